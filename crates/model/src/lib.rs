@@ -1,1 +1,47 @@
-//! hallpass-model
+//! The words of hallpass as plain data: names, addresses, what is desired, what is live, and the plan between.
+//!
+//! Every other crate speaks in these types. There is no I/O here, no YAML, no wire format and no clock:
+//! `spec` makes a [`Desired`], `reconcile` reads a [`Live`], `plan` turns the two into a [`Plan`], and
+//! running that gives an [`Outcome`].
+//!
+//! Three shapes of things exist, and no more: an *entity* (a user, a permission set, an app), a
+//! *membership* (a licence or a set that a user holds) and a *grant* (verbs on a target). [`Kind`] lists them all.
+
+mod address;
+mod desired;
+mod grant;
+mod id;
+mod kind;
+mod live;
+mod managed;
+mod mark;
+mod name;
+mod outcome;
+mod plan;
+mod value;
+
+#[cfg(feature = "build")]
+pub mod build;
+
+pub use address::{Address, AddressError};
+pub use desired::{
+    API_ONLY_PROFILES, ApexRest, ApexSoap, App, AppKind, Certificate, Desired, Enforce, Flow,
+    INTEGRATION_LICENSE, INTEGRATION_PSL, Integration, IpRelaxation, Limits, PermissionSet, Profile, Scope,
+    User, Verify, Waiver,
+};
+pub use grant::{Grants, Target, TargetError, Verb, Verbs};
+pub use id::{RecordId, RecordIdError};
+pub use kind::{Kind, Shape};
+pub use live::{
+    ApiUse, Catalog, FieldFacts, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg, LivePermissionSet,
+    LiveUser, MetadataFile, ObjectFacts, ProfileFacts, RunningUser, Seats,
+};
+pub use managed::{Complete, Managed, Pair, Seen, close};
+pub use mark::{Mark, split_mark};
+pub use name::{ApiName, FleetName, IntegrationName, NameError, OrgName, Username};
+pub use outcome::{Outcome, OutcomeEntry, OutcomeError, Status};
+pub use plan::{
+    Action, Bearer, BlockReason, Blocked, Change, Differences, FORMAT_VERSION, Fingerprint, Plan, PlanOrg,
+    Reason, Risk, State, Summary, Unmanaged, Warning, WarningCode,
+};
+pub use value::{Attribute, Attributes, Value};

@@ -1,0 +1,267 @@
+//! Desired: a spec resolved for one org, with all defaults filled and suffixes applied.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ApiName, FleetName, Grants, IntegrationName, Managed, Username};
+
+/// The user licence of API-only users (Help, "Give Integration Users API Only Access").
+pub const INTEGRATION_LICENSE: &str = "Salesforce Integration";
+/// The developer name of the permission set licence that users of that licence need before any set.
+pub const INTEGRATION_PSL: &str = "SalesforceAPIIntegrationPsl";
+/// The profiles of API-only users, the current one first; older orgs have the second instead or besides.
+pub const API_ONLY_PROFILES: [&str; 2] = [
+    "Minimum Access - API Only Integrations",
+    "Salesforce API Only System Integrations",
+];
+
+/// What a fleet shall look like in one org.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Desired {
+    /// Whose integrations these are; part of every mark.
+    pub fleet: FleetName,
+    /// SHA-256 over the spec's files, in hex: the same specs give the same digest.
+    pub spec_digest: String,
+    /// The integrations, by name.
+    pub integrations: BTreeMap<IntegrationName, Integration>,
+    /// What one apply may do at most.
+    pub limits: Limits,
+}
+
+/// What one apply may do at most; more is refused, not cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Whole things (users, sets, apps, memberships) and grants that may go.
+    pub max_deletes: u32,
+    /// The share of what is managed that may go, in percent.
+    pub max_delete_percent: u32,
+    /// API calls of one command.
+    pub max_api_calls: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_deletes: 10,
+            max_delete_percent: 30,
+            max_api_calls: 500,
+        }
+    }
+}
+
+/// How far hallpass goes for an integration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Enforce {
+    /// Adds, changes, and removes what the spec does not hold.
+    #[default]
+    Exact,
+    /// Adds and changes, removes nothing.
+    Additive,
+    /// Shows differences and touches nothing.
+    Report,
+}
+
+/// One external system and all the access it shall have.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Integration {
+    /// Its name, unique in the fleet.
+    pub name: IntegrationName,
+    /// Who answers for it.
+    pub owner: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// How far to go.
+    pub enforce: Enforce,
+    /// Whether unmarked objects with the declared names may be taken over.
+    pub adopt: bool,
+    /// Its user.
+    pub user: User,
+    /// The permission set that is its own.
+    pub permission_set: PermissionSet,
+    /// All that the set shall grant, app links included.
+    pub grants: Grants,
+    /// Sets and groups managed elsewhere that the user may hold.
+    pub also_assigned: BTreeSet<ApiName>,
+    /// The permission set licences that the user shall hold.
+    pub licenses: BTreeSet<ApiName>,
+    /// Its apps.
+    pub apps: Vec<App>,
+    /// How `verify` proves it.
+    pub verify: Verify,
+    /// Policy rules that are waived for it.
+    pub waivers: Vec<Waiver>,
+}
+
+/// The user of an integration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    /// Its username in this org, suffix included.
+    pub username: Username,
+    /// `LastName`; API-only users have no first name.
+    pub last_name: Managed<String>,
+    /// Where mails about the user go.
+    pub email: Managed<String>,
+    /// At most eight characters.
+    pub alias: Managed<String>,
+    /// The user licence; a fact of the profile, checked and never written.
+    pub license: String,
+    /// The profile.
+    pub profile: Profile,
+    /// `TimeZoneSidKey`.
+    pub time_zone: Managed<String>,
+    /// `LocaleSidKey`.
+    pub locale: Managed<String>,
+    /// `LanguageLocaleKey`.
+    pub language: Managed<String>,
+    /// `EmailEncodingKey`.
+    pub email_encoding: Managed<String>,
+}
+
+/// Which profile a user shall have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Profile {
+    /// The first of [`API_ONLY_PROFILES`] that the org has; a user on any of them is left there.
+    ApiOnly,
+    /// The one of this name.
+    Named(String),
+}
+
+/// The permission set that is an integration's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermissionSet {
+    /// Its API name.
+    pub name: ApiName,
+    /// Its label.
+    pub label: Managed<String>,
+    /// Its description, without the mark.
+    pub description: Managed<String>,
+}
+
+/// The two kinds of apps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppKind {
+    /// `ExternalClientApplication` with its satellites.
+    ExternalClientApp,
+    /// `ConnectedApp`; most orgs refuse to create one.
+    ConnectedApp,
+}
+
+/// An app through which an integration gets its tokens.
+///
+/// Its users are always admin approved and pre-authorized through the integration's permission set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct App {
+    /// Which kind it is.
+    pub kind: AppKind,
+    /// Its developer name.
+    pub name: ApiName,
+    /// Its label.
+    pub label: Managed<String>,
+    /// Its description, without the mark.
+    pub description: Managed<String>,
+    /// Who to write to about it.
+    pub contact_email: Managed<String>,
+    /// Where it may send its users back to.
+    pub callback_urls: Managed<BTreeSet<String>>,
+    /// How it gets its tokens.
+    pub flow: Flow,
+    /// What its tokens may be used for.
+    pub scopes: Managed<BTreeSet<Scope>>,
+    /// Whether login IP ranges bind its users.
+    pub ip_relaxation: Managed<IpRelaxation>,
+}
+
+/// How an app gets its tokens; there is no variant for username and password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flow {
+    /// Key and secret, running as the integration's user.
+    ClientCredentials,
+    /// An assertion signed with the key of this certificate.
+    JwtBearer(Certificate),
+}
+
+/// A certificate, as a spec names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// The PEM text; public.
+    pub pem: String,
+    /// The SHA-256 of its DER form, in lower case hex: how plans show it.
+    pub sha256: String,
+}
+
+/// An OAuth scope by its runtime name, as it stands in a token (`api`, `refresh_token`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Scope(pub String);
+
+/// Whether login IP ranges of the profile bind an app's users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IpRelaxation {
+    /// They do.
+    Enforce,
+    /// They do not.
+    Bypass,
+    /// They do not, where a second factor was given.
+    BypassWithSecondFactor,
+    /// They do, but not for refreshing a token.
+    EnforceRelaxRefresh,
+}
+
+impl IpRelaxation {
+    /// Returns the word used in specs and JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            IpRelaxation::Enforce => "enforce",
+            IpRelaxation::Bypass => "bypass",
+            IpRelaxation::BypassWithSecondFactor => "bypass_with_second_factor",
+            IpRelaxation::EnforceRelaxRefresh => "enforce_relax_refresh",
+        }
+    }
+}
+
+/// The calls that prove an integration works.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Verify {
+    /// SOQL that must answer.
+    pub queries: Vec<String>,
+    /// Apex REST calls that must answer.
+    pub apex_rest: Vec<ApexRest>,
+    /// Apex SOAP calls that must answer.
+    pub apex_soap: Vec<ApexSoap>,
+}
+
+/// A GET of an Apex REST service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApexRest {
+    /// The path below `/services/apexrest`.
+    pub get: String,
+}
+
+/// A call of an operation of an Apex web service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApexSoap {
+    /// The class.
+    pub class: ApiName,
+    /// The operation, called without parameters.
+    pub operation: String,
+}
+
+/// Leave to break a policy rule for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiver {
+    /// The rule's code, such as `HP012`.
+    pub rule: String,
+    /// Who gave leave.
+    pub owner: String,
+    /// Why.
+    pub reason: String,
+    /// The last day it holds, as `YYYY-MM-DD`.
+    pub expires: String,
+}

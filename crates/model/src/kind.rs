@@ -1,0 +1,114 @@
+//! The kinds of things that hallpass manages, in the order in which they come to be.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// What a managed thing is. The order of the variants is the order of creation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// The integration's own user.
+    User,
+    /// A permission set licence that the user holds.
+    License,
+    /// The integration's own permission set: name, label, description.
+    PermissionSet,
+    /// Verbs on an object.
+    Object,
+    /// Verbs on a field.
+    Field,
+    /// Access to an Apex class.
+    ApexClass,
+    /// A custom permission.
+    CustomPermission,
+    /// A user permission by API name, such as `ApiEnabled`.
+    SystemPermission,
+    /// An External Client App or a connected app.
+    App,
+    /// The pre-authorization of the permission set in an app.
+    AppLink,
+    /// A permission set or group that the user holds.
+    Assignment,
+}
+
+/// The three shapes of things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Has attributes and stands for itself.
+    Entity,
+    /// A user holds something.
+    Membership,
+    /// Verbs on a target, within the permission set.
+    Grant,
+}
+
+impl Kind {
+    /// All kinds, in the order of creation.
+    pub const ALL: [Kind; 11] = [
+        Kind::User,
+        Kind::License,
+        Kind::PermissionSet,
+        Kind::Object,
+        Kind::Field,
+        Kind::ApexClass,
+        Kind::CustomPermission,
+        Kind::SystemPermission,
+        Kind::App,
+        Kind::AppLink,
+        Kind::Assignment,
+    ];
+
+    /// Returns the shape of things of this kind.
+    #[must_use]
+    pub const fn shape(self) -> Shape {
+        match self {
+            Kind::User | Kind::PermissionSet | Kind::App => Shape::Entity,
+            Kind::License | Kind::Assignment => Shape::Membership,
+            Kind::Object
+            | Kind::Field
+            | Kind::ApexClass
+            | Kind::CustomPermission
+            | Kind::SystemPermission
+            | Kind::AppLink => Shape::Grant,
+        }
+    }
+
+    /// Returns the word used in addresses and JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Kind::User => "user",
+            Kind::License => "license",
+            Kind::PermissionSet => "permission_set",
+            Kind::Object => "object",
+            Kind::Field => "field",
+            Kind::ApexClass => "apex_class",
+            Kind::CustomPermission => "custom_permission",
+            Kind::SystemPermission => "system_permission",
+            Kind::App => "app",
+            Kind::AppLink => "app_link",
+            Kind::Assignment => "assignment",
+        }
+    }
+
+    /// Returns whether an integration has exactly one thing of this kind, so that its address has no name.
+    #[must_use]
+    pub const fn is_single(self) -> bool {
+        matches!(self, Kind::User | Kind::PermissionSet)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = ();
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Kind::ALL.into_iter().find(|kind| kind.word() == word).ok_or(())
+    }
+}

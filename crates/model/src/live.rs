@@ -1,0 +1,260 @@
+//! Live: what was read from an org, normalised, in the same words as what is desired.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ApiName, AppKind, Complete, IpRelaxation, Mark, RecordId, Scope, Seen, Target, Username, Verbs};
+
+/// All that was read from an org for one desired fleet.
+///
+/// Holds the users, sets and apps that are declared or carry a mark, and the [`Catalog`] of what exists besides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// The org itself.
+    pub org: LiveOrg,
+    /// Who reads and will write.
+    pub running_user: RunningUser,
+    /// Users by username.
+    pub users: Complete<BTreeMap<Username, LiveUser>>,
+    /// Permission sets by name.
+    pub permission_sets: Complete<BTreeMap<ApiName, LivePermissionSet>>,
+    /// Apps by name.
+    pub apps: Complete<BTreeMap<ApiName, LiveApp>>,
+    /// What else exists that specs refer to.
+    pub catalog: Catalog,
+    /// What the reading cost.
+    pub api: ApiUse,
+}
+
+/// The org that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveOrg {
+    /// `Organization.Id`.
+    pub id: RecordId,
+    /// Its My Domain address, without a trailing slash.
+    pub url: String,
+    /// `Organization.OrganizationType`, such as `Enterprise Edition`.
+    pub edition: String,
+    /// Whether it is a sandbox.
+    pub is_sandbox: bool,
+    /// The API version that was spoken, such as `66.0`.
+    pub api_version: String,
+}
+
+/// The user as whom hallpass runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunningUser {
+    /// Its id.
+    pub id: RecordId,
+    /// Its username.
+    pub username: Username,
+    /// The user permissions it has in effect, by API name; unknown where the org does not tell.
+    pub permissions: Seen<BTreeSet<ApiName>>,
+}
+
+/// What reading (and later writing) cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ApiUse {
+    /// HTTP calls made, tokens included.
+    pub calls: u32,
+    /// How many of them had to wait for one another.
+    pub round_trips: u32,
+    /// The org's calls a day, if it told.
+    pub limit: Option<u64>,
+    /// How many of them were used, by everybody, if it told.
+    pub used: Option<u64>,
+}
+
+/// A user of the org.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiveUser {
+    /// Its id.
+    pub id: RecordId,
+    /// Its username, as the org spells it.
+    pub username: Username,
+    /// `LastName`.
+    pub last_name: Seen<String>,
+    /// `Email`: the confirmed one.
+    pub email: Seen<String>,
+    /// `Alias`.
+    pub alias: Seen<String>,
+    /// The profile's name.
+    pub profile: Seen<String>,
+    /// The user licence's name, through the profile.
+    pub license: Seen<String>,
+    /// `TimeZoneSidKey`.
+    pub time_zone: Seen<String>,
+    /// `LocaleSidKey`.
+    pub locale: Seen<String>,
+    /// `LanguageLocaleKey`.
+    pub language: Seen<String>,
+    /// `EmailEncodingKey`.
+    pub email_encoding: Seen<String>,
+    /// `IsActive`.
+    pub active: bool,
+    /// `AboutMe` without the mark, so that writing the mark keeps the text.
+    pub about_me: String,
+    /// The mark in `AboutMe`.
+    pub mark: Option<Mark>,
+    /// Permission set licences it holds, by developer name, with the id of the assignment.
+    pub licenses: Complete<BTreeMap<ApiName, RecordId>>,
+    /// Sets and groups it holds, without its profile's own set.
+    pub assignments: Complete<BTreeMap<ApiName, LiveAssignment>>,
+}
+
+/// A set or group that a user holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveAssignment {
+    /// The id of the assignment.
+    pub id: RecordId,
+    /// Whether it is a permission set group.
+    pub is_group: bool,
+}
+
+/// A permission set of the org.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LivePermissionSet {
+    /// Its id.
+    pub id: RecordId,
+    /// Its name, as the org spells it.
+    pub name: ApiName,
+    /// `Label`.
+    pub label: Seen<String>,
+    /// `Description` without the mark.
+    pub description: Seen<String>,
+    /// The mark in `Description`.
+    pub mark: Option<Mark>,
+    /// The namespace of a managed package.
+    pub namespace: Option<String>,
+    /// The licence it is tied to, if it is.
+    pub license_id: Option<RecordId>,
+    /// Whether it counts only in activated sessions.
+    pub needs_activation: bool,
+    /// What it grants.
+    pub grants: Complete<BTreeMap<Target, LiveGrant>>,
+    /// Who holds it, directly.
+    pub holders: Complete<BTreeSet<Username>>,
+    /// The groups it is in.
+    pub groups: Complete<BTreeSet<ApiName>>,
+}
+
+/// What a set grants on one target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveGrant {
+    /// The id of the row; system permissions are columns of the set and have none.
+    pub id: Option<RecordId>,
+    /// What is granted.
+    pub verbs: Verbs,
+}
+
+/// An app of the org.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiveApp {
+    /// Which kind it is.
+    pub kind: AppKind,
+    /// Its id.
+    pub id: RecordId,
+    /// Its developer name.
+    pub name: ApiName,
+    /// Its label.
+    pub label: Seen<String>,
+    /// Its description without the mark.
+    pub description: Seen<String>,
+    /// The mark in its description.
+    pub mark: Option<Mark>,
+    /// Who to write to.
+    pub contact_email: Seen<String>,
+    /// Where it may send its users back to.
+    pub callback_urls: Seen<BTreeSet<String>>,
+    /// Its scopes, by runtime name.
+    pub scopes: Seen<BTreeSet<Scope>>,
+    /// Whether all switches of the client credentials flow are on.
+    pub client_credentials: Seen<bool>,
+    /// The user as whom client credentials run.
+    pub run_as: Seen<Username>,
+    /// The SHA-256 of the certificate; `Unknown` where the org does not return it.
+    pub certificate_sha256: Seen<String>,
+    /// Whether only admin-approved users may use it.
+    pub admin_approved: Seen<bool>,
+    /// Whether login IP ranges bind its users.
+    pub ip_relaxation: Seen<IpRelaxation>,
+    /// Its metadata files as they were retrieved, so that what we do not know survives a write.
+    pub files: Vec<MetadataFile>,
+}
+
+/// A metadata component as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MetadataFile {
+    /// The metadata type, such as `ExtlClntAppOauthSettings`.
+    pub component: String,
+    /// The full name.
+    pub full_name: String,
+    /// The file.
+    pub xml: String,
+}
+
+/// What exists in the org that specs refer to; the ground for refusing a plan before any write.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Catalog {
+    /// Profiles by name.
+    pub profiles: BTreeMap<String, ProfileFacts>,
+    /// User licences by name.
+    pub user_licenses: BTreeMap<String, Seats>,
+    /// Permission set licences by developer name.
+    pub permission_set_licenses: BTreeMap<ApiName, Seats>,
+    /// Of the declared objects those that exist, as the running user sees them.
+    pub objects: BTreeMap<ApiName, ObjectFacts>,
+    /// Of the declared Apex classes those that exist.
+    pub apex_classes: BTreeMap<ApiName, RecordId>,
+    /// Of the declared custom permissions those that exist.
+    pub custom_permissions: BTreeMap<ApiName, RecordId>,
+    /// All user permissions that a permission set can carry here, by API name.
+    pub system_permissions: BTreeSet<ApiName>,
+    /// Of the sets and groups that are declared in `also_assigned`, those that exist.
+    pub permission_sets: BTreeMap<ApiName, RecordId>,
+}
+
+/// A profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileFacts {
+    /// Its id.
+    pub id: RecordId,
+    /// Its user licence, by name.
+    pub license: String,
+}
+
+/// The seats of a licence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seats {
+    /// The id of the licence.
+    pub id: RecordId,
+    /// How many there are.
+    pub total: i64,
+    /// How many are taken.
+    pub used: i64,
+}
+
+/// An object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectFacts {
+    /// Its label.
+    pub label: String,
+    /// Its fields by name.
+    pub fields: BTreeMap<ApiName, FieldFacts>,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FieldFacts {
+    /// Whether a set can grant it; others follow the object.
+    pub permissionable: bool,
+    /// Whether nobody can edit it (formula, auto-number).
+    pub read_only: bool,
+    /// The compound field it is a part of.
+    pub part_of: Option<ApiName>,
+    /// The org's own data classification, such as `Confidential`.
+    pub classification: Option<String>,
+    /// Whether that classification is one of high risk.
+    pub is_high_risk: bool,
+}
