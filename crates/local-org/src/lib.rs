@@ -1,1 +1,3 @@
 //! hallpass-local-org
+
+pub mod facts;

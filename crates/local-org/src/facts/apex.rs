@@ -1,0 +1,62 @@
+//! The two Apex services and the access to them.
+
+use super::{Fact, Sureness, Switch};
+
+/// The fault of a SOAP service for a caller without access to its class.
+pub(crate) const SOAP_NO_ACCESS_FAULT: Switch = Switch::one_of(
+    "apex_soap_no_access_fault",
+    &["INSUFFICIENT_ACCESS", "FORBIDDEN", "INVALID_TYPE"],
+    "INSUFFICIENT_ACCESS",
+);
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact::fixed(
+        "apex.no_access",
+        Sureness::Recorded,
+        "a caller without access to the class is 403 `FORBIDDEN`: `You do not have access to the Apex class named: X`",
+        "recorded answers of real orgs",
+    ),
+    Fact::fixed(
+        "apex.no_match",
+        Sureness::Recorded,
+        "an unknown mapping is 404 `NOT_FOUND`: `Could not find a match for URL`",
+        "recorded answers of real orgs",
+    ),
+    Fact::fixed(
+        "apex.method_not_allowed",
+        Sureness::Reported,
+        "a verb without a method is 405 `METHOD_NOT_ALLOWED`: `HTTP Method 'PUT' not allowed. Allowed are GET,POST`",
+        "REST API in general; by analogy",
+    ),
+    Fact::switched(
+        "apex.soap_no_access",
+        Sureness::Unverified,
+        SOAP_NO_ACCESS_FAULT,
+        "over SOAP it is HTTP 500 with a fault of that code and the words of REST",
+        "no recording was found",
+    ),
+    Fact::fixed(
+        "apex.api_enabled",
+        Sureness::Unverified,
+        "Apex services need API Enabled or Apex REST Services",
+        "the permission is documented, its behaviour is not",
+    ),
+    Fact::fixed(
+        "apex.entry_class",
+        Sureness::Documented,
+        "access to the entry class suffices; classes that it calls need none",
+        "Apex Developer Guide, Class Security",
+    ),
+    Fact::fixed(
+        "apex.system_mode",
+        Sureness::Documented,
+        "services run in system mode: they show what they show, whatever the caller may read",
+        "Apex Developer Guide, Enforcing Object and Field Permissions",
+    ),
+    Fact::fixed(
+        "apex.wsdl",
+        Sureness::Recorded,
+        "namespace `http://soap.sforce.com/schemas/class/<Class>`, document/literal, one `result` in `<op>Response`",
+        "a generated WSDL of a class named CustomerWS",
+    ),
+];

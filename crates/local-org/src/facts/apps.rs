@@ -1,0 +1,60 @@
+//! External client apps and connected apps.
+
+use super::{Fact, Sureness, Switch};
+
+/// Whether connected apps can be created.
+pub(crate) const CONNECTED_APP_CREATION: Switch =
+    Switch::one_of("connected_app_creation", &["blocked", "allowed"], "blocked");
+/// The names of the policies that appear by themselves.
+pub(crate) const POLICY_NAMES: Switch =
+    Switch::one_of("policy_names", &["default_policy", "setup"], "default_policy");
+/// How long a new or changed app is unknown to the token endpoint.
+pub(crate) const APP_PROPAGATION_DELAY: Switch = Switch::delay("app_propagation_delay");
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact::switched(
+        "apps.connected_app_creation",
+        Sureness::Documented,
+        CONNECTED_APP_CREATION,
+        "new connected apps are refused: `You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.`",
+        "Metadata API Developer Guide, ConnectedApp; help articles 005228017 and 005336062",
+    ),
+    Fact::switched(
+        "apps.policy_names",
+        Sureness::Unverified,
+        POLICY_NAMES,
+        "policies that a deploy leaves out are made as `<settings>_defaultPolicy` and `<App>_defaultPolicy`",
+        "inferred from five reports; Setup names them otherwise",
+    ),
+    Fact::switched(
+        "apps.propagation",
+        Sureness::Documented,
+        APP_PROPAGATION_DELAY,
+        "a new or changed app answers `invalid_client_id` until its settings have spread; the delay is in seconds",
+        "Setup tells to expect 2 to 10 minutes",
+    ),
+    Fact::fixed(
+        "apps.one_store_of_approval",
+        Sureness::Reported,
+        "the permission sets of a policy and SetupEntityAccess rows of the app are one store",
+        "two public notes",
+    ),
+    Fact::fixed(
+        "apps.key_prefix",
+        Sureness::Reported,
+        "ids of external client apps start with `0xI`, of their consumers with `888`",
+        "three public notes",
+    ),
+    Fact::fixed(
+        "apps.satellite_names",
+        Sureness::Unverified,
+        "DeveloperName of a satellite's row is the full name of its metadata",
+        "one public tool relies on it",
+    ),
+    Fact::fixed(
+        "apps.consumer_key_on_create",
+        Sureness::Unverified,
+        "a deploy that carries a consumer key for an external client app is refused",
+        "sources disagree",
+    ),
+];

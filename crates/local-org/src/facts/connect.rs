@@ -1,0 +1,55 @@
+//! Consumer keys and secrets over Connect REST.
+
+use super::{Fact, Sureness, Switch};
+
+/// Whether the org lets consumer secrets be read over REST.
+pub(crate) const REST_CLIENT_SECRET_ACCESS: Switch =
+    Switch::one_of("rest_client_secret_access", &["on", "off"], "on");
+
+const CONNECT_GUIDE: &str = "Connect REST API Developer Guide, OAuth Credentials Resources";
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact::switched(
+        "connect.setting",
+        Sureness::Unverified,
+        REST_CLIENT_SECRET_ACCESS,
+        "with the org setting off a request is 403 `FUNCTIONALITY_NOT_ENABLED`: `This feature is not currently enabled for this user.`",
+        "the setting is documented; code and status are a guess, the words are reported",
+    ),
+    Fact::fixed(
+        "connect.permissions",
+        Sureness::Documented,
+        "reading needs External Client App Developer and View Client Secret; without them 403 `INSUFFICIENT_ACCESS`",
+        "help page \"Stage OAuth Credentials\"; the error is a guess",
+    ),
+    Fact::fixed(
+        "connect.part",
+        Sureness::Documented,
+        "`part` is key, secret or keyandsecret; without it the key alone is shown",
+        CONNECT_GUIDE,
+    ),
+    Fact::fixed(
+        "connect.staged",
+        Sureness::Documented,
+        "from 65.0 one pair can be staged for 30 days; both pairs work until it is promoted or deleted, and a promotion leaves the former pair in the slot as `Rotated`",
+        "Connect REST API Developer Guide, OAuth Staged Credentials; the 404 of an empty slot is reported",
+    ),
+    Fact::fixed(
+        "connect.second_staging",
+        Sureness::Unverified,
+        "staging while a pair is staged is 400 `INVALID_INPUT`",
+        "that it must be deleted first is reported; the error is a guess",
+    ),
+    Fact::fixed(
+        "connect.connected_apps",
+        Sureness::Unverified,
+        "connected apps (`0H4`) are not found here",
+        "no documented path",
+    ),
+    Fact::fixed(
+        "connect.usage",
+        Sureness::Documented,
+        "`usage` lists external client apps that have usage data, which are refresh tokens",
+        "Connect REST API Developer Guide, OAuth Usage Resources",
+    ),
+];

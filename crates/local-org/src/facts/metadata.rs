@@ -1,0 +1,60 @@
+//! The Metadata API.
+
+use super::{Fact, Sureness, Switch};
+
+/// How long a deployment stays in progress.
+pub(crate) const DEPLOY_DELAY: Switch = Switch::delay("deploy_delay");
+
+const DEPLOY: &str = "Metadata API Developer Guide, deploy()";
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact::switched(
+        "metadata.deploy_delay",
+        Sureness::Documented,
+        DEPLOY_DELAY,
+        "a deployment is asynchronous; the delay before it is done is in seconds",
+        DEPLOY,
+    ),
+    Fact::fixed(
+        "metadata.contiguous_elements",
+        Sureness::Recorded,
+        "repeated elements of a file must be contiguous: `Error parsing file: Element X is duplicated at this location in type Y (line:column)`",
+        "ten recorded answers",
+    ),
+    Fact::fixed(
+        "metadata.element_order",
+        Sureness::Unverified,
+        "beyond that the order of elements does not matter",
+        "the guide's own samples are out of order; one note says otherwise",
+    ),
+    Fact::fixed(
+        "metadata.missing_record",
+        Sureness::Unverified,
+        "readMetadata answers an unknown name with an empty record",
+        "Metadata API Developer Guide, readMetadata(); the exact XML is a guess",
+    ),
+    Fact::fixed(
+        "metadata.permission_set_replace",
+        Sureness::Documented,
+        "from 40.0 a deployed PermissionSet replaces what the set holds; CRUD calls do the same (a guess)",
+        "Metadata API Developer Guide, PermissionSet",
+    ),
+    Fact::fixed(
+        "metadata.cancel_status",
+        Sureness::Unverified,
+        "cancelling over REST is 202",
+        "platform knowledge",
+    ),
+    Fact::fixed(
+        "metadata.soap_login",
+        Sureness::Documented,
+        "SOAP login() is not offered: `INVALID_OPERATION` at 65.0 and later, `INVALID_LOGIN` before",
+        "SOAP API Developer Guide, login(); Web Services Connector issue #363",
+    ),
+    Fact::fixed(
+        "metadata.session_fault",
+        Sureness::Recorded,
+        "a bad session is HTTP 500 with the fault `sf:INVALID_SESSION_ID`",
+        "recorded answers of real orgs",
+    ),
+];

@@ -1,0 +1,270 @@
+//! What the OAuth endpoints answer.
+
+use super::{Fact, Sureness, Switch};
+
+/// Whether the Permitted Users policy binds the run-as user of client credentials.
+pub(crate) const CC_PREAUTHORIZATION: Switch =
+    Switch::one_of("cc_preauthorization", &["not_applied", "applied"], "not_applied");
+/// The error code of client credentials on an app that has the flow off.
+pub(crate) const FLOW_OFF_ERROR: Switch = Switch::one_of(
+    "client_credentials_flow_off_error",
+    &["invalid_grant", "unsupported_grant_type", "unauthorized_client"],
+    "invalid_grant",
+);
+/// The error code when the user behind a token request is inactive or frozen.
+pub(crate) const INACTIVE_RUN_AS_ERROR: Switch = Switch::one_of(
+    "inactive_run_as_error",
+    &["invalid_grant", "inactive_user"],
+    "invalid_grant",
+);
+/// The words about a wrong audience of an assertion.
+pub(crate) const AUDIENCE_TEXT: Switch = Switch::one_of(
+    "audience_error_text",
+    &["audience_is_invalid", "audience_validation_failed"],
+    "audience_is_invalid",
+);
+/// Whether the org's own address is an audience that an assertion may name.
+pub(crate) const MY_DOMAIN_AUDIENCE: Switch =
+    Switch::one_of("my_domain_audience", &["accepted", "refused"], "accepted");
+/// How far ahead an assertion may expire.
+pub(crate) const ASSERTION_EXPIRY: Switch =
+    Switch::one_of("assertion_expiry", &["any_future", "three_minutes"], "any_future");
+/// Whether an assertion's `jti` may be used twice.
+pub(crate) const JTI_REPLAY: Switch = Switch::one_of("jti_replay", &["refused", "accepted"], "refused");
+/// Whether a profile that was given an app counts as approval of an administrator.
+pub(crate) const PROFILE_APPROVAL: Switch = Switch::one_of(
+    "admin_approval_by_profile",
+    &["not_applied", "applied"],
+    "not_applied",
+);
+/// What revoking a token that nobody knows answers.
+pub(crate) const UNKNOWN_TOKEN_REVOCATION: Switch = Switch::one_of(
+    "unknown_token_revocation",
+    &["invalid_token", "unsupported_token_type"],
+    "invalid_token",
+);
+
+const FLOW_ERRORS: &str = "help page \"OAuth 2.0 Authorization Errors\"";
+const MOBILE_SDK: &str = "error codes of Mobile SDK for iOS, SFOAuthErrorCode (2026)";
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact::fixed(
+        "oauth.error_shape",
+        Sureness::Documented,
+        "a refused token request is 400 with `error` and `error_description`, and `Cache-Control: no-store`",
+        FLOW_ERRORS,
+    ),
+    Fact::fixed(
+        "oauth.unknown_client",
+        Sureness::Reported,
+        "an unknown consumer key is `invalid_client_id`: `client identifier invalid`",
+        "several public notes and issues",
+    ),
+    Fact::fixed(
+        "oauth.wrong_secret",
+        Sureness::Reported,
+        "a wrong consumer secret is `invalid_client`: `invalid client credentials`",
+        "restforce issue #338",
+    ),
+    Fact::fixed(
+        "oauth.basic_authentication",
+        Sureness::Reported,
+        "client id and secret may come by HTTP Basic instead of the form",
+        "public code of clients; `invalid_basic_auth_header` in the error codes of Mobile SDK for iOS",
+    ),
+    Fact::fixed(
+        "oauth.grant_type_unknown",
+        Sureness::Documented,
+        "an unknown `grant_type` is `unsupported_grant_type`: `grant type not supported`",
+        FLOW_ERRORS,
+    ),
+    Fact::fixed(
+        "oauth.parameter_missing",
+        Sureness::Unverified,
+        "a missing parameter is `invalid_request`: `missing required parameter: NAME`",
+        "the code is documented, the words are platform knowledge",
+    ),
+    Fact::fixed(
+        "oauth.post_only",
+        Sureness::Documented,
+        "the token endpoint answers other verbs with `invalid_request`: `must use HTTP POST`",
+        FLOW_ERRORS,
+    ),
+    Fact::fixed(
+        "oauth.scope_parameter",
+        Sureness::Reported,
+        "a `scope` parameter is refused for client credentials, JWT bearer and refresh: `invalid_request`: `scope parameter not supported`",
+        "eight public notes and issues",
+    ),
+    Fact::fixed(
+        "oauth.no_scopes_left",
+        Sureness::Reported,
+        "client credentials give all scopes of the app but full, web, refresh_token and offline_access; if none is left: `invalid_grant`: `no valid scopes defined`",
+        "simple-salesforce pull request #662 and four public notes",
+    ),
+    Fact::switched(
+        "oauth.flow_off",
+        Sureness::Unverified,
+        FLOW_OFF_ERROR,
+        "client credentials on an app with either of its two flow switches off: `client credentials flow not enabled`",
+        "one public note; others report other codes",
+    ),
+    Fact::fixed(
+        "oauth.no_run_as",
+        Sureness::Reported,
+        "client credentials without a run-as user: `invalid_grant`: `no client credentials user enabled`",
+        "ten public notes and issues",
+    ),
+    Fact::switched(
+        "oauth.cc_preauthorization",
+        Sureness::Unverified,
+        CC_PREAUTHORIZATION,
+        "Permitted Users does not bind the run-as user of client credentials",
+        "setup page of connected apps (documented as not applying); one live guide says it binds",
+    ),
+    Fact::fixed(
+        "oauth.not_approved_by_admin",
+        Sureness::Reported,
+        "where admin approval binds and the user lacks it: `invalid_app_access`: `user is not admin approved to access this app`",
+        "forcedotcom/cli issue #3260 and five public notes",
+    ),
+    Fact::switched(
+        "oauth.profile_approval",
+        Sureness::Reported,
+        PROFILE_APPROVAL,
+        "admin approval counts through permission sets; an app given to a profile leaves the token refused",
+        "one public note, seen for both kinds of apps",
+    ),
+    Fact::fixed(
+        "oauth.never_approved",
+        Sureness::Reported,
+        "JWT bearer on a self-authorized app that the user never approved: `invalid_grant`: `user hasn't approved this consumer`",
+        "ten public notes and issues",
+    ),
+    Fact::fixed(
+        "oauth.app_disabled",
+        Sureness::Reported,
+        "a disabled app or OAuth plugin: `oauth_flow_disabled`: `The external client app or the OAuth plugin is disabled.`",
+        "one public note",
+    ),
+    Fact::switched(
+        "oauth.inactive_user",
+        Sureness::Unverified,
+        INACTIVE_RUN_AS_ERROR,
+        "the user behind the request is inactive: `user is inactive`; frozen: `authentication failure`",
+        "`inactive_user` is on the documented list but not among the codes of Mobile SDK for iOS",
+    ),
+    Fact::fixed(
+        "oauth.api_not_enabled",
+        Sureness::Unverified,
+        "a user without API Enabled still gets a token; the REST call is refused",
+        "platform knowledge",
+    ),
+    Fact::fixed(
+        "oauth.login_ip_and_hours",
+        Sureness::Documented,
+        "login IP ranges of the user's profile hold unless the app relaxes them, and always for JWT bearer: `invalid_grant`: `ip restricted or invalid login hours`",
+        "help page \"Connected App IP Relaxation and Continuous IP Enforcement\"",
+    ),
+    Fact::fixed(
+        "oauth.assertion_invalid",
+        Sureness::Reported,
+        "a bad signature, a wrong certificate, a malformed or an expired assertion: `invalid_grant`: `invalid assertion`",
+        "three public notes",
+    ),
+    Fact::switched(
+        "oauth.audience_text",
+        Sureness::Unverified,
+        AUDIENCE_TEXT,
+        "a wrong `aud` is `invalid_grant`: `audience is invalid`",
+        "seen live so; the documented example says `Audience validation failed`",
+    ),
+    Fact::switched(
+        "oauth.my_domain_audience",
+        Sureness::Reported,
+        MY_DOMAIN_AUDIENCE,
+        "besides the login hosts the org's own address is a valid `aud`, with or without a trailing slash",
+        "Salesforce CLI sends its instance address",
+    ),
+    Fact::switched(
+        "oauth.assertion_expiry",
+        Sureness::Reported,
+        ASSERTION_EXPIRY,
+        "`exp` lies in the future, however far: Salesforce CLI writes milliseconds, which real orgs accept",
+        "Salesforce CLI 2.146; clients hold themselves to three minutes",
+    ),
+    Fact::switched(
+        "oauth.jti_replay",
+        Sureness::Unverified,
+        JTI_REPLAY,
+        "a `jti` seen before is refused with `bad_jti_claim`",
+        MOBILE_SDK,
+    ),
+    Fact::fixed(
+        "oauth.jwt_wrong_user",
+        Sureness::Unverified,
+        "an assertion for a username that does not exist is refused like one whose user never approved",
+        "platform knowledge",
+    ),
+    Fact::fixed(
+        "oauth.jwt_no_certificate",
+        Sureness::Documented,
+        "the certificate on the app is the switch of JWT bearer; without it every assertion is invalid",
+        "Metadata API Developer Guide, ExtlClntAppGlobalOauthSettings",
+    ),
+    Fact::fixed(
+        "oauth.refresh_expired",
+        Sureness::Documented,
+        "a refresh token that is unknown, revoked or expired: `invalid_grant`: `expired access/refresh token`",
+        FLOW_ERRORS,
+    ),
+    Fact::fixed(
+        "oauth.password_refused",
+        Sureness::Documented,
+        "username-password is refused: `invalid_grant`: `authentication failure`",
+        "help article 000886201",
+    ),
+    Fact::fixed(
+        "oauth.token_response",
+        Sureness::Reported,
+        "`access_token`, `signature`, `scope`, `instance_url`, `id`, `token_type`, `issued_at` (text, milliseconds); no `refresh_token` and no `expires_in` for client credentials and JWT bearer",
+        "public code of several clients",
+    ),
+    Fact::fixed(
+        "oauth.introspect_fields",
+        Sureness::Unverified,
+        "an active token shows scope, client_id, username, sub, token_type, exp, iat and nbf; a client that does not prove itself gets 401",
+        "`active`, `exp` and `iat` are reported, the rest is a guess",
+    ),
+    Fact::fixed(
+        "oauth.introspect_own",
+        Sureness::Reported,
+        "an app sees its own tokens only, others are inactive, unless isIntrospectAllTokens is set",
+        "Metadata API Developer Guide, ExtlClntAppGlobalOauthSettings",
+    ),
+    Fact::fixed(
+        "oauth.revoke",
+        Sureness::Documented,
+        "revoking is 200 with an empty body, by form or `?token=`; a refresh token takes its access tokens with it",
+        "help page \"Revoke OAuth Tokens\"",
+    ),
+    Fact::switched(
+        "oauth.revoke_unknown",
+        Sureness::Documented,
+        UNKNOWN_TOKEN_REVOCATION,
+        "revoking an unknown token is 400",
+        "help page \"Revoke OAuth Tokens\" names both codes",
+    ),
+    Fact::fixed(
+        "oauth.bad_token_text",
+        Sureness::Reported,
+        "userinfo and the identity address answer a bad token with 403 and the plain text `Bad_OAuth_Token`, another org with `Wrong_Org`",
+        "jsforce and nforce treat it so; `Wrong_Org` is platform knowledge",
+    ),
+    Fact::fixed(
+        "oauth.userinfo_scope",
+        Sureness::Unverified,
+        "userinfo and identity answer any live token, whatever its scopes",
+        "platform knowledge",
+    ),
+];

@@ -1,0 +1,86 @@
+//! Permission sets, their rows, assignments and licences.
+
+use super::{Fact, Sureness, Switch};
+
+/// Whether a field permission needs Read on its object in the same set.
+pub(crate) const FIELD_PERMISSION_NEEDS_OBJECT_READ: Switch =
+    Switch::one_of("field_permission_needs_object_read", &["off", "on"], "off");
+/// How long a permission set group stays out of date.
+pub(crate) const GROUP_RECALCULATION_DELAY: Switch = Switch::delay("group_recalculation_delay");
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact::switched(
+        "permissions.field_needs_object_read",
+        Sureness::Unverified,
+        FIELD_PERMISSION_NEEDS_OBJECT_READ,
+        "a field permission may stand in a set that cannot read its object; it grants nothing there",
+        "sources disagree whether it is refused",
+    ),
+    Fact::switched(
+        "permissions.group_recalculation",
+        Sureness::Documented,
+        GROUP_RECALCULATION_DELAY,
+        "a changed group is `Outdated`, then `Updating`, then `Updated`; the delay is in seconds",
+        "Object Reference, PermissionSetGroup",
+    ),
+    Fact::fixed(
+        "permissions.license_at_assignment",
+        Sureness::Reported,
+        "a set that grants what the user's licences do not allow is refused at assignment: `FIELD_INTEGRITY_EXCEPTION`: `Can't assign permission set X to user Y. The user license doesn't allow the permission: Read Accounts`",
+        "five public notes",
+    ),
+    Fact::fixed(
+        "permissions.custom_objects_without_psl",
+        Sureness::Unverified,
+        "without the Salesforce API Integration licence custom objects are refused like standard ones",
+        "nothing documented",
+    ),
+    Fact::fixed(
+        "permissions.dependencies",
+        Sureness::Reported,
+        "`Permission Edit Account depends on permission(s): Read Account`, `FIELD_INTEGRITY_EXCEPTION`",
+        "ten public notes",
+    ),
+    Fact::fixed(
+        "permissions.object_row_all_false",
+        Sureness::Documented,
+        "an object permission with nothing on deletes itself",
+        "Object Reference, PermissionSet",
+    ),
+    Fact::fixed(
+        "permissions.duplicate_rows",
+        Sureness::Unverified,
+        "a second row of one set and object, field or entity is `DUPLICATE_VALUE`",
+        "platform knowledge",
+    ),
+    Fact::fixed(
+        "permissions.duplicate_assignment",
+        Sureness::Reported,
+        "a second assignment is `DUPLICATE_VALUE`: `Duplicate PermissionSetAssignment. Assignee: ID; Permission Set: ID`",
+        "public code of several clients",
+    ),
+    Fact::fixed(
+        "permissions.license_out_of_seats",
+        Sureness::Unverified,
+        "a permission set licence without a seat left is `LICENSE_LIMIT_EXCEEDED`",
+        "expected; nothing documented",
+    ),
+    Fact::fixed(
+        "permissions.compound_fields",
+        Sureness::Unverified,
+        "the row of a compound field covers its parts",
+        "sources leave the direction open",
+    ),
+    Fact::fixed(
+        "permissions.bad_object",
+        Sureness::Reported,
+        "`INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST`: `Sobject Type Name: bad value for restricted picklist field: X`",
+        "one public note; the code by convention",
+    ),
+    Fact::fixed(
+        "permissions.mixed_dml",
+        Sureness::Documented,
+        "setup and business objects in one transaction: `MIXED_DML_OPERATION`",
+        "Apex Developer Guide, sObjects That Cannot Be Used Together in DML Operations",
+    ),
+];

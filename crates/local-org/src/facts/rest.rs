@@ -1,0 +1,108 @@
+//! What the REST API answers.
+
+use super::{Fact, Sureness, Switch};
+
+/// Whether the list of versions ends with an alias for the newest.
+pub(crate) const VERSIONS_LIST_LATEST: Switch = Switch::one_of("versions_list_latest", &["on", "off"], "on");
+
+const REST_GUIDE: &str = "REST API Developer Guide";
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact::switched(
+        "rest.versions_list_latest",
+        Sureness::Reported,
+        VERSIONS_LIST_LATEST,
+        "the list of versions ends with `Latest Release` at `/services/data/latest`",
+        "Winter '27 release notes as quoted by public code",
+    ),
+    Fact::fixed(
+        "rest.retired_versions",
+        Sureness::Documented,
+        "versions up to 30.0 answer 410 `GONE`",
+        "help article 005321531",
+    ),
+    Fact::fixed(
+        "rest.limit_info",
+        Sureness::Documented,
+        "every answer but the list of versions carries `Sforce-Limit-Info`",
+        REST_GUIDE,
+    ),
+    Fact::fixed(
+        "rest.error_shape",
+        Sureness::Documented,
+        "errors are a list of `message`, `errorCode` and `fields`; inside create and collections answers the code is `statusCode`",
+        REST_GUIDE,
+    ),
+    Fact::fixed(
+        "rest.required_field_missing",
+        Sureness::Unverified,
+        "a missing field is 400 `REQUIRED_FIELD_MISSING`: `Required fields are missing: [LastName]`",
+        "the code is reported, the words are a guess",
+    ),
+    Fact::fixed(
+        "rest.field_not_writable",
+        Sureness::Unverified,
+        "a field that the caller cannot write is 400 `INVALID_FIELD_FOR_INSERT_UPDATE`: `Unable to create/update fields: X. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`",
+        "the code is reported, the words are a guess",
+    ),
+    Fact::fixed(
+        "rest.insufficient_access_status",
+        Sureness::Unverified,
+        "`INSUFFICIENT_ACCESS_OR_READONLY` is 403 for one row",
+        "some surfaces report 400",
+    ),
+    Fact::fixed(
+        "rest.deleted_row",
+        Sureness::Unverified,
+        "touching a deleted row is 404 `ENTITY_IS_DELETED`: `entity is deleted`",
+        "the status is a guess",
+    ),
+    Fact::fixed(
+        "rest.query_locator",
+        Sureness::Unverified,
+        "a query locator that is not known is 404 `INVALID_QUERY_LOCATOR`: `Invalid query locator`",
+        "400 is reported too",
+    ),
+    Fact::fixed(
+        "rest.collections_mixed_setup",
+        Sureness::Unverified,
+        "a collections call with several types of which one is Setup is refused as a whole",
+        "REST API Developer Guide, sObject Collections; the exact error is a guess",
+    ),
+    Fact::fixed(
+        "rest.composite_rolled_back",
+        Sureness::Reported,
+        "rolled back subrequests of a composite show 400 `PROCESSING_HALTED`: `The transaction was rolled back since another operation in the same transaction failed.`",
+        "ten public notes",
+    ),
+    Fact::fixed(
+        "rest.collections_rolled_back",
+        Sureness::Unverified,
+        "rolled back rows show `ALL_OR_NONE_OPERATION_ROLLED_BACK`: `Record rolled back because not all records were valid and the request was using AllOrNone header`",
+        "the words are a guess",
+    ),
+    Fact::fixed(
+        "rest.composite_bad_reference",
+        Sureness::Unverified,
+        "a reference into a failed subrequest is 400 `PROCESSING_HALTED`: `Invalid reference specified. No value for X found in Y`",
+        "CumulusCI knows the opening; the full words are a guess",
+    ),
+    Fact::fixed(
+        "rest.composite_query_members",
+        Sureness::Documented,
+        "at most 5 of the 25 subrequests are queries or collections; a further page counts among them (a guess)",
+        REST_GUIDE,
+    ),
+    Fact::fixed(
+        "rest.no_retry_after",
+        Sureness::Documented,
+        "answers about limits and unavailability carry no `Retry-After`",
+        "no page mentions one",
+    ),
+    Fact::fixed(
+        "rest.conditional_requests",
+        Sureness::Documented,
+        "ETags work for Account rows only",
+        "REST API Developer Guide, sObject Rows",
+    ),
+];

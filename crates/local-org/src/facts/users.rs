@@ -1,0 +1,71 @@
+//! Users, their licences, profiles and records.
+
+use super::{Fact, Sureness, Switch};
+
+/// Whether a changed e-mail address waits for a click.
+pub(crate) const EMAIL_CHANGE: Switch =
+    Switch::one_of("email_change", &["deferred", "immediate"], "deferred");
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact::switched(
+        "users.email_change",
+        Sureness::Reported,
+        EMAIL_CHANGE,
+        "changing `User.Email` succeeds and leaves the old value until somebody follows the link in the mail",
+        "five public notes",
+    ),
+    Fact::fixed(
+        "users.duplicate_username",
+        Sureness::Reported,
+        "a username that is taken, in any case: 400 `DUPLICATE_USERNAME`",
+        "two public notes",
+    ),
+    Fact::fixed(
+        "users.delete",
+        Sureness::Unverified,
+        "users are not deleted: 405 `METHOD_NOT_ALLOWED`",
+        "Object Reference, User, for the rule; the status is a guess",
+    ),
+    Fact::fixed(
+        "users.license_limit",
+        Sureness::Reported,
+        "no seat left, on creation, activation and change of profile: 400 `LICENSE_LIMIT_EXCEEDED`: `License Limit Exceeded - NAME`",
+        "reported from Apex; REST by analogy",
+    ),
+    Fact::fixed(
+        "users.alias_length",
+        Sureness::Unverified,
+        "an alias above 8 characters is `STRING_TOO_LONG`",
+        "platform knowledge",
+    ),
+    Fact::fixed(
+        "users.integration_user_type",
+        Sureness::Unverified,
+        "users of the Salesforce Integration licence have UserType Standard",
+        "expected; nothing documented",
+    ),
+    Fact::fixed(
+        "users.no_mail",
+        Sureness::Documented,
+        "a user created over REST gets no mail",
+        "SOAP API Developer Guide, EmailHeader",
+    ),
+    Fact::fixed(
+        "users.integration_profile",
+        Sureness::Documented,
+        "`Minimum Access - API Only Integrations` can be edited, but its API-only access cannot be taken away",
+        "help page \"Give Integration Users API Only Access\"",
+    ),
+    Fact::fixed(
+        "users.deactivation_keeps",
+        Sureness::Reported,
+        "deactivation frees the user licence; permission sets and their licences stay assigned",
+        "three public notes",
+    ),
+    Fact::fixed(
+        "users.sharing",
+        Sureness::Documented,
+        "record sharing is not emulated: everything is public read/write",
+        "a known difference of the local org",
+    ),
+];
