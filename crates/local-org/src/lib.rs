@@ -1,3 +1,24 @@
-//! hallpass-local-org
+//! A Salesforce org in one process: SQLite inside, HTTP outside, with the same paths, bodies and refusals.
+//!
+//! The org is described by data files (`data/`), kept by the store, guarded by effective access
+//! and rules, and answered by one folder a surface below `services/`. Everything but the HTTP shell is
+//! synchronous: a request goes in, an answer comes out.
 
+mod apps;
+mod dml;
+mod enforce;
+mod error;
 pub mod facts;
+mod random;
+mod rules;
+mod running;
+mod schema;
+mod seed;
+mod server;
+mod services;
+mod sessions;
+mod store;
+mod value;
+
+pub use running::{Credentials, LocalOrg, Options, StartError};
+pub use store::{FolderError, Owner, owner};

@@ -1,0 +1,1 @@
+//! Apps as OAuth and Connect see them.

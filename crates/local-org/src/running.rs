@@ -1,0 +1,162 @@
+//! Starting and stopping a local org.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use crate::facts::{BehaviourError, Behaviours};
+use crate::seed::{Identities, seed};
+use crate::server::Shell;
+use crate::services::rest::LATEST;
+use crate::store::{Folder, FolderError, Org, OrgSettings, Owner};
+
+/// How to start a local org.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The folder of its data; in memory where absent.
+    pub dir: Option<PathBuf>,
+    /// The address to bind.
+    pub host: IpAddr,
+    /// The port to bind; 0 takes a free one.
+    pub port: u16,
+    /// Whether to answer HTTPS, with a certificate of its own.
+    pub tls: bool,
+    /// Seats of the Salesforce Integration licence and of its permission set licence.
+    pub seats: u32,
+    /// Switches for uncertain facts, as name and value.
+    pub behaviours: Vec<(String, String)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            dir: None,
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            tls: false,
+            seats: 5,
+            behaviours: Vec::new(),
+        }
+    }
+}
+
+/// Why a local org did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A switch is unknown.
+    #[error("could not set a behaviour of the local org")]
+    Behaviour(#[from] BehaviourError),
+    /// The folder is in use or can't be used.
+    #[error("could not open the folder of the local org")]
+    Folder(#[from] FolderError),
+    /// The database can't be opened.
+    #[error("could not open the database of the local org")]
+    Store(#[source] rusqlite::Error),
+    /// The address can't be bound.
+    #[error("could not listen on {host}:{port}")]
+    Bind {
+        /// The address.
+        host: IpAddr,
+        /// The port.
+        port: u16,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// What an OAuth client signs in with.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// The consumer key.
+    pub client_id: String,
+    /// The consumer secret.
+    pub client_secret: SecretString,
+    /// The user that a token is for.
+    pub username: String,
+}
+
+/// A local org that is running.
+pub struct LocalOrg {
+    url: String,
+    identities: Identities,
+    shell: Shell,
+    org: Arc<Org>,
+    // Kept until the org stops: dropping it gives the folder up.
+    folder: Option<Folder>,
+}
+
+impl LocalOrg {
+    /// Opens the org, seeds it where it is new, and begins to answer.
+    ///
+    /// # Errors
+    /// When a switch is unknown, the folder is owned by another process or can't be used, or the address can't be bound.
+    pub async fn start(options: Options) -> Result<LocalOrg, StartError> {
+        let behaviours = Behaviours::choose(options.behaviours.iter().map(|(name, value)| (name, value)))?;
+        let folder = options.dir.as_deref().map(Folder::take).transpose()?;
+        let file = folder.as_ref().map(Folder::database).transpose()?;
+        let settings = OrgSettings {
+            seats: options.seats,
+            behaviours,
+        };
+        let org = Arc::new(Org::open(file.as_deref(), settings).map_err(StartError::Store)?);
+        let identities = never_fails(org.transaction(|tx| Ok(seed(tx))));
+        let (host, port) = (options.host, options.port);
+        let shell = Shell::start(org.clone(), host, port)
+            .await
+            .map_err(|source| StartError::Bind { host, port, source })?;
+        let url = format!("http://{}", shell.address);
+        org.set_url(url.clone());
+        if let Some(folder) = &folder {
+            let secret = SecretString::from(crate::random::alphanumeric(40));
+            folder.announce(&Owner {
+                url: url.clone(),
+                secret,
+            })?;
+        }
+        Ok(LocalOrg {
+            url,
+            identities,
+            shell,
+            org,
+            folder,
+        })
+    }
+
+    /// Returns the address, without a trailing slash.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Returns the newest API version that it serves, such as `68.0`.
+    pub fn api_version(&self) -> String {
+        LATEST.to_string()
+    }
+
+    /// Returns the credentials of the System Administrator.
+    pub fn admin(&self) -> &Credentials {
+        &self.identities.admin
+    }
+
+    /// Returns the credentials of the least-privilege identity.
+    pub fn runner(&self) -> &Credentials {
+        &self.identities.runner
+    }
+
+    /// Stops answering and gives the folder up.
+    pub async fn stop(self) {
+        self.shell.stop().await;
+        drop(self.org);
+        drop(self.folder);
+    }
+}
+
+fn never_fails<T>(outcome: Result<T, Infallible>) -> T {
+    match outcome {
+        Ok(value) => value,
+    }
+}

@@ -1,0 +1,90 @@
+//! The data files that the whole schema comes from.
+
+/// The objects: labels, key prefixes, verbs, child relationships.
+pub(super) const OBJECTS: &str = include_str!("../../data/objects.tsv");
+
+/// The user permissions and who carries them.
+pub(crate) const PERMISSIONS: &str = include_str!("../../data/permissions.tsv");
+
+/// Licences, profiles, permission set licences, organization defaults and picklist values.
+pub(crate) const ORG: &str = include_str!("../../data/org.json");
+
+macro_rules! field_files {
+    ($($name:literal),* $(,)?) => {
+        /// The fields of each object, by the object's name.
+        pub(super) const FIELDS: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../data/objects/", $name, ".tsv")))),*];
+    };
+}
+
+field_files![
+    "Account",
+    "ApexClass",
+    "AppMenuItem",
+    "Asset",
+    "Attachment",
+    "AuthSession",
+    "Campaign",
+    "CampaignMember",
+    "Case",
+    "CaseComment",
+    "ConnectedApplication",
+    "Contact",
+    "ContentVersion",
+    "Contract",
+    "CustomPermission",
+    "EntityDefinition",
+    "EntityParticle",
+    "Event",
+    "EventLogFile",
+    "ExternalClientApplication",
+    "ExternalCredential",
+    "ExternalCredentialParameter",
+    "ExtlClntAppOauthConsumer",
+    "ExtlClntAppOauthPlcyCnfg",
+    "ExtlClntAppOauthSettings",
+    "ExtlClntAppPlcyCnfg",
+    "FieldDefinition",
+    "FieldPermissions",
+    "FlowDefinition",
+    "FlowDefinitionView",
+    "Group",
+    "GroupMember",
+    "Lead",
+    "LoginHistory",
+    "LoginIp",
+    "MutingPermissionSet",
+    "OauthToken",
+    "ObjectPermissions",
+    "Opportunity",
+    "OpportunityContactRole",
+    "OpportunityLineItem",
+    "Order",
+    "OrderItem",
+    "Organization",
+    "PackageLicense",
+    "PermissionSet",
+    "PermissionSetAssignment",
+    "PermissionSetGroup",
+    "PermissionSetGroupComponent",
+    "PermissionSetLicense",
+    "PermissionSetLicenseAssign",
+    "PermissionSetTabSetting",
+    "Pricebook2",
+    "PricebookEntry",
+    "Product2",
+    "Profile",
+    "QueueSobject",
+    "Quote",
+    "SetupAuditTrail",
+    "SetupEntityAccess",
+    "Task",
+    "User",
+    "UserAccessPolicy",
+    "UserEntityAccess",
+    "UserFieldAccess",
+    "UserLicense",
+    "UserLogin",
+    "UserPackageLicense",
+    "UserRole",
+];

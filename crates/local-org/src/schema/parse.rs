@@ -1,0 +1,249 @@
+//! Data files → schema. The files are embedded and tested, so a slip in them is a failing test and not an error.
+
+use std::collections::HashMap;
+
+use super::data;
+use super::{ChildRelationship, FieldDef, FieldType, ObjectDef, PermissionDef, Privilege, Schema};
+
+/// The features that are on in the seeded org.
+///
+/// A plain Enterprise org has none of them; these bring the number of permissionable fields to that of an
+/// ordinary org without changing how its records behave.
+const FEATURES_ON: &[&str] = &[
+    "CampaignHierarchy",
+    "DeveloperSamples",
+    "Entitlements",
+    "FieldService",
+    "OptionalFeature",
+    "OrderManagement",
+    "PartnerRelationship",
+    "Quotes",
+    "RevenueCloud",
+    "StateCountryPicklists",
+    "SubscriptionManagement",
+];
+
+/// The prefixes of our own for objects whose true one is not known.
+///
+/// Nothing documented starts with `9`, so these can't be taken for an object's true prefix.
+const OWN_PREFIX: char = '9';
+
+impl Schema {
+    /// Builds the schema from the embedded data.
+    pub(crate) fn load() -> Schema {
+        let permissions = permissions();
+        let mut objects = objects();
+        for object in &mut objects {
+            add_permission_columns(object, &permissions);
+            object.by_name = index(object.fields.iter().map(|field| field.name.as_str()));
+        }
+        Schema {
+            by_name: index(objects.iter().map(|object| object.name.as_str())),
+            by_prefix: objects
+                .iter()
+                .enumerate()
+                .map(|(at, object)| (object.key_prefix.clone(), at))
+                .collect(),
+            permission_by_name: index(permissions.iter().map(|permission| permission.name.as_str())),
+            objects,
+            permissions,
+        }
+    }
+}
+
+fn index<'n>(names: impl Iterator<Item = &'n str>) -> HashMap<String, usize> {
+    names
+        .enumerate()
+        .map(|(at, name)| (name.to_ascii_lowercase(), at))
+        .collect()
+}
+
+/// One row of a TSV file, read by the names of its columns.
+struct Line<'t> {
+    header: &'t [&'t str],
+    cells: Vec<&'t str>,
+}
+
+impl<'t> Line<'t> {
+    fn text(&self, column: &str) -> &'t str {
+        self.header
+            .iter()
+            .position(|name| *name == column)
+            .and_then(|at| self.cells.get(at).copied())
+            .unwrap_or_default()
+    }
+
+    fn owned(&self, column: &str) -> String {
+        self.text(column).to_owned()
+    }
+
+    fn flag(&self, column: &str) -> bool {
+        self.text(column) == "1"
+    }
+
+    fn number(&self, column: &str) -> u32 {
+        self.text(column).parse().unwrap_or_default()
+    }
+
+    fn list(&self, column: &str) -> Vec<String> {
+        self.text(column)
+            .split('|')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn optional(&self, column: &str) -> Option<String> {
+        Some(self.owned(column)).filter(|text| !text.is_empty())
+    }
+}
+
+fn lines<'t, T>(text: &'t str, mut read: impl FnMut(&Line<'_>) -> T + 't) -> impl Iterator<Item = T> + 't {
+    let mut rows = text.lines();
+    let header: Vec<&'t str> = rows.next().unwrap_or_default().split('\t').collect();
+    rows.filter(|row| !row.is_empty()).map(move |row| {
+        read(&Line {
+            header: &header,
+            cells: row.split('\t').collect(),
+        })
+    })
+}
+
+fn objects() -> Vec<ObjectDef> {
+    let mut own = 0_u32;
+    lines(data::OBJECTS, |line| {
+        let known = line.optional("key_prefix");
+        let prefix_is_known = known.is_some();
+        let key_prefix = known.unwrap_or_else(|| {
+            own += 1;
+            format!("{OWN_PREFIX}{own:02}")
+        });
+        let name = line.owned("name");
+        let fields = fields_of(&name);
+        ObjectDef {
+            label: line.owned("label"),
+            label_plural: line.owned("label_plural"),
+            key_prefix,
+            prefix_is_known,
+            custom: line.flag("custom"),
+            custom_setting: line.flag("custom_setting"),
+            createable: line.flag("createable"),
+            updateable: line.flag("updateable"),
+            deletable: line.flag("deletable"),
+            queryable: line.flag("queryable"),
+            retrieveable: line.flag("retrieveable"),
+            searchable: line.flag("searchable"),
+            triggerable: line.flag("triggerable"),
+            setup: line.flag("setup"),
+            tooling: line.flag("tooling"),
+            children: line
+                .list("default_relationship_child")
+                .iter()
+                .filter_map(|text| child(text))
+                .collect(),
+            fields,
+            by_name: HashMap::new(),
+            name,
+        }
+    })
+    .collect()
+}
+
+/// Reads `Child.Field=RelationshipName`.
+fn child(text: &str) -> Option<ChildRelationship> {
+    let (place, name) = text.split_once('=')?;
+    let (child, field) = place.split_once('.')?;
+    Some(ChildRelationship {
+        name: name.to_owned(),
+        child: child.to_owned(),
+        field: field.to_owned(),
+    })
+}
+
+fn fields_of(object: &str) -> Vec<FieldDef> {
+    let text = data::FIELDS
+        .iter()
+        .find(|(name, _)| *name == object)
+        .map_or("", |(_, text)| text);
+    lines(text, |line| is_on(line.text("source")).then(|| field(line)))
+        .flatten()
+        .collect()
+}
+
+fn is_on(source: &str) -> bool {
+    let Some((_, rest)) = source.split_once(";feature=") else {
+        return true;
+    };
+    let feature = rest.split([':', ';']).next().unwrap_or_default();
+    FEATURES_ON.contains(&feature)
+}
+
+fn field(line: &Line<'_>) -> FieldDef {
+    FieldDef {
+        name: line.owned("name"),
+        label: line.owned("label"),
+        kind: FieldType::parse(line.text("type")).unwrap_or(FieldType::String),
+        length: line.number("length"),
+        precision: line.number("precision"),
+        scale: line.number("scale"),
+        nillable: line.flag("nillable"),
+        createable: line.flag("createable"),
+        updateable: line.flag("updateable"),
+        defaulted_on_create: line.flag("defaulted_on_create"),
+        filterable: line.flag("filterable"),
+        sortable: line.flag("sortable"),
+        groupable: line.flag("groupable"),
+        permissionable: line.flag("permissionable"),
+        calculated: line.flag("calculated"),
+        auto_number: line.flag("auto_number"),
+        custom: line.flag("custom"),
+        id_lookup: line.flag("id_lookup"),
+        external_id: line.flag("external_id"),
+        unique: line.flag("unique"),
+        name_field: line.flag("name_field"),
+        compound: line.optional("compound_field"),
+        reference_to: line.list("reference_to"),
+        relationship: line.optional("relationship_name"),
+        restricted: line.flag("restricted_picklist"),
+        picklist: line.list("picklist_values"),
+        master_detail: line.flag("master_detail"),
+    }
+}
+
+fn permissions() -> Vec<PermissionDef> {
+    lines(data::PERMISSIONS, |line| {
+        let carried = line.list("carried_by");
+        let by = |bearer: &str| carried.iter().any(|name| name == bearer);
+        PermissionDef {
+            name: line.owned("name"),
+            label: line.owned("label"),
+            on_permission_set: by("PermissionSet"),
+            on_profile: by("Profile"),
+            on_muting: by("MutingPermissionSet"),
+            on_license: by("PermissionSetLicense(Maximum)"),
+            privilege: match line.text("privilege") {
+                "high" => Privilege::High,
+                "medium" => Privilege::Medium,
+                _ => Privilege::Low,
+            },
+            depends_on: line.list("depends_on"),
+        }
+    })
+    .collect()
+}
+
+fn add_permission_columns(object: &mut ObjectDef, permissions: &[PermissionDef]) {
+    let (bears, writable): (fn(&PermissionDef) -> bool, bool) = match object.name.as_str() {
+        "PermissionSet" => (|permission| permission.on_permission_set, true),
+        "Profile" => (|permission| permission.on_profile, true),
+        "MutingPermissionSet" => (|permission| permission.on_muting, true),
+        "PermissionSetLicense" => (|permission| permission.on_license, false),
+        _ => return,
+    };
+    object.fields.extend(
+        permissions
+            .iter()
+            .filter(|permission| bears(permission))
+            .map(|permission| permission.field(writable)),
+    );
+}

@@ -1,0 +1,83 @@
+//! User permissions: boolean columns of permission sets, profiles, muting sets and licences.
+
+use super::{FieldDef, FieldType};
+
+/// How much a user permission lets somebody do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Privilege {
+    /// Little.
+    Low,
+    /// Broad but bounded.
+    Medium,
+    /// Everything of some kind: all data, all access, identities, secrets, evidence.
+    High,
+}
+
+/// One user permission.
+#[derive(Clone, Debug)]
+pub(crate) struct PermissionDef {
+    /// The API name without `Permissions`.
+    pub(crate) name: String,
+    /// The label, as refusals name it.
+    pub(crate) label: String,
+    /// Whether PermissionSet has the column.
+    pub(crate) on_permission_set: bool,
+    /// Whether Profile has the column.
+    pub(crate) on_profile: bool,
+    /// Whether MutingPermissionSet has the column.
+    pub(crate) on_muting: bool,
+    /// Whether PermissionSetLicense has the column (as `MaximumPermissions…`).
+    pub(crate) on_license: bool,
+    /// How much it allows.
+    pub(crate) privilege: Privilege,
+    /// The permissions that it can't be without.
+    pub(crate) depends_on: Vec<String>,
+}
+
+impl PermissionDef {
+    /// Returns the column of PermissionSet, Profile and MutingPermissionSet.
+    pub(crate) fn column(&self) -> String {
+        format!("Permissions{}", self.name)
+    }
+
+    /// Returns the column of PermissionSetLicense.
+    pub(crate) fn maximum_column(&self) -> String {
+        format!("MaximumPermissions{}", self.name)
+    }
+
+    pub(super) fn field(&self, writable: bool) -> FieldDef {
+        FieldDef {
+            name: if writable {
+                self.column()
+            } else {
+                self.maximum_column()
+            },
+            label: self.label.clone(),
+            kind: FieldType::Boolean,
+            length: 0,
+            precision: 0,
+            scale: 0,
+            nillable: false,
+            createable: writable,
+            updateable: writable,
+            defaulted_on_create: true,
+            filterable: true,
+            sortable: true,
+            groupable: true,
+            permissionable: false,
+            calculated: false,
+            auto_number: false,
+            custom: false,
+            id_lookup: false,
+            external_id: false,
+            unique: false,
+            name_field: false,
+            compound: None,
+            reference_to: Vec::new(),
+            relationship: None,
+            restricted: false,
+            picklist: Vec::new(),
+            master_detail: false,
+        }
+    }
+}

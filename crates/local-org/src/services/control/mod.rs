@@ -1,0 +1,5 @@
+//! `/__local/`: seed, reset, faults, latency, clock, log.
+
+mod endpoints;
+
+pub(crate) use endpoints::handle;

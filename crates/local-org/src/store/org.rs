@@ -1,0 +1,278 @@
+//! The org: schema, store, behaviours and knobs.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use rusqlite::Connection;
+
+use super::knobs::Knobs;
+use super::tables;
+use super::tx::Tx;
+use crate::enforce::Access;
+use crate::facts::Behaviours;
+use crate::schema::Schema;
+use crate::value::Id;
+
+/// The objects whose rows make up effective access.
+const ACCESS_OBJECTS: &[&str] = &[
+    "PermissionSet",
+    "Profile",
+    "User",
+    "ObjectPermissions",
+    "FieldPermissions",
+    "SetupEntityAccess",
+    "PermissionSetAssignment",
+    "PermissionSetGroup",
+    "PermissionSetGroupComponent",
+    "MutingPermissionSet",
+];
+
+/// One answered HTTP call, as the log keeps it: no body, no token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CallRecord {
+    /// When it came.
+    pub(crate) at: String,
+    /// The method.
+    pub(crate) method: String,
+    /// The path, and the query without secrets.
+    pub(crate) path: String,
+    /// The status of the answer.
+    pub(crate) status: u16,
+    /// The username of the caller, where known.
+    pub(crate) user: Option<String>,
+    /// How long it took, in milliseconds.
+    pub(crate) ms: u64,
+    /// Whether it counts against the daily limit.
+    pub(crate) counted: bool,
+}
+
+/// What an org is opened with.
+#[derive(Clone, Debug)]
+pub(crate) struct OrgSettings {
+    /// Seats of the integration user licence and of its permission set licence.
+    pub(crate) seats: u32,
+    /// The switches for uncertain facts.
+    pub(crate) behaviours: Behaviours,
+}
+
+/// The org.
+pub(crate) struct Org {
+    /// Objects, fields, user permissions.
+    pub(crate) schema: Arc<Schema>,
+    /// The switches for uncertain facts.
+    pub(crate) behaviours: Behaviours,
+    /// What the control endpoints turn.
+    pub(crate) knobs: Knobs,
+    /// Seats of the integration licences.
+    pub(crate) seats: u32,
+    connection: Mutex<Connection>,
+    url: OnceLock<String>,
+    access: Mutex<HashMap<Id, (u64, Access)>>,
+    access_version: AtomicU64,
+}
+
+impl Org {
+    /// Opens the org in a database file, or in memory. The tables are made, nothing is seeded.
+    ///
+    /// # Errors
+    /// When SQLite can't open the file or make the tables.
+    pub(crate) fn open(file: Option<&Path>, settings: OrgSettings) -> rusqlite::Result<Org> {
+        let connection = match file {
+            Some(path) => Connection::open(path)?,
+            None => Connection::open_in_memory()?,
+        };
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;",
+        )?;
+        connection.set_prepared_statement_cache_capacity(256);
+        let schema = Arc::new(Schema::load());
+        tables::create(&connection, &schema)?;
+        let org = Org {
+            schema,
+            behaviours: settings.behaviours,
+            knobs: Knobs::default(),
+            seats: settings.seats,
+            connection: Mutex::new(connection),
+            url: OnceLock::new(),
+            access: Mutex::default(),
+            access_version: AtomicU64::new(0),
+        };
+        org.restore_clock();
+        Ok(org)
+    }
+
+    /// Does `work` in one transaction: commits when it succeeds, rolls back when it fails or panics.
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub(crate) fn transaction<T, E>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let guard = self.lock();
+        let open = Open {
+            org: self,
+            conn: &guard,
+            done: false,
+        };
+        open.conn
+            .execute_batch("BEGIN IMMEDIATE")
+            .expect("a transaction begins where none is open");
+        let mut tx = Tx::new(self, &guard);
+        let outcome = work(&mut tx);
+        if outcome.is_ok() {
+            tx.finish();
+            open.commit();
+        }
+        outcome
+    }
+
+    /// Returns the address that clients use, without a trailing slash.
+    pub(crate) fn url(&self) -> &str {
+        self.url.get().map_or("http://127.0.0.1", String::as_str)
+    }
+
+    /// Tells the org its address, once.
+    pub(crate) fn set_url(&self, url: String) {
+        // A second call can only be a slip of ours; the first address stays.
+        let _ = self.url.set(url);
+    }
+
+    /// Returns the org's time.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        let offset = jiff::SignedDuration::from_millis(self.knobs.clock_offset());
+        let now = jiff::Timestamp::now();
+        now.checked_add(offset).unwrap_or(now)
+    }
+
+    /// Returns the organization's Id, which every org has in its one Organization row.
+    pub(crate) fn id(tx: &Tx<'_>) -> Option<Id> {
+        tx.find_one("Organization", &[])
+            .and_then(|row| crate::value::id(&row, "Id"))
+    }
+
+    /// Writes the call log, outside the transactions that it logs.
+    pub(crate) fn log_call(&self, call: &CallRecord) {
+        let written = self.lock().prepare_cached(
+            "INSERT INTO _call (at, method, path, status, user, ms, counted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        ).and_then(|mut statement| {
+            statement.execute(rusqlite::params![
+                call.at,
+                call.method,
+                call.path,
+                call.status,
+                call.user,
+                i64::try_from(call.ms).unwrap_or(i64::MAX),
+                call.counted
+            ])
+        });
+        if let Err(error) = written {
+            tracing::error!(%error, "the call log could not be written");
+        }
+    }
+
+    /// Returns the whole call log, oldest first.
+    pub(crate) fn calls(&self) -> Vec<CallRecord> {
+        let guard = self.lock();
+        let read = || -> rusqlite::Result<Vec<CallRecord>> {
+            guard
+                .prepare_cached(
+                    "SELECT at, method, path, status, user, ms, counted FROM _call ORDER BY number",
+                )?
+                .query_map([], |found| {
+                    Ok(CallRecord {
+                        at: found.get(0)?,
+                        method: found.get(1)?,
+                        path: found.get(2)?,
+                        status: found.get(3)?,
+                        user: found.get(4)?,
+                        ms: found.get::<_, i64>(5)?.unsigned_abs(),
+                        counted: found.get(6)?,
+                    })
+                })?
+                .collect()
+        };
+        read().unwrap_or_default()
+    }
+
+    /// Returns how many calls of the last 24 hours count against the daily limit.
+    pub(crate) fn calls_today(&self) -> u64 {
+        let since = self
+            .now()
+            .checked_sub(jiff::SignedDuration::from_hours(24))
+            .unwrap_or(jiff::Timestamp::MIN);
+        self.lock()
+            .prepare_cached("SELECT count(*) FROM _call WHERE counted = 1 AND at >= ?1")
+            .and_then(|mut statement| {
+                statement.query_row([tables::stamp(since)], |found| found.get::<_, i64>(0))
+            })
+            .unwrap_or_default()
+            .unsigned_abs()
+    }
+
+    /// Returns the effective access of a user, computed again only after rows that make it up have changed.
+    pub(crate) fn cached_access(&self, user: &Id, compute: impl FnOnce() -> Access) -> Access {
+        let version = self.access_version.load(Ordering::Acquire);
+        if let Some((at, access)) = self.access_lock().get(user)
+            && *at == version
+        {
+            return access.clone();
+        }
+        let access = compute();
+        self.access_lock().insert(user.clone(), (version, access.clone()));
+        access
+    }
+
+    pub(super) fn access_changed(&self, object: &str) {
+        if ACCESS_OBJECTS.contains(&object) {
+            self.access_version.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+
+    pub(super) fn access_rolled_back(&self) {
+        self.access_version.fetch_add(1, Ordering::AcqRel);
+    }
+
+    fn access_lock(&self) -> MutexGuard<'_, HashMap<Id, (u64, Access)>> {
+        self.access.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A panic rolls its transaction back (see [`Open`]), so a poisoned lock guards sound data.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn restore_clock(&self) {
+        let offset: Result<Option<String>, std::convert::Infallible> =
+            self.transaction(|tx| Ok(tx.meta("clock_offset_ms")));
+        if let Ok(Some(text)) = offset {
+            self.knobs.set_clock_offset(text.parse().unwrap_or_default());
+        }
+    }
+}
+
+/// An open transaction that rolls back unless committed, also when the work panics.
+struct Open<'c> {
+    org: &'c Org,
+    conn: &'c Connection,
+    done: bool,
+}
+
+impl Open<'_> {
+    fn commit(mut self) {
+        self.conn
+            .execute_batch("COMMIT")
+            .expect("the store's own transaction commits");
+        self.done = true;
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            self.org.access_rolled_back();
+            if let Err(error) = self.conn.execute_batch("ROLLBACK") {
+                tracing::error!(%error, "a transaction could not be rolled back");
+            }
+        }
+    }
+}

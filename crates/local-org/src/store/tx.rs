@@ -1,0 +1,398 @@
+//! One transaction: raw access to rows, without rules.
+
+use std::cell::Cell;
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use serde_json::Value;
+
+use super::codec::{to_json, to_sql};
+use super::org::Org;
+use super::tables::stamp;
+use crate::enforce::Caller;
+use crate::schema::{FieldDef, FieldType, ObjectDef};
+use crate::value::{Id, Row, row};
+
+/// The statements of the store are made from the schema, so they fail only when the database file itself does;
+/// the shell turns that panic into a 500 and the transaction rolls back.
+const STORE: &str = "the store's own statements run";
+
+/// A transaction in work.
+pub(crate) struct Tx<'o> {
+    /// The org that it works on.
+    pub(crate) org: &'o Org,
+    conn: &'o Connection,
+    now: jiff::Timestamp,
+    actor: Option<Id>,
+    next_id: Cell<Option<u64>>,
+    depth: u32,
+    unit: Option<(bool, String)>,
+}
+
+impl<'o> Tx<'o> {
+    pub(super) fn new(org: &'o Org, conn: &'o Connection) -> Tx<'o> {
+        Tx {
+            org,
+            conn,
+            now: org.now(),
+            actor: None,
+            next_id: Cell::new(None),
+            depth: 0,
+            unit: None,
+        }
+    }
+
+    /// Returns the org's time, which the clock knob moves.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        self.now
+    }
+
+    /// Returns the org's time as rows hold it.
+    pub(crate) fn stamp(&self) -> String {
+        stamp(self.now)
+    }
+
+    /// Returns the connection, for SQL of one's own.
+    pub(crate) fn conn(&self) -> &rusqlite::Connection {
+        self.conn
+    }
+
+    /// Says who the rows are created and changed by from here on.
+    pub(crate) fn act_as(&mut self, user: &Id) {
+        self.actor = Some(user.clone());
+    }
+
+    /// Returns who the rows are created and changed by.
+    pub(crate) fn actor(&self) -> Option<&Id> {
+        self.actor.as_ref()
+    }
+
+    /// Returns the row with that Id, deleted ones too.
+    pub(crate) fn get(&self, object: &str, id: &Id) -> Option<Row> {
+        let object = self.org.schema.object(object)?;
+        let columns = stored(object);
+        let sql = format!(
+            "SELECT {} FROM \"{}\" WHERE \"Id\" = ?1",
+            column_list(&columns),
+            object.name
+        );
+        let mut statement = self.conn.prepare_cached(&sql).expect(STORE);
+        statement
+            .query_row([id.as_str()], |found| Ok(read_row(&columns, found)))
+            .optional()
+            .expect(STORE)
+    }
+
+    /// Returns the rows that equal all of `filter` and are not deleted, oldest first.
+    pub(crate) fn find(&self, object: &str, filter: &[(&str, Value)]) -> Vec<Row> {
+        let Some(object) = self.org.schema.object(object) else {
+            return Vec::new();
+        };
+        let columns = stored(object);
+        let (condition, values) = condition(object, filter);
+        let sql = format!(
+            "SELECT {} FROM \"{}\" {condition} ORDER BY rowid",
+            column_list(&columns),
+            object.name
+        );
+        let mut statement = self.conn.prepare_cached(&sql).expect(STORE);
+        let rows = statement
+            .query_map(params_from_iter(values), |found| Ok(read_row(&columns, found)))
+            .expect(STORE);
+        rows.map(|found| found.expect(STORE)).collect()
+    }
+
+    /// Returns the first row that `find` would.
+    pub(crate) fn find_one(&self, object: &str, filter: &[(&str, Value)]) -> Option<Row> {
+        self.find(object, filter).into_iter().next()
+    }
+
+    /// Counts the rows that `find` would return.
+    pub(crate) fn count(&self, object: &str, filter: &[(&str, Value)]) -> i64 {
+        let Some(object) = self.org.schema.object(object) else {
+            return 0;
+        };
+        let (condition, values) = condition(object, filter);
+        let sql = format!("SELECT count(*) FROM \"{}\" {condition}", object.name);
+        let mut statement = self.conn.prepare_cached(&sql).expect(STORE);
+        statement
+            .query_row(params_from_iter(values), |found| found.get(0))
+            .expect(STORE)
+    }
+
+    /// Inserts a row without rules: fills Id, dates and authors where the row leaves them out.
+    pub(crate) fn insert_raw(&mut self, object: &str, mut row: Row) -> Id {
+        let schema = self.org.schema.clone();
+        let Some(object) = schema.object(object) else {
+            unreachable_object(object)
+        };
+        let id = crate::value::id(&row, "Id").unwrap_or_else(|| self.new_id(object));
+        row.insert("Id".to_owned(), Value::from(&id));
+        self.fill_system_fields(object, &mut row);
+        let present: Vec<(&FieldDef, &Value)> = stored(object)
+            .into_iter()
+            .filter_map(|field| row.get(&field.name).map(|value| (field, value)))
+            .filter(|(_, value)| !value.is_null())
+            .collect();
+        let names: Vec<&FieldDef> = present.iter().map(|(field, _)| *field).collect();
+        let marks = vec!["?"; names.len()].join(",");
+        let sql = format!(
+            "INSERT INTO \"{}\" ({}) VALUES ({marks})",
+            object.name,
+            column_list(&names)
+        );
+        let values: Vec<Sql> = present
+            .iter()
+            .map(|(field, value)| to_sql(field, value))
+            .collect();
+        self.conn
+            .prepare_cached(&sql)
+            .expect(STORE)
+            .execute(params_from_iter(values))
+            .expect(STORE);
+        self.org.access_changed(&object.name);
+        id
+    }
+
+    /// Changes a row without rules: fills when and by whom.
+    pub(crate) fn update_raw(&mut self, object: &str, id: &Id, mut changes: Row) {
+        let schema = self.org.schema.clone();
+        let Some(object) = schema.object(object) else {
+            unreachable_object(object)
+        };
+        let now = Value::String(self.stamp());
+        let by = self.actor.clone().map_or(Value::Null, Value::from);
+        for (name, value) in [
+            ("LastModifiedDate", now.clone()),
+            ("SystemModstamp", now),
+            ("LastModifiedById", by),
+        ] {
+            if object.field(name).is_some() && !value.is_null() {
+                changes.entry(name.to_owned()).or_insert(value);
+            }
+        }
+        let present: Vec<(&FieldDef, &Value)> = stored(object)
+            .into_iter()
+            .filter_map(|field| changes.get(&field.name).map(|value| (field, value)))
+            .collect();
+        if present.is_empty() {
+            return;
+        }
+        let assignments: Vec<String> = present
+            .iter()
+            .map(|(field, _)| format!("\"{}\" = ?", field.name))
+            .collect();
+        let sql = format!(
+            "UPDATE \"{}\" SET {} WHERE \"Id\" = ?",
+            object.name,
+            assignments.join(", ")
+        );
+        let mut values: Vec<Sql> = present
+            .iter()
+            .map(|(field, value)| to_sql(field, value))
+            .collect();
+        values.push(Sql::Text(id.to_string()));
+        self.conn
+            .prepare_cached(&sql)
+            .expect(STORE)
+            .execute(params_from_iter(values))
+            .expect(STORE);
+        self.org.access_changed(&object.name);
+    }
+
+    /// Deletes a row without rules: into the recycle bin where the object has one.
+    pub(crate) fn delete_raw(&mut self, object: &str, id: &Id) {
+        let schema = self.org.schema.clone();
+        let Some(object) = schema.object(object) else {
+            unreachable_object(object)
+        };
+        if object.has_recycle_bin() && !object.setup {
+            self.update_raw(&object.name, id, row([("IsDeleted", Value::Bool(true))]));
+        } else {
+            let sql = format!("DELETE FROM \"{}\" WHERE \"Id\" = ?", object.name);
+            self.conn
+                .prepare_cached(&sql)
+                .expect(STORE)
+                .execute([id.as_str()])
+                .expect(STORE);
+        }
+        self.org.access_changed(&object.name);
+    }
+
+    /// Does `work` so that all of it stays or none.
+    ///
+    /// # Errors
+    /// Those of `work`, after taking back what it did.
+    pub(crate) fn savepoint<T, E>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.depth += 1;
+        let name = format!("sp{}", self.depth);
+        self.conn
+            .execute_batch(&format!("SAVEPOINT {name}"))
+            .expect(STORE);
+        let unit = self.unit.clone();
+        let outcome = work(self);
+        self.depth -= 1;
+        if outcome.is_err() {
+            self.conn
+                .execute_batch(&format!("ROLLBACK TO {name}"))
+                .expect(STORE);
+            self.unit = unit;
+            self.org.access_rolled_back();
+        }
+        self.conn.execute_batch(&format!("RELEASE {name}")).expect(STORE);
+        outcome
+    }
+
+    /// Does `work` as a transaction of its own as far as rules on mixed objects go.
+    ///
+    /// # Errors
+    /// Those of `work`, after taking back what it did.
+    pub(crate) fn separate<T, E>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let before = self.unit.take();
+        let outcome = self.savepoint(work);
+        self.unit = before;
+        outcome
+    }
+
+    /// Notes that this transaction writes to `object`, and returns the object of the other kind
+    /// (setup or business) that it wrote to before, if any.
+    pub(crate) fn note_write(&mut self, object: &ObjectDef) -> Option<String> {
+        match &self.unit {
+            Some((setup, first)) if *setup != object.setup => Some(first.clone()),
+            Some(_) => None,
+            None => {
+                self.unit = Some((object.setup, object.name.clone()));
+                None
+            }
+        }
+    }
+
+    /// Writes a line of the setup audit trail.
+    pub(crate) fn audit(&mut self, by: &Caller, action: &str, section: &str, display: String) {
+        let user = Value::from(&by.user_id);
+        self.insert_raw(
+            "SetupAuditTrail",
+            row([
+                ("Action", Value::from(action)),
+                ("Section", Value::from(section)),
+                ("Display", Value::from(display)),
+                ("CreatedById", user),
+            ]),
+        );
+    }
+
+    /// Returns a note of the store, such as the clock's offset.
+    pub(crate) fn meta(&self, name: &str) -> Option<String> {
+        self.conn
+            .prepare_cached("SELECT value FROM _meta WHERE name = ?")
+            .expect(STORE)
+            .query_row([name], |found| found.get(0))
+            .optional()
+            .expect(STORE)
+    }
+
+    /// Keeps a note of the store.
+    pub(crate) fn set_meta(&self, name: &str, value: &str) {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO _meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+            )
+            .expect(STORE)
+            .execute([name, value])
+            .expect(STORE);
+    }
+
+    pub(super) fn finish(&self) {
+        if let Some(next) = self.next_id.get() {
+            self.set_meta(NEXT_ID, &next.to_string());
+        }
+    }
+
+    fn new_id(&self, object: &ObjectDef) -> Id {
+        let number = self
+            .next_id
+            .get()
+            .or_else(|| self.meta(NEXT_ID).and_then(|text| text.parse().ok()))
+            .unwrap_or(1);
+        self.next_id.set(Some(number + 1));
+        Id::make(&object.key_prefix, number)
+    }
+
+    fn fill_system_fields(&self, object: &ObjectDef, row: &mut Row) {
+        let now = Value::String(self.stamp());
+        let by = self.actor.clone().map_or(Value::Null, Value::from);
+        let system = [
+            ("CreatedDate", &now),
+            ("LastModifiedDate", &now),
+            ("SystemModstamp", &now),
+            ("CreatedById", &by),
+            ("LastModifiedById", &by),
+        ];
+        for (name, value) in system {
+            if object.field(name).is_some() {
+                row.entry(name.to_owned()).or_insert_with(|| value.clone());
+            }
+        }
+    }
+}
+
+const NEXT_ID: &str = "next_id";
+
+fn unreachable_object(name: &str) -> ! {
+    unreachable!("callers name objects of the schema, and {name} is none")
+}
+
+fn stored(object: &ObjectDef) -> Vec<&FieldDef> {
+    object.fields.iter().filter(|field| field.is_stored()).collect()
+}
+
+fn column_list(columns: &[&FieldDef]) -> String {
+    columns
+        .iter()
+        .map(|field| format!("\"{}\"", field.name))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn read_row(columns: &[&FieldDef], found: &rusqlite::Row<'_>) -> Row {
+    columns
+        .iter()
+        .enumerate()
+        .map(|(at, field)| {
+            let value = found
+                .get_ref(at)
+                .map_or(Value::Null, |value| to_json(field, value));
+            (field.name.clone(), value)
+        })
+        .collect()
+}
+
+/// Makes the WHERE of an equality filter. Fields that don't exist match nothing.
+fn condition(object: &ObjectDef, filter: &[(&str, Value)]) -> (String, Vec<Sql>) {
+    let mut parts = Vec::new();
+    let mut values = Vec::new();
+    for (name, value) in filter {
+        match object.field(name) {
+            Some(field) if field.is_stored() => {
+                parts.push(format!("\"{}\" IS ?", field.name));
+                let value = match (field.kind, value) {
+                    (FieldType::Id | FieldType::Reference, Value::String(text)) => {
+                        Id::parse(text).map_or_else(|| value.clone(), Value::from)
+                    }
+                    _ => value.clone(),
+                };
+                values.push(to_sql(field, &value));
+            }
+            _ => parts.push("0".to_owned()),
+        }
+    }
+    if object.has_recycle_bin() {
+        parts.push("\"IsDeleted\" = 0".to_owned());
+    }
+    let condition = if parts.is_empty() {
+        String::new()
+    } else {
+        format!("WHERE {}", parts.join(" AND "))
+    };
+    (condition, values)
+}
