@@ -10,6 +10,9 @@ pub(crate) const POLICY_NAMES: Switch =
     Switch::one_of("policy_names", &["default_policy", "setup"], "default_policy");
 /// How long a new or changed app is unknown to the token endpoint.
 pub(crate) const APP_PROPAGATION_DELAY: Switch = Switch::delay("app_propagation_delay");
+/// What becomes of approvals when the OAuth policy is deployed without its lists.
+pub(crate) const POLICY_WITHOUT_LIST: Switch =
+    Switch::one_of("policy_without_list", &["removes", "keeps"], "removes");
 
 pub(super) const FACTS: &[Fact] = &[
     Fact::switched(
@@ -38,6 +41,13 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Reported,
         "the permission sets of a policy and SetupEntityAccess rows of the app are one store",
         "two public notes",
+    ),
+    Fact::switched(
+        "apps.policy_without_list",
+        Sureness::Unverified,
+        POLICY_WITHOUT_LIST,
+        "an OAuth policy deployed without its list of permission sets or profiles removes the approvals, as other elements fall back to their defaults",
+        "inferred from the declarative deploy of the type; nobody reports this case",
     ),
     Fact::fixed(
         "apps.key_prefix",

@@ -1,9 +1,17 @@
 //! The Metadata API: SOAP, and deployRequest over REST.
 
+mod components;
+mod types;
+mod wire;
+pub(crate) mod xml;
+
 use crate::error::ApiError;
 use crate::server::{Request, Response};
 use crate::services::rest::Call;
 use crate::store::{Org, Tx};
+
+pub(crate) use components::{Work, complete_apps, documents, rest_secrets_allowed, save};
+pub(crate) use types::{Kind, Problem};
 
 /// Answers `/services/Soap/m/…`.
 pub(crate) fn soap(_org: &Org, _request: &Request) -> Response {

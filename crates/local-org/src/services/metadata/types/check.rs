@@ -7,6 +7,10 @@ use crate::services::metadata::xml::Element;
 /// What is wrong with a file and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
+    /// Status code, where there is one beyond the words.
+    pub(crate) code: Option<String>,
+    /// Whether deploy messages show the code before the words.
+    pub(crate) shows_code: bool,
     /// The org's words.
     pub(crate) text: String,
     /// Line and column, where known.
@@ -17,8 +21,42 @@ impl Problem {
     /// A problem of the whole file.
     pub(crate) fn of_file(text: impl Into<String>) -> Self {
         Self {
+            code: None,
+            shows_code: false,
             text: text.into(),
             place: None,
+        }
+    }
+
+    /// A problem with a status code.
+    pub(crate) fn coded(code: &str, text: impl Into<String>) -> Self {
+        Self {
+            code: Some(code.to_owned()),
+            ..Self::of_file(text)
+        }
+    }
+
+    /// A problem whose code is part of the words, as recorded of a few.
+    pub(crate) fn shown(code: &str, text: impl Into<String>) -> Self {
+        Self {
+            shows_code: true,
+            ..Self::coded(code, text)
+        }
+    }
+
+    /// A problem of parsing.
+    fn at(text: String, place: (usize, usize)) -> Self {
+        Self {
+            place: Some(place),
+            ..Self::of_file(text)
+        }
+    }
+
+    /// The words as a deploy message carries them.
+    pub(crate) fn message(&self) -> String {
+        match &self.code {
+            Some(code) if self.shows_code => format!("{code}: {}", self.text),
+            _ => self.text.clone(),
         }
     }
 }
@@ -43,10 +81,7 @@ pub(crate) fn check(element: &Element, type_name: &str, version: u32) -> Result<
     for field in fields {
         let given: Vec<&Element> = element.all(field.name).collect();
         if field.required && given.is_empty() {
-            return Err(Problem {
-                text: format!("Required field is missing: {}", field.name),
-                place: Some(element.place),
-            });
+            return Err(Problem::at(format!("Required field is missing: {}", field.name), element.place));
         }
         for child in given {
             clean.children.push(check_value(child, field, version)?);
@@ -62,14 +97,11 @@ fn refuse_unknown(element: &Element, type_name: &str, fields: &[&Field]) -> Resu
         let ours = child.namespace.as_deref().is_none_or(|namespace| namespace == NAMESPACE);
         if !known || !ours {
             let namespace = child.namespace.as_deref().unwrap_or(NAMESPACE);
-            return Err(Problem {
-                text: format!(
+            return Err(Problem::at(format!(
                     "Error parsing file: Element {{{namespace}}}{} invalid at this location in type {type_name}{}",
                     child.name,
                     at(child.place)
-                ),
-                place: Some(child.place),
-            });
+                ), child.place));
         }
     }
     Ok(())
@@ -85,14 +117,11 @@ fn refuse_scattered(element: &Element, type_name: &str, fields: &[&Field]) -> Re
             .any(|field| field.name == child.name && !field.many);
         let repeats = last == Some(child.name.as_str());
         if closed.contains(&child.name.as_str()) || (repeats && single) {
-            return Err(Problem {
-                text: format!(
+            return Err(Problem::at(format!(
                     "Error parsing file: Element {} is duplicated at this location in type {type_name}{}",
                     child.name,
                     at(child.place)
-                ),
-                place: Some(child.place),
-            });
+                ), child.place));
         }
         if !repeats {
             closed.extend(last);
@@ -116,15 +145,12 @@ fn check_value(child: &Element, field: &Field, version: u32) -> Result<Element, 
         return check(child, field.field_type, version);
     }
     if let Some(grandchild) = child.children.first() {
-        return Err(Problem {
-            text: format!(
+        return Err(Problem::at(format!(
                 "Error parsing file: Element {} invalid at this location in type {}{}",
                 grandchild.name,
                 field.field_type,
                 at(grandchild.place)
-            ),
-            place: Some(grandchild.place),
-        });
+            ), grandchild.place));
     }
     let text = child.text.trim();
     let value = match field.field_type {
@@ -141,23 +167,17 @@ fn check_value(child: &Element, field: &Field, version: u32) -> Result<Element, 
     match value {
         Some(value) => Ok(Element::leaf(field.name, value)),
         // Text as reported for enumerations in general; the exact words for each primitive are not recorded.
-        None if catalogue().values(field.field_type).is_some() => Err(Problem {
-            text: format!(
+        None if catalogue().values(field.field_type).is_some() => Err(Problem::at(format!(
                 "'{text}' is not a valid value for the enum '{}'{}",
                 field.field_type,
                 at(child.place)
-            ),
-            place: Some(child.place),
-        }),
-        None => Err(Problem {
-            text: format!(
+            ), child.place)),
+        None => Err(Problem::at(format!(
                 "Error parsing file: '{text}' is not a valid value of type {} for {}{}",
                 field.field_type,
                 field.name,
                 at(child.place)
-            ),
-            place: Some(child.place),
-        }),
+            ), child.place)),
     }
 }
 

@@ -1,0 +1,199 @@
+//! The walk over all kinds: each operation is one exhaustive match.
+
+use super::{
+    apex_class, app_header, connected_app, custom_object, documents, global_oauth, oauth_policies, oauth_settings,
+    permission_set, policies, profile, satellite, settings,
+};
+use crate::enforce::Caller;
+use crate::services::metadata::types::{Kind, Problem};
+use crate::services::metadata::xml::Element;
+use crate::store::Tx;
+use crate::value::{Id, Row, id, text};
+
+/// What a save or delete works with.
+pub(crate) struct Work<'w, 'o> {
+    /// The transaction.
+    pub(crate) tx: &'w mut Tx<'o>,
+    /// Who deploys.
+    pub(crate) caller: &'w Caller,
+    /// API version that the file is written in.
+    pub(crate) version: u32,
+    /// Whether warnings are no failures.
+    pub(crate) ignore_warnings: bool,
+}
+
+/// What a save did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Saved {
+    /// Id of the component.
+    pub(crate) id: Id,
+    /// It was not there before.
+    pub(crate) created: bool,
+    /// It differs from what was there before.
+    pub(crate) changed: bool,
+    /// A warning to show.
+    pub(crate) warning: Option<String>,
+}
+
+impl Saved {
+    /// A save without warning.
+    pub(crate) fn new(id: Id, created: bool, changed: bool) -> Self {
+        Self { id, created, changed: created || changed, warning: None }
+    }
+}
+
+/// What a listing tells of a component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Listing {
+    /// Full name.
+    pub(crate) full_name: String,
+    /// Id.
+    pub(crate) id: Id,
+    /// When and by whom it was made.
+    pub(crate) created: (String, Option<Id>),
+    /// When and by whom it last changed.
+    pub(crate) modified: (String, Option<Id>),
+}
+
+impl Listing {
+    /// The listing of a row under a full name.
+    pub(super) fn of_row(full_name: String, row: &Row) -> Option<Self> {
+        Some(Self {
+            full_name,
+            id: id(row, "Id")?,
+            created: (text(row, "CreatedDate").to_owned(), id(row, "CreatedById")),
+            modified: (text(row, "LastModifiedDate").to_owned(), id(row, "LastModifiedById")),
+        })
+    }
+
+    fn of_document(document: documents::Document) -> Self {
+        Self {
+            full_name: document.name,
+            id: document.id,
+            created: (document.created_at, document.created_by),
+            modified: (document.modified_at, document.modified_by),
+        }
+    }
+}
+
+/// All components of a kind.
+pub(crate) fn list(tx: &Tx<'_>, kind: Kind) -> Vec<Listing> {
+    match kind {
+        Kind::Settings => settings::list(tx),
+        Kind::CustomObject => custom_object::list(tx),
+        Kind::ApexClass => apex_class::list(tx),
+        Kind::PermissionSet => permission_set::list(tx),
+        Kind::Profile => profile::list(tx),
+        Kind::ConnectedApp
+        | Kind::ExternalClientApplication
+        | Kind::OauthSettings
+        | Kind::GlobalOauthSettings
+        | Kind::OauthSecuritySettings
+        | Kind::OauthPolicies
+        | Kind::Policies => documents::all(tx, kind).into_iter().map(Listing::of_document).collect(),
+    }
+}
+
+/// The names of all components of a kind.
+pub(crate) fn names(tx: &Tx<'_>, kind: Kind) -> Vec<String> {
+    list(tx, kind).into_iter().map(|listing| listing.full_name).collect()
+}
+
+/// Whether there is such a component.
+pub(crate) fn exists(tx: &Tx<'_>, kind: Kind, name: &str) -> bool {
+    match kind {
+        Kind::PermissionSet => permission_set::find(tx, name).is_some(),
+        Kind::Profile => profile::find(tx, name).is_some(),
+        Kind::Settings | Kind::CustomObject | Kind::ApexClass => {
+            list(tx, kind).iter().any(|listing| listing.full_name.eq_ignore_ascii_case(name))
+        }
+        Kind::ConnectedApp
+        | Kind::ExternalClientApplication
+        | Kind::OauthSettings
+        | Kind::GlobalOauthSettings
+        | Kind::OauthSecuritySettings
+        | Kind::OauthPolicies
+        | Kind::Policies => documents::get(tx, kind, name).is_some(),
+    }
+}
+
+/// A component as API `version` shows it, with its canonical name; secrets are left out.
+pub(crate) fn read(tx: &Tx<'_>, kind: Kind, name: &str, version: u32) -> Option<(String, Element)> {
+    match kind {
+        Kind::Settings => settings::read(tx, name, version),
+        Kind::CustomObject => custom_object::read(tx, name),
+        Kind::ApexClass => apex_class::read(tx, name),
+        Kind::PermissionSet => permission_set::read(tx, name, version),
+        Kind::Profile => profile::read(tx, name, version),
+        Kind::ConnectedApp => connected_app::read(tx, name, version),
+        Kind::ExternalClientApplication | Kind::OauthSettings | Kind::OauthSecuritySettings | Kind::Policies => {
+            satellite::read_plain(tx, kind, name, version)
+        }
+        Kind::GlobalOauthSettings => global_oauth::read(tx, name, version),
+        Kind::OauthPolicies => oauth_policies::read(tx, name, version),
+    }
+}
+
+/// Makes or changes a component to what `file` declares; `file` has passed the check against its type.
+///
+/// # Errors
+/// What the type's own validation refuses.
+pub(crate) fn save(work: &mut Work<'_, '_>, kind: Kind, name: &str, file: &Element) -> Result<Saved, Problem> {
+    match kind {
+        Kind::Settings => settings::save(work, name, file),
+        Kind::CustomObject | Kind::ApexClass => Err(not_served(kind)),
+        Kind::PermissionSet => permission_set::save(work, name, file),
+        Kind::Profile => profile::save(work, name, file),
+        Kind::ConnectedApp => connected_app::save(work, name, file),
+        Kind::ExternalClientApplication => app_header::save(work, name, file),
+        Kind::OauthSettings => oauth_settings::save(work, name, file),
+        Kind::GlobalOauthSettings => global_oauth::save(work, name, file),
+        Kind::OauthSecuritySettings => satellite::save_plain(work, kind, name, file),
+        Kind::OauthPolicies => oauth_policies::save(work, name, file),
+        Kind::Policies => policies::save(work, name, file),
+    }
+}
+
+/// Deletes a component; `None` when there is none of that name.
+///
+/// # Errors
+/// When it may not be deleted.
+pub(crate) fn delete(work: &mut Work<'_, '_>, kind: Kind, name: &str) -> Result<Option<Id>, Problem> {
+    match kind {
+        Kind::Settings | Kind::CustomObject | Kind::ApexClass | Kind::Profile => Err(not_served(kind)),
+        Kind::PermissionSet => permission_set::delete(work, name),
+        Kind::ConnectedApp => Ok(connected_app::delete(work, name)),
+        Kind::ExternalClientApplication => Ok(app_header::delete(work, name)),
+        Kind::OauthSettings
+        | Kind::GlobalOauthSettings
+        | Kind::OauthSecuritySettings
+        | Kind::OauthPolicies
+        | Kind::Policies => Ok(satellite::delete(work, kind, name)),
+    }
+}
+
+/// Gives a component another name.
+///
+/// # Errors
+/// When there is none, or the kind can't be renamed.
+pub(crate) fn rename(work: &mut Work<'_, '_>, kind: Kind, old: &str, new: &str) -> Result<(), Problem> {
+    match kind {
+        Kind::PermissionSet => permission_set::rename(work, old, new),
+        Kind::OauthSettings
+        | Kind::GlobalOauthSettings
+        | Kind::OauthSecuritySettings
+        | Kind::OauthPolicies
+        | Kind::Policies => satellite::rename(work, kind, old, new),
+        Kind::Settings
+        | Kind::CustomObject
+        | Kind::ApexClass
+        | Kind::Profile
+        | Kind::ConnectedApp
+        | Kind::ExternalClientApplication => Err(not_served(kind)),
+    }
+}
+
+/// A difference to the real service, told in its own words so that nobody takes it for Salesforce's.
+fn not_served(kind: Kind) -> Problem {
+    Problem::coded("INVALID_TYPE_FOR_OPERATION", format!("the local org does not support this operation on {}", kind.xml_name()))
+}

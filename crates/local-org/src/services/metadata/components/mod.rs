@@ -1,0 +1,25 @@
+//! The stored components: how each kind is listed, read, saved and deleted.
+
+mod apex_class;
+mod app_header;
+mod app_links;
+mod auto_policies;
+mod component;
+mod connected_app;
+mod custom_object;
+mod defaults;
+pub(crate) mod documents;
+mod global_oauth;
+mod names;
+mod oauth_policies;
+mod oauth_settings;
+mod permission_set;
+mod policies;
+mod profile;
+mod satellite;
+mod settings;
+
+pub(crate) use app_links::linked_sets;
+pub(crate) use auto_policies::complete_apps;
+pub(crate) use component::{Listing, Saved, Work, delete, exists, list, names, read, rename, save};
+pub(crate) use settings::rest_secrets_allowed;
