@@ -1,0 +1,69 @@
+//! Consumer key and secret (Connect REST API Developer Guide, OAuth Credentials Resources).
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::error::Result;
+use crate::id::RecordId;
+use crate::org::Reader;
+use crate::transport::Call;
+
+/// A consumer of an app: what has a key and a secret. Apps have one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Consumer {
+    /// Its id, which starts with `888`.
+    pub id: String,
+    /// The consumer key, the `client_id` of OAuth.
+    pub key: String,
+    /// Its name.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// Key and secret of a consumer.
+#[derive(Clone, Debug, Deserialize)]
+#[non_exhaustive]
+pub struct ConsumerCredentials {
+    /// The consumer key.
+    pub key: String,
+    /// The consumer secret; nothing where the org did not give it.
+    #[serde(default)]
+    pub secret: Option<SecretString>,
+}
+
+#[derive(Deserialize)]
+struct ConsumersResponse {
+    consumers: Vec<Consumer>,
+}
+
+impl Reader {
+    /// The consumers of an external client app.
+    ///
+    /// # Errors
+    /// Those of any call; the org refuses where its setting for secrets over REST is off, or the user lacks
+    /// the permissions (External Client App Developer, View Client Secret).
+    pub async fn consumers(&self, app_id: &RecordId) -> Result<Vec<Consumer>> {
+        let path = self.connection.data(&format!("/apps/oauth/credentials/{app_id}"));
+        let call = Call::get("read the consumers of an app", &path)?;
+        let reply = self.connection.call(&call).await?;
+        reply
+            .json::<ConsumersResponse>(&call.operation)
+            .map(|response| response.consumers)
+    }
+
+    /// Key and secret of a consumer.
+    ///
+    /// # Errors
+    /// As for [`Reader::consumers`].
+    pub async fn consumer_credentials(
+        &self,
+        app_id: &RecordId,
+        consumer_id: &str,
+    ) -> Result<ConsumerCredentials> {
+        let path = format!("/apps/oauth/credentials/{app_id}/{consumer_id}?part=keyandsecret");
+        let call = Call::get("read the secret of an app", &self.connection.data(&path))?;
+        let reply = self.connection.call(&call).await?;
+        reply.json(&call.operation)
+    }
+}

@@ -1,0 +1,142 @@
+//! The handle itself.
+
+use std::sync::Arc;
+
+use crate::auth::{self, Login, LoginError, Session, TokenIdentity};
+use crate::env::{Env, SystemEnv};
+use crate::error::{Error, Result};
+use crate::instance::InstanceUrl;
+use crate::org::{OrgOptions, Reader, Writer, versions};
+use crate::transport::{Connection, Courier, CourierOptions, HttpSend, ReqwestSend, Usage};
+use crate::version::ApiVersion;
+
+/// A signed-in org.
+///
+/// What it gives out decides what can be done: a [`Reader`] cannot write. Copies share session, budget and
+/// counters.
+#[derive(Clone)]
+pub struct Org {
+    connection: Arc<Connection>,
+    url: InstanceUrl,
+    identity: Option<TokenIdentity>,
+}
+
+impl Org {
+    /// Signs in over the network.
+    ///
+    /// # Errors
+    /// When the network cannot be set up, the login cannot be used, or the org refuses.
+    pub async fn connect(login: Login, options: OrgOptions) -> Result<Self> {
+        let sender = ReqwestSend::new(&options.http).map_err(|source| Error::Unreachable {
+            operation: "set up the network".into(),
+            host: login
+                .url()
+                .map_or_else(|| "the org".to_owned(), |url| url.host().to_owned()),
+            source,
+        })?;
+        Self::connect_with(login, options, Arc::new(sender), Arc::new(SystemEnv)).await
+    }
+
+    /// Signs in with another network, clock and randomness.
+    ///
+    /// # Errors
+    /// When the login cannot be used, or the org refuses.
+    pub async fn connect_with(
+        login: Login,
+        options: OrgOptions,
+        sender: Arc<dyn HttpSend>,
+        env: Arc<dyn Env>,
+    ) -> Result<Self> {
+        let courier = Arc::new(Courier::new(
+            sender,
+            env,
+            CourierOptions {
+                retry: options.retry,
+                max_calls: options.max_api_calls,
+                max_in_flight: options.max_in_flight,
+                client_name: options.client_name.clone(),
+            },
+        ));
+        let (session, version) = sign_in_and_negotiate(&courier, &login, &options).await?;
+        tracing::debug!(url = %session.url, %version, "signed in");
+        Ok(Self {
+            url: session.url.clone(),
+            identity: session.identity.clone(),
+            connection: Arc::new(Connection::new(courier, login, session, version)),
+        })
+    }
+
+    /// What reads.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        Reader {
+            connection: Arc::clone(&self.connection),
+        }
+    }
+
+    /// What writes. Keep it away from code that decides.
+    #[must_use]
+    pub fn writer(&self) -> Writer {
+        Writer {
+            connection: Arc::clone(&self.connection),
+        }
+    }
+
+    /// The address of the org, as it named itself.
+    #[must_use]
+    pub fn url(&self) -> &InstanceUrl {
+        &self.url
+    }
+
+    /// The version of the API in use.
+    #[must_use]
+    pub fn version(&self) -> ApiVersion {
+        self.connection.version
+    }
+
+    /// Org and user that the token stands for, where the sign-in told; else ask [`Reader::identity`].
+    #[must_use]
+    pub fn token_identity(&self) -> Option<&TokenIdentity> {
+        self.identity.as_ref()
+    }
+
+    /// What was used so far.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        self.connection.courier.meter.usage()
+    }
+
+    /// Ends the session. Not for tokens that belong to somebody else, such as the `sf` CLI.
+    ///
+    /// # Errors
+    /// Those of any call; a session that ended already is no error.
+    pub async fn sign_out(self) -> Result<()> {
+        let session = self.connection.session().await;
+        auth::revoke(&self.connection.courier, &session).await
+    }
+}
+
+/// Where the address is known before the token, both are asked for at once.
+async fn sign_in_and_negotiate(
+    courier: &Courier,
+    login: &Login,
+    options: &OrgOptions,
+) -> Result<(Session, ApiVersion)> {
+    let Some(url) = login.url() else {
+        let session = auth::sign_in(courier, login, None).await?;
+        let version = versions::negotiate(courier, &session.url, options.version).await?;
+        return Ok((session, version));
+    };
+    let (session, version) = tokio::join!(
+        auth::sign_in(courier, login, None),
+        versions::negotiate(courier, url, options.version)
+    );
+    // A refused sign-in says more than a list that did not come.
+    Ok((session?, version?))
+}
+
+impl From<crate::auth::BadAuthUrl> for Error {
+    fn from(error: crate::auth::BadAuthUrl) -> Self {
+        Self::Login(LoginError::AuthUrl(error))
+    }
+}

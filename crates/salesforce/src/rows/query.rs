@@ -1,0 +1,256 @@
+//! Queries, read to their end.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::composite::{MAX_QUERIES, Part};
+use super::page::Page;
+use super::{QueryResult, Record, SubReply, read_page};
+use crate::error::{Error, Result};
+use crate::org::Reader;
+use crate::soql::Soql;
+use crate::transport::{Call, Connection, Effect, all_in_parallel};
+
+/// The longest path of a GET. The org takes 16,384 bytes of address and headers together (REST API
+/// Developer Guide, "Status Codes"), and the token is among the headers; longer queries travel in a body.
+const MAX_GET_PATH: usize = 8_000;
+
+/// One query on its way: what it found so far and where it goes on.
+struct Reading<T> {
+    operation: String,
+    next: Option<String>,
+    seen: HashSet<String>,
+    found: QueryResult<T>,
+}
+
+impl<T: DeserializeOwned> Reading<T> {
+    fn new(connection: &Connection, soql: &Soql) -> Self {
+        tracing::debug!(%soql, "query");
+        Self {
+            operation: format!("query {}", soql.object()),
+            next: Some(query_path(connection, soql)),
+            seen: HashSet::new(),
+            found: QueryResult {
+                rows: Vec::new(),
+                total_size: 0,
+            },
+        }
+    }
+
+    fn take(&mut self, body: &[u8]) -> Result<()> {
+        let page: Page<T> = read_page(&self.operation, body)?;
+        if let Some(next) = &page.next
+            && !self.seen.insert(next.clone())
+        {
+            let problem = "its pages lead back to one that was read".to_owned();
+            return Err(Error::Truncated {
+                operation: self.operation.clone(),
+                problem,
+            });
+        }
+        self.found.total_size = page.total_size;
+        self.found.rows.extend(page.rows);
+        self.next = page.next;
+        Ok(())
+    }
+}
+
+fn query_path(connection: &Connection, soql: &Soql) -> String {
+    let query: String = form_urlencoded::byte_serialize(soql.to_string().as_bytes()).collect();
+    connection.data(&format!("/query?q={query}"))
+}
+
+impl Reader {
+    /// Runs one query and reads all of its pages.
+    ///
+    /// # Errors
+    /// Also when the answer ends early, or child rows do not fit: never fewer rows than there are.
+    pub async fn query(&self, soql: &Soql) -> Result<QueryResult<Record>> {
+        self.query_as(soql).await.and_then(with_whole_children)
+    }
+
+    /// Runs one query and reads its rows straight into `T`.
+    ///
+    /// # Errors
+    /// As for [`Reader::query`]; [`Error::Unreadable`] when a row is no `T`.
+    pub async fn query_as<T>(&self, soql: &Soql) -> Result<QueryResult<T>>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let mut results = self.query_each_as(std::slice::from_ref(soql)).await?;
+        results.pop().unwrap_or_else(|| {
+            Ok(QueryResult {
+                rows: Vec::new(),
+                total_size: 0,
+            })
+        })
+    }
+
+    /// Runs several queries, five to a call, the calls side by side, and reads all pages of all of them.
+    /// The results are in the order of the queries.
+    ///
+    /// # Errors
+    /// The first error of any of them.
+    pub async fn query_many(&self, soqls: &[Soql]) -> Result<Vec<QueryResult<Record>>> {
+        self.query_each(soqls).await?.into_iter().collect()
+    }
+
+    /// Like [`Reader::query_many`], with rows read straight into `T`.
+    ///
+    /// # Errors
+    /// The first error of any of them.
+    pub async fn query_many_as<T>(&self, soqls: &[Soql]) -> Result<Vec<QueryResult<T>>>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        self.query_each_as(soqls).await?.into_iter().collect()
+    }
+
+    /// Like [`Reader::query_many`], but a query that the org refuses fails alone: for objects that not
+    /// every org has.
+    ///
+    /// # Errors
+    /// Those that concern all queries, such as an org that is not reached.
+    pub async fn query_each(&self, soqls: &[Soql]) -> Result<Vec<Result<QueryResult<Record>>>> {
+        let results = self.query_each_as(soqls).await?;
+        Ok(results
+            .into_iter()
+            .map(|result| result.and_then(with_whole_children))
+            .collect())
+    }
+
+    /// Like [`Reader::query_each`], with rows read straight into `T`.
+    ///
+    /// # Errors
+    /// Those that concern all queries.
+    pub async fn query_each_as<T>(&self, soqls: &[Soql]) -> Result<Vec<Result<QueryResult<T>>>>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let mut readings: Vec<Result<Reading<T>>> = soqls
+            .iter()
+            .map(|soql| Ok(Reading::new(&self.connection, soql)))
+            .collect();
+        loop {
+            let open: Vec<usize> = readings
+                .iter()
+                .enumerate()
+                .filter(|(_, reading)| reading.as_ref().is_ok_and(|reading| reading.next.is_some()))
+                .map(|(at, _)| at)
+                .collect();
+            if open.is_empty() {
+                break;
+            }
+            self.read_next_pages(&mut readings, &open).await?;
+        }
+        Ok(readings
+            .into_iter()
+            .map(|reading| reading.map(|reading| reading.found))
+            .collect())
+    }
+
+    /// Reads the next page of each reading at `open`: five to a call, all calls at once.
+    async fn read_next_pages<T: DeserializeOwned>(
+        &self,
+        readings: &mut [Result<Reading<T>>],
+        open: &[usize],
+    ) -> Result<()> {
+        let calls: Vec<_> = open
+            .chunks(MAX_QUERIES)
+            .map(|group| {
+                let parts: Vec<Part> = group
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(at, index)| {
+                        let reading = readings[*index].as_ref().ok()?;
+                        Some(Part::get(reading.operation.clone(), reading.next.clone()?, at))
+                    })
+                    .collect();
+                get_pages(Arc::clone(&self.connection), parts)
+            })
+            .collect();
+        let replies = all_in_parallel("query", calls).await?.into_iter().flatten();
+        for (index, reply) in open.iter().zip(replies) {
+            let slot = &mut readings[*index];
+            let taken = match slot {
+                Ok(reading) => reply.success().and_then(|body| reading.take(body)),
+                Err(_) => Ok(()),
+            };
+            if let Err(error) = taken {
+                *slot = Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// The number of rows that a query made with [`Soql::count_of`] counts.
+    ///
+    /// # Errors
+    /// Those of a query.
+    pub async fn count(&self, soql: &Soql) -> Result<u64> {
+        self.query(soql).await.map(|result| result.total_size)
+    }
+}
+
+/// Gets pages: a single short one by GET, others as a composite call.
+async fn get_pages(connection: Arc<Connection>, parts: Vec<Part>) -> Result<Vec<SubReply>> {
+    let operation = match parts.as_slice() {
+        [part] if part.url.len() <= MAX_GET_PATH => {
+            let call = Call::get(part.operation.clone(), &part.url)?;
+            return match connection.call(&call).await {
+                Ok(reply) => Ok(vec![SubReply {
+                    operation: part.operation.clone(),
+                    status: reply.status.as_u16(),
+                    body: reply.json(&part.operation)?,
+                }]),
+                Err(error) => refused_alone(part, error),
+            };
+        }
+        [part] => part.operation.clone(),
+        parts => parts
+            .iter()
+            .map(|part| part.operation.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
+    connection.composite(operation, &parts, Effect::Read).await
+}
+
+/// A query that the org refuses is an answer to that query, as it would be inside a composite call.
+fn refused_alone(part: &Part, error: Error) -> Result<Vec<SubReply>> {
+    let Error::Api(refusal) = &error else {
+        return Err(error);
+    };
+    if !matches!(refusal.status, 400 | 403 | 404) {
+        return Err(error);
+    }
+    let body = serde_json::json!([{
+        "errorCode": refusal.code, "message": refusal.message, "fields": refusal.fields
+    }]);
+    let body = serde_json::value::to_raw_value(&body).map_err(|_| error_again(refusal))?;
+    Ok(vec![SubReply {
+        operation: part.operation.clone(),
+        status: refusal.status,
+        body,
+    }])
+}
+
+fn error_again(refusal: &crate::error::ApiError) -> Error {
+    refusal.clone().into()
+}
+
+fn with_whole_children(result: QueryResult<Record>) -> Result<QueryResult<Record>> {
+    match result
+        .rows
+        .iter()
+        .find_map(|row| row.unfinished_children().map(|name| (row, name)))
+    {
+        None => Ok(result),
+        Some((row, name)) => Err(Error::Truncated {
+            operation: format!("query {}", row.object().unwrap_or("rows")),
+            problem: format!("the {name} of a row do not fit into one answer: query them on their own"),
+        }),
+    }
+}
