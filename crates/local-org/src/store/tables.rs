@@ -16,6 +16,8 @@ CREATE TABLE IF NOT EXISTS _call (
 /// Makes the tables that are missing.
 pub(super) fn create(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     let mut sql = String::from(INTERNAL);
+    sql.push_str(crate::sessions::TABLES);
+    sql.push_str(crate::services::connect::TABLES);
     for object in &schema.objects {
         push_table(&mut sql, object);
     }

@@ -1,10 +1,15 @@
-//! The seeded Apex services over REST and SOAP.
+//! Two Apex services: `CustomerRESTWS` over REST and `CustomerWS` over SOAP.
+//!
+//! They stand for a customer's own code: entry points that need access to their class, and that show accounts in
+//! system mode whatever the caller may read.
 
-use crate::error::ApiError;
-use crate::server::{Request, Response};
-use crate::store::Org;
+mod access;
+mod customers;
+mod rest;
+mod routes;
+mod soap;
+#[cfg(test)]
+mod tests;
+mod wsdl;
 
-/// Answers `/services/apexrest/…`, `/services/Soap/class/…` and `/services/wsdl/class/…`.
-pub(crate) fn handle(_org: &Org, _request: &Request) -> Response {
-    Response::error(&ApiError::not_found())
-}
+pub(crate) use routes::handle;

@@ -1,14 +1,13 @@
-//! Connect REST: credentials and usage of apps.
+//! Connect REST: credentials of apps, and their usage.
 
-use crate::error::ApiError;
-use crate::server::Response;
-use crate::services::rest::Call;
-use crate::store::Tx;
+mod credentials;
+mod gate;
+mod pairs;
+mod routes;
+mod staged;
+#[cfg(test)]
+mod tests;
+mod usage;
 
-/// Answers `/services/data/vX/connect/…` and `/services/data/vX/apps/…`.
-///
-/// # Errors
-/// The refusal that the org answers with.
-pub(crate) fn handle(_tx: &mut Tx<'_>, _call: &Call<'_>) -> Result<Response, ApiError> {
-    Err(ApiError::not_found())
-}
+pub(crate) use pairs::{TABLES, staged_key};
+pub(crate) use routes::handle;

@@ -1,10 +1,26 @@
 //! Token, revoke, introspect, userinfo, identity, discovery.
+//!
+//! A refused login is written down, so its transaction commits: refusals are values here, not failures.
 
-use crate::error::ApiError;
-use crate::server::{Request, Response};
-use crate::store::Org;
+mod approval;
+mod assertion;
+mod client;
+mod client_credentials;
+mod discovery;
+mod introspect;
+mod jwt_bearer;
+mod login;
+mod parameters;
+mod refresh;
+mod refusal;
+mod restrictions;
+mod revoke;
+mod routes;
+mod scopes;
+mod signature;
+#[cfg(test)]
+mod tests;
+mod token;
+mod userinfo;
 
-/// Answers `/services/oauth2/…`, `/id/…` and `/.well-known/openid-configuration`.
-pub(crate) fn handle(_org: &Org, _request: &Request) -> Response {
-    Response::error(&ApiError::not_found())
-}
+pub(crate) use routes::handle;

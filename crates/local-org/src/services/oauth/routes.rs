@@ -1,0 +1,44 @@
+//! Which endpoint answers which path.
+
+use std::convert::Infallible;
+
+use serde_json::json;
+
+use super::refusal::Refusal;
+use super::{discovery, introspect, revoke, token, userinfo};
+use crate::error::ApiError;
+use crate::server::{Request, Response};
+use crate::store::{Org, Tx};
+
+/// Answers `/services/oauth2/…`, `/id/…` and `/.well-known/openid-configuration`.
+pub(crate) fn handle(org: &Org, request: &Request) -> Response {
+    let segments = request.segments();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    match segments.as_slice() {
+        ["services", "oauth2", "token"] => committed(org, |tx| token::answer(tx, request)),
+        ["services", "oauth2", "revoke"] => committed(org, |tx| revoke::answer(tx, request)),
+        ["services", "oauth2", "introspect"] => committed(org, |tx| introspect::answer(tx, request)),
+        ["services", "oauth2", "userinfo"] => committed(org, |tx| userinfo::answer(tx, request)),
+        [".well-known", "openid-configuration"] => discovery::answer(org),
+        ["id", "keys"] => Response::json(200, &json!({"keys": []})),
+        ["id", org_id, user_id] => committed(org, |tx| userinfo::identity(tx, request, org_id, user_id)),
+        _ => Response::error(&ApiError::not_found()),
+    }
+}
+
+fn committed(org: &Org, work: impl FnOnce(&mut Tx<'_>) -> Response) -> Response {
+    match org.transaction(|tx| Ok::<_, Infallible>(work(tx))) {
+        Ok(response) => response,
+    }
+}
+
+/// The answer of a refusal.
+pub(super) fn refuse(refusal: &Refusal) -> Response {
+    let body = json!({"error": refusal.error, "error_description": refusal.description});
+    no_store(Response::json(refusal.status, &body))
+}
+
+/// Keeps tokens, and words about them, out of caches.
+pub(super) fn no_store(response: Response) -> Response {
+    response.with_header("cache-control", "no-store").with_header("pragma", "no-cache")
+}

@@ -1,0 +1,87 @@
+//! LoginHistory.
+//!
+//! Values: Object Reference, LoginHistory; the words of Status are those of the Login event. Rows of real orgs hold
+//! the label of the login type.
+
+use serde_json::Value;
+
+use super::Source;
+use crate::facts::{Behaviours, sessions};
+use crate::store::Tx;
+use crate::value::{Id, row};
+
+/// The login type of everything that comes by OAuth 2.0.
+pub(super) const LOGIN_TYPE: &str = "Remote Access 2.0";
+
+/// How somebody signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// The client credentials flow.
+    ClientCredentials,
+    /// The JWT bearer flow.
+    JwtBearer,
+    /// A refresh token.
+    Refresh,
+    /// Username and password.
+    Password,
+    /// A token that the local org itself hands out.
+    Direct,
+}
+
+impl Flow {
+    fn subtype(self, behaviours: &Behaviours) -> Value {
+        let (code, label) = match self {
+            Self::ClientCredentials => ("OauthClientCredentials", "OAuth Client Credentials"),
+            Self::Refresh => ("OauthRefreshToken", "OAuth Refresh Token"),
+            Self::Password => ("OauthUsernamePassword", "OAuth Username-Password"),
+            Self::JwtBearer if behaviours.is(&sessions::JWT_LOGIN_SUBTYPE, "OauthJwtBearer") => {
+                ("OauthJwtBearer", "OAuth JWT Bearer")
+            }
+            Self::JwtBearer | Self::Direct => return Value::Null,
+        };
+        let as_code = behaviours.is(&sessions::LOGIN_SUBTYPE_SPELLING, "code");
+        Value::from(if as_code { code } else { label })
+    }
+}
+
+/// Writes a refused login down.
+pub(crate) fn record_failure(
+    tx: &mut Tx<'_>,
+    user: &Id,
+    application: &str,
+    flow: Flow,
+    source: &Source,
+    status: &str,
+) {
+    record(tx, user, application, flow, source, status);
+}
+
+/// Writes a login down and returns the Id of its row.
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    user: &Id,
+    application: &str,
+    flow: Flow,
+    source: &Source,
+    status: &str,
+) -> Id {
+    let entry = row([
+        ("UserId", Value::from(user)),
+        ("LoginTime", Value::from(tx.stamp())),
+        ("LoginType", Value::from(LOGIN_TYPE)),
+        ("LoginSubType", flow.subtype(&tx.org.behaviours)),
+        ("SourceIp", Value::from(source.ip.to_string())),
+        ("LoginUrl", Value::from(source.host.as_str())),
+        ("Status", Value::from(status)),
+        ("Application", Value::from(application)),
+        ("ClientVersion", Value::from("N/A")),
+        ("ApiType", Value::from("N/A")),
+        ("ApiVersion", Value::from("N/A")),
+        ("Browser", Value::from("Unknown")),
+        ("Platform", Value::from("Unknown")),
+        ("TlsProtocol", Value::from(if source.tls { "TLS 1.3" } else { "Unknown" })),
+        ("OptionsIsGet", Value::from(source.by_get)),
+        ("OptionsIsPost", Value::from(!source.by_get)),
+    ]);
+    tx.insert_raw("LoginHistory", entry)
+}
