@@ -1,10 +1,10 @@
-//! Effective access, computed from rows.
+//! Effective access: what is asked of it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::grants::{Grants, field_permission_name};
+use super::{derived, setup};
 use crate::schema::Schema;
-use crate::store::Tx;
 use crate::value::Id;
 
 /// What a caller may do with an object.
@@ -26,6 +26,29 @@ pub(crate) struct ObjectAccess {
     pub(crate) view_all_fields: bool,
 }
 
+impl ObjectAccess {
+    const FULL: ObjectAccess = ObjectAccess {
+        read: true,
+        create: true,
+        edit: true,
+        delete: true,
+        view_all: true,
+        modify_all: true,
+        view_all_fields: true,
+    };
+
+    /// Adds what `other` allows.
+    pub(super) fn join(&mut self, other: ObjectAccess) {
+        self.read |= other.read;
+        self.create |= other.create;
+        self.edit |= other.edit;
+        self.delete |= other.delete;
+        self.view_all |= other.view_all;
+        self.modify_all |= other.modify_all;
+        self.view_all_fields |= other.view_all_fields;
+    }
+}
+
 /// What a caller may do with a field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FieldAccess {
@@ -37,80 +60,73 @@ pub(crate) struct FieldAccess {
 
 /// The effective access of one user. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct Access(Arc<Grants>);
-
-#[derive(Debug)]
-pub(super) struct Grants {
-    pub(super) schema: Arc<Schema>,
-    /// Everything is allowed: the org's own work.
-    pub(super) all: bool,
-    pub(super) permissions: BTreeSet<String>,
-    pub(super) objects: BTreeMap<String, ObjectAccess>,
-    pub(super) fields: BTreeMap<String, FieldAccess>,
-    pub(super) entities: BTreeSet<Id>,
+pub(crate) struct Access {
+    schema: Arc<Schema>,
+    /// None where everything is allowed: the org's own work.
+    grants: Option<Arc<Grants>>,
 }
 
 impl Access {
     /// Access to everything, for the org's own work.
     pub(crate) fn all(schema: Arc<Schema>) -> Access {
-        Access(Arc::new(Grants {
-            schema,
-            all: true,
-            permissions: BTreeSet::new(),
-            objects: BTreeMap::new(),
-            fields: BTreeMap::new(),
-            entities: BTreeSet::new(),
-        }))
+        Access { schema, grants: None }
+    }
+
+    pub(super) fn granted(schema: Arc<Schema>, grants: Grants) -> Access {
+        Access { schema, grants: Some(Arc::new(grants)) }
+    }
+
+    /// Whether this is the org's own work.
+    pub(crate) fn is_all(&self) -> bool {
+        self.grants.is_none()
     }
 
     /// Returns what the caller may do with an object.
     pub(crate) fn object(&self, name: &str) -> ObjectAccess {
-        if self.0.all && self.0.schema.object(name).is_some() {
-            return ObjectAccess {
-                read: true,
-                create: true,
-                edit: true,
-                delete: true,
-                view_all: true,
-                modify_all: true,
-                view_all_fields: true,
-            };
+        let Some(object) = self.schema.object(name) else { return ObjectAccess::default() };
+        let Some(grants) = &self.grants else { return ObjectAccess::FULL };
+        if object.setup {
+            return setup::access(&object.name, self);
         }
-        self.0
-            .objects
-            .get(&name.to_ascii_lowercase())
-            .copied()
-            .unwrap_or_default()
+        if let Some(access) = derived::access(&object.name, self) {
+            return access;
+        }
+        let mut access = grants.object(&object.name);
+        // Object Reference, PermissionSet: View All Data and Modify All Data reach every object.
+        if self.permission("ViewAllData") || self.permission("ModifyAllData") {
+            access.join(ObjectAccess { read: true, view_all: true, ..ObjectAccess::default() });
+        }
+        if self.permission("ModifyAllData") {
+            access.join(ObjectAccess { view_all_fields: access.view_all_fields, ..ObjectAccess::FULL });
+        }
+        access
     }
 
-    /// Returns what the caller may do with a field.
+    /// Returns what the caller may do with a field. That a field can't be written at all is the schema's to say.
     pub(crate) fn field(&self, object: &str, field: &str) -> FieldAccess {
         let access = self.object(object);
-        let Some(definition) = self.0.schema.field(object, field) else {
-            return FieldAccess::default();
+        let Some(definition) = self.schema.object(object) else { return FieldAccess::default() };
+        let Some(field) = definition.field(field) else { return FieldAccess::default() };
+        let writes = access.edit || access.create;
+        let Some(grants) = self.grants.as_ref().filter(|_| field.permissionable && !definition.setup) else {
+            return FieldAccess { read: access.read, edit: writes };
         };
-        if self.0.all || !definition.permissionable {
-            return FieldAccess {
-                read: access.read,
-                edit: access.edit || access.create,
-            };
+        let granted = grants.field(&definition.name, &field_permission_name(definition, field));
+        FieldAccess {
+            read: access.read && (granted.read || access.view_all_fields),
+            edit: writes && granted.edit,
         }
-        let key = format!("{object}.{field}").to_ascii_lowercase();
-        self.0.fields.get(&key).copied().unwrap_or_default()
     }
 
     /// Whether the caller may run an Apex class, or use another entity that is granted by its Id.
     pub(crate) fn class(&self, id: &Id) -> bool {
-        self.0.all || self.0.entities.contains(id)
+        let Some(grants) = &self.grants else { return true };
+        // Authors of Apex may run all of it (Salesforce help, "Apex Class Security").
+        grants.entity(id) || id.prefix() == "01p" && self.permission("AuthorApex")
     }
 
     /// Whether the caller holds a user permission, named without `Permissions`.
     pub(crate) fn permission(&self, name: &str) -> bool {
-        self.0.all || self.0.permissions.contains(&name.to_ascii_lowercase())
+        self.grants.as_ref().is_none_or(|grants| grants.permission(name))
     }
-}
-
-/// Returns the effective access of a user.
-pub(crate) fn access_of(tx: &Tx<'_>, user: &Id) -> Access {
-    tx.org.cached_access(user, || Access::all(tx.org.schema.clone()))
 }

@@ -1,6 +1,7 @@
 //! Who is calling.
 
 use super::Access;
+use crate::store::Tx;
 use crate::value::Id;
 
 /// The session that a call rides on.
@@ -25,4 +26,36 @@ pub(crate) struct Caller {
     pub(crate) session: Option<SessionInfo>,
     /// What the user may see and touch.
     pub(crate) access: Access,
+}
+
+impl Caller {
+    /// Returns the org itself at work on behalf of `user`: it may do everything.
+    pub(crate) fn system(tx: &Tx<'_>, user: &Id) -> Caller {
+        Caller {
+            user_id: user.clone(),
+            username: "automated process".to_owned(),
+            session: None,
+            access: Access::all(tx.org.schema.clone()),
+        }
+    }
+}
+
+/// The objects of which a user without one of the permissions sees only own rows, by that field.
+///
+/// Source: Object Reference, AuthSession, LoginHistory, OauthToken, PermissionSetAssignment.
+const OWN_ROWS: &[(&str, &str, &[&str])] = &[
+    ("AuthSession", "UsersId", &["ManageUsers", "ManageInternalUsers"]),
+    ("LoginHistory", "UserId", &["ManageUsers", "MonitorLoginHistory"]),
+    ("OauthToken", "UserId", &["CustomizeApplication"]),
+    ("PermissionSetAssignment", "AssigneeId", &["ViewSetup", "AssignPermissionSets"]),
+];
+
+/// Returns the field that must hold the caller's Id in the rows that the caller may see of `object`,
+/// or none where all rows are visible.
+pub(crate) fn row_filter(caller: &Caller, object: &str) -> Option<&'static str> {
+    OWN_ROWS
+        .iter()
+        .find(|(name, _, _)| name.eq_ignore_ascii_case(object))
+        .filter(|(_, _, permissions)| !permissions.iter().any(|name| caller.access.permission(name)))
+        .map(|(_, field, _)| *field)
 }

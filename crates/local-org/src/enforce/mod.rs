@@ -2,6 +2,15 @@
 
 mod access;
 mod caller;
+mod compute;
+mod derived;
+mod grants;
+#[cfg(test)]
+mod oracle;
+mod setup;
 
-pub(crate) use access::{Access, FieldAccess, ObjectAccess, access_of};
-pub(crate) use caller::{Caller, SessionInfo};
+pub(crate) use access::{Access, FieldAccess, ObjectAccess};
+pub(crate) use caller::{Caller, SessionInfo, row_filter};
+pub(crate) use compute::access_of;
+pub(crate) use derived::is_object_permissionable;
+pub(crate) use grants::field_permission_name;

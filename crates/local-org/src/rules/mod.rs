@@ -1,1 +1,27 @@
 //! What each object asks of its rows beyond types: a file an object.
+
+mod auth_session;
+mod ceiling;
+mod dependencies;
+mod field_permissions;
+mod groups;
+mod muting_permission_set;
+mod names;
+mod object_permissions;
+mod people;
+mod permission_set;
+mod permission_set_assignment;
+mod permission_set_license_assign;
+mod profile;
+mod rule;
+mod seats;
+mod setup_entity_access;
+mod sharing_groups;
+mod user;
+mod user_login;
+mod user_package_license;
+
+pub(crate) use groups::settle as settle_groups;
+pub(crate) use profile::own_set_name;
+pub(crate) use rule::{Rule, of};
+pub(crate) use user::full_name;

@@ -9,6 +9,9 @@ pub(crate) const PERMISSIONS: &str = include_str!("../../data/permissions.tsv");
 /// Licences, profiles, permission set licences, organization defaults and picklist values.
 pub(crate) const ORG: &str = include_str!("../../data/org.json");
 
+/// What the org says of how sensitive fields are.
+pub(crate) const CLASSIFICATION: &str = include_str!("../../data/classification.tsv");
+
 macro_rules! field_files {
     ($($name:literal),* $(,)?) => {
         /// The fields of each object, by the object's name.
@@ -46,10 +49,13 @@ field_files![
     "ExtlClntAppPlcyCnfg",
     "FieldDefinition",
     "FieldPermissions",
+    "FieldSecurityClassification",
     "FlowDefinition",
     "FlowDefinitionView",
     "Group",
     "GroupMember",
+    "InvoiceLine__c",
+    "Invoice__c",
     "Lead",
     "LoginHistory",
     "LoginIp",

@@ -6,7 +6,7 @@ mod object;
 mod parse;
 mod permission;
 
-pub(crate) use data::ORG as ORG_DATA;
+pub(crate) use data::{CLASSIFICATION, ORG as ORG_DATA};
 pub(crate) use field::{FieldDef, FieldType};
 pub(crate) use object::{ChildRelationship, ObjectDef, Schema};
 pub(crate) use permission::{PermissionDef, Privilege};

@@ -33,8 +33,10 @@ impl Schema {
     pub(crate) fn load() -> Schema {
         let permissions = permissions();
         let mut objects = objects();
+        let picklists = picklists();
         for object in &mut objects {
             add_permission_columns(object, &permissions);
+            complete(object, &picklists);
             object.by_name = index(object.fields.iter().map(|field| field.name.as_str()));
         }
         Schema {
@@ -246,4 +248,48 @@ fn add_permission_columns(object: &mut ObjectDef, permissions: &[PermissionDef])
             .filter(|permission| bears(permission))
             .map(|permission| permission.field(writable)),
     );
+}
+
+/// The picklists that are too long for the object files, by field name.
+fn picklists() -> HashMap<String, Vec<String>> {
+    let org: serde_json::Value = serde_json::from_str(data::ORG).unwrap_or_default();
+    let all = org["picklists"].as_object().cloned().unwrap_or_default();
+    all.into_iter()
+        .map(|(name, entry)| {
+            let values = entry["values"].as_array().cloned().unwrap_or_default();
+            (name, values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect())
+        })
+        .collect()
+}
+
+/// The picklists of User that the org's data holds whole.
+const WHOLE_PICKLISTS: &[&str] = &["TimeZoneSidKey", "LocaleSidKey", "LanguageLocaleKey", "EmailEncodingKey"];
+
+/// Standard references whose children are deleted with their parent.
+///
+/// Source: Salesforce help, "Object Relationships Overview" and the delete considerations of each object.
+const DETAILS: &[(&str, &str)] = &[
+    ("Attachment", "ParentId"),
+    ("CampaignMember", "CampaignId"),
+    ("CaseComment", "ParentId"),
+    ("Contact", "AccountId"),
+    ("Opportunity", "AccountId"),
+    ("OpportunityContactRole", "OpportunityId"),
+    ("OpportunityLineItem", "OpportunityId"),
+    ("OrderItem", "OrderId"),
+    ("PricebookEntry", "Product2Id"),
+    ("Quote", "OpportunityId"),
+];
+
+fn complete(object: &mut ObjectDef, picklists: &HashMap<String, Vec<String>>) {
+    for field in &mut object.fields {
+        if DETAILS.contains(&(object.name.as_str(), field.name.as_str())) {
+            field.master_detail = true;
+        }
+        if WHOLE_PICKLISTS.contains(&field.name.as_str())
+            && let Some(values) = picklists.get(&field.name)
+        {
+            field.picklist.clone_from(values);
+        }
+    }
 }

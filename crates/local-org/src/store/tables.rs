@@ -24,23 +24,57 @@ pub(super) fn create(connection: &Connection, schema: &Schema) -> rusqlite::Resu
     connection.execute_batch(&sql)
 }
 
+/// Columns that are counted whenever a row is read: seats can't be out of step with the rows that take them.
+const COUNTED: &[(&str, &str, &str)] = &[
+    (
+        "UserLicense",
+        "UsedLicenses",
+        "SELECT count(*) FROM \"User\" u JOIN \"Profile\" p ON p.\"Id\" = u.\"ProfileId\"
+         WHERE u.\"IsActive\" = 1 AND p.\"UserLicenseId\" = base.\"Id\"",
+    ),
+    (
+        "PermissionSetLicense",
+        "UsedLicenses",
+        "SELECT count(*) FROM \"PermissionSetLicenseAssign\" a WHERE a.\"PermissionSetLicenseId\" = base.\"Id\"",
+    ),
+    (
+        "PackageLicense",
+        "UsedLicenses",
+        "SELECT count(*) FROM \"UserPackageLicense\" a WHERE a.\"PackageLicenseId\" = base.\"Id\"",
+    ),
+];
+
+/// Returns the table that rows of an object are written to: its own, or the one below its view.
+pub(super) fn base_table(object: &str) -> String {
+    if COUNTED.iter().any(|(name, _, _)| *name == object) { format!("_base_{object}") } else { object.to_owned() }
+}
+
 fn push_table(sql: &mut String, object: &ObjectDef) {
-    let columns: Vec<String> = object
-        .fields
-        .iter()
-        .filter(|field| field.is_stored())
-        .map(column)
-        .collect();
-    sql.push_str(&format!(
-        "CREATE TABLE IF NOT EXISTS \"{}\" ({});\n",
-        object.name,
-        columns.join(", ")
-    ));
+    let stored = || object.fields.iter().filter(|field| field.is_stored());
+    let columns: Vec<String> = stored().map(column).collect();
+    let table = base_table(&object.name);
+    sql.push_str(&format!("CREATE TABLE IF NOT EXISTS \"{table}\" ({});\n", columns.join(", ")));
     for field in object.fields.iter().filter(|field| is_indexed(field)) {
-        let (table, column) = (&object.name, &field.name);
+        let column = &field.name;
         sql.push_str(&format!(
             "CREATE INDEX IF NOT EXISTS \"_{table}_{column}\" ON \"{table}\" (\"{column}\");\n"
         ));
+    }
+    if table != object.name {
+        let columns: Vec<String> = stored().map(|field| counted_column(object, field)).collect();
+        sql.push_str(&format!(
+            "CREATE VIEW IF NOT EXISTS \"{}\" AS SELECT {} FROM \"{table}\" base;\n",
+            object.name,
+            columns.join(", ")
+        ));
+    }
+}
+
+fn counted_column(object: &ObjectDef, field: &FieldDef) -> String {
+    let counted = COUNTED.iter().find(|(of, name, _)| *of == object.name && *name == field.name);
+    match counted {
+        Some((_, name, count)) => format!("({count}) AS \"{name}\""),
+        None => format!("base.\"{0}\" AS \"{0}\"", field.name),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::codec::{to_json, to_sql};
 use super::org::Org;
-use super::tables::stamp;
+use super::tables::{base_table, stamp};
 use crate::enforce::Caller;
 use crate::schema::{FieldDef, FieldType, ObjectDef};
 use crate::value::{Id, Row, row};
@@ -91,7 +91,7 @@ impl<'o> Tx<'o> {
         let columns = stored(object);
         let (condition, values) = condition(object, filter);
         let sql = format!(
-            "SELECT {} FROM \"{}\" {condition} ORDER BY rowid",
+            "SELECT {} FROM \"{}\" {condition} ORDER BY \"Id\"",
             column_list(&columns),
             object.name
         );
@@ -138,7 +138,7 @@ impl<'o> Tx<'o> {
         let marks = vec!["?"; names.len()].join(",");
         let sql = format!(
             "INSERT INTO \"{}\" ({}) VALUES ({marks})",
-            object.name,
+            base_table(&object.name),
             column_list(&names)
         );
         let values: Vec<Sql> = present
@@ -184,7 +184,7 @@ impl<'o> Tx<'o> {
             .collect();
         let sql = format!(
             "UPDATE \"{}\" SET {} WHERE \"Id\" = ?",
-            object.name,
+            base_table(&object.name),
             assignments.join(", ")
         );
         let mut values: Vec<Sql> = present
@@ -209,7 +209,7 @@ impl<'o> Tx<'o> {
         if object.has_recycle_bin() && !object.setup {
             self.update_raw(&object.name, id, row([("IsDeleted", Value::Bool(true))]));
         } else {
-            let sql = format!("DELETE FROM \"{}\" WHERE \"Id\" = ?", object.name);
+            let sql = format!("DELETE FROM \"{}\" WHERE \"Id\" = ?", base_table(&object.name));
             self.conn
                 .prepare_cached(&sql)
                 .expect(STORE)

@@ -1,0 +1,13 @@
+//! Inserts, updates, deletes and upserts as a user: enforcement, validation, rules, audit trail.
+
+mod defaults;
+mod fields;
+mod lookup;
+mod run;
+mod upsert;
+mod values;
+
+pub(crate) use lookup::external_id_field;
+pub(crate) use run::{delete, insert, update};
+pub(crate) use values::is_email;
+pub(crate) use upsert::{Upserted, upsert};

@@ -1,0 +1,48 @@
+//! Effective access from rows: the profile's own set ∪ assigned sets ∪ the result of assigned groups.
+//!
+//! A group's sets minus its muting set are kept as rows of the group's own aggregate set (as in the real org,
+//! where `Parent.PermissionSetGroup` finds them), so an assignment of a group is an assignment of that set.
+
+use serde_json::Value;
+
+use super::Access;
+use super::grants::Grants;
+use crate::store::Tx;
+use crate::value::{Id, Row, flag, id, text};
+
+/// Returns the effective access of a user.
+pub(crate) fn access_of(tx: &Tx<'_>, user: &Id) -> Access {
+    tx.org.cached_access(user, || Access::granted(tx.org.schema.clone(), grants_of(tx, user)))
+}
+
+fn grants_of(tx: &Tx<'_>, user: &Id) -> Grants {
+    let mut grants = Grants::default();
+    for set in effective_sets(tx, user) {
+        let Some(set_id) = id(&set, "Id") else { continue };
+        grants.add_permissions(&set);
+        let parent = [("ParentId", Value::from(&set_id))];
+        tx.find("ObjectPermissions", &parent).iter().for_each(|row| grants.add_object(row));
+        tx.find("FieldPermissions", &parent).iter().for_each(|row| grants.add_field(row));
+        tx.find("SetupEntityAccess", &parent).iter().for_each(|row| grants.add_entity(row));
+    }
+    grants
+}
+
+/// The sets whose grants count for a user now.
+///
+/// Every user has an assignment of the profile's own set. A session-based set or group grants nothing until
+/// something activates it, and nothing does that for an API session (Object Reference, SessionPermSetActivation).
+fn effective_sets(tx: &Tx<'_>, user: &Id) -> Vec<Row> {
+    let now = tx.stamp();
+    tx.find("PermissionSetAssignment", &[("AssigneeId", Value::from(user))])
+        .iter()
+        .filter(|assignment| !has_expired(assignment, &now))
+        .filter_map(|assignment| tx.get("PermissionSet", &id(assignment, "PermissionSetId")?))
+        .filter(|set| !flag(set, "HasActivationRequired"))
+        .collect()
+}
+
+fn has_expired(assignment: &Row, now: &str) -> bool {
+    let end = text(assignment, "ExpirationDate");
+    !end.is_empty() && end <= now
+}

@@ -1,0 +1,235 @@
+//! User.
+
+use serde_json::Value;
+
+use super::rule::{Checked, Rule};
+use super::seats::{check_user_seat, license_of_profile};
+use super::ceiling::Ceiling;
+use crate::enforce::Caller;
+use crate::error::ApiError;
+use crate::facts::users::EMAIL_CHANGE;
+use crate::store::Tx;
+use crate::value::{Id, Row, flag, id, row, text};
+
+const SECTION: &str = "Manage Users";
+
+pub(super) struct User;
+
+impl Rule for User {
+    fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
+        let username = check_username(tx, text(row, "Username"), None)?;
+        fill_nickname(tx, row, &username);
+        row.insert("Username".to_owned(), Value::from(username));
+        row.insert("Name".to_owned(), Value::from(full_name(row)));
+        let Some(profile) = id(row, "ProfileId") else { return Ok(()) };
+        if let Some(profile) = tx.get("Profile", &profile) {
+            row.insert("UserType".to_owned(), profile.get("UserType").cloned().unwrap_or_default());
+        }
+        match license_of_profile(tx, &profile) {
+            Some(license) if flag(row, "IsActive") => check_user_seat(&license),
+            _ => Ok(()),
+        }
+    }
+
+    fn after_insert(&self, tx: &mut Tx<'_>, caller: &Caller, id: &Id, row: &Row) -> Checked {
+        assign_profile_set(tx, id, row);
+        tx.insert_raw("UserLogin", user_login(id));
+        tx.audit(caller, "createduser", SECTION, format!("Created new user {}", text(row, "Name")));
+        Ok(())
+    }
+
+    fn before_update(&self, tx: &mut Tx<'_>, caller: &Caller, old: &Row, changes: &mut Row) -> Checked {
+        let own = id(old, "Id");
+        if changes.contains_key("Username") {
+            let username = check_username(tx, text(changes, "Username"), own.as_ref())?;
+            changes.insert("Username".to_owned(), Value::from(username));
+        }
+        if let Some(own) = &own {
+            defer_email(tx, own, old, changes);
+        }
+        let mut new = old.clone();
+        new.extend(changes.clone());
+        changes.insert("Name".to_owned(), Value::from(full_name(&new)));
+        check_deactivation(tx, caller, old, &new)?;
+        check_move(tx, old, &new)?;
+        if let Some(profile) = id(&new, "ProfileId").and_then(|profile| tx.get("Profile", &profile)) {
+            changes.insert("UserType".to_owned(), profile.get("UserType").cloned().unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    fn after_update(&self, tx: &mut Tx<'_>, caller: &Caller, old: &Row, new: &Row) -> Checked {
+        if text(old, "ProfileId") != text(new, "ProfileId")
+            && let (Some(user), Some(profile)) = (id(new, "Id"), id(old, "ProfileId"))
+        {
+            unassign_profile_set(tx, &user, &profile);
+            assign_profile_set(tx, &user, new);
+        }
+        for (action, display) in audit_lines(tx, old, new) {
+            tx.audit(caller, action, SECTION, display);
+        }
+        Ok(())
+    }
+}
+
+/// Returns first and last name as one.
+pub(crate) fn full_name(row: &Row) -> String {
+    [text(row, "FirstName"), text(row, "LastName")]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Returns the username in lower case, if it is one and nobody else has it.
+fn check_username(tx: &Tx<'_>, username: &str, own: Option<&Id>) -> Result<String, ApiError> {
+    let username = username.trim().to_lowercase();
+    if username.is_empty() {
+        return Ok(username);
+    }
+    if !crate::dml::is_email(&username) {
+        return Err(ApiError::bad(
+            "INVALID_EMAIL_ADDRESS",
+            "Username must be in the form of an email address (for example, john@acme.com)",
+        )
+        .on(["Username"]));
+    }
+    let taken = tx.find("User", &[("Username", Value::from(username.as_str()))]);
+    if taken.iter().any(|other| id(other, "Id").as_ref() != own) {
+        return Err(ApiError::bad(
+            "DUPLICATE_USERNAME",
+            "Duplicate Username.<br>The username already exists in this or another Salesforce organization. Usernames must be unique across all Salesforce organizations. To resolve, use a different username (it doesn't need to match the user's email address).",
+        )
+        .on(["Username"]));
+    }
+    Ok(username)
+}
+
+fn fill_nickname(tx: &Tx<'_>, row: &mut Row, username: &str) {
+    if text(row, "CommunityNickname").is_empty() {
+        let local: String = username.split('@').next().unwrap_or_default().chars().take(30).collect();
+        let same = tx.count("User", &[("CommunityNickname", Value::from(local.as_str()))]);
+        let nickname = if same == 0 { local } else { format!("{local}{}", tx.count("User", &[])) };
+        row.insert("CommunityNickname".to_owned(), Value::from(nickname));
+    }
+}
+
+/// A changed address waits for a click in a mail, so the row keeps the old one.
+fn defer_email(tx: &mut Tx<'_>, user: &Id, old: &Row, changes: &mut Row) {
+    let wanted = text(changes, "Email").to_owned();
+    let waits = tx.org.behaviours.is(&EMAIL_CHANGE, "deferred") && flag(old, "IsActive");
+    if wanted.is_empty() || wanted == text(old, "Email") || !waits {
+        return;
+    }
+    tx.set_meta(&format!("pending email {user}"), &wanted);
+    changes.remove("Email");
+}
+
+/// The last active System Administrator stays.
+fn check_deactivation(tx: &Tx<'_>, caller: &Caller, old: &Row, new: &Row) -> Checked {
+    if !flag(old, "IsActive") || flag(new, "IsActive") {
+        return Ok(());
+    }
+    if id(old, "Id").as_ref() == Some(&caller.user_id) && caller.session.is_some() {
+        return Err(ApiError::bad("FIELD_INTEGRITY_EXCEPTION", "You cannot deactivate yourself."));
+    }
+    let profile = id(old, "ProfileId").and_then(|profile| tx.get("Profile", &profile)).unwrap_or_default();
+    let peers = [("ProfileId", profile.get("Id").cloned().unwrap_or_default()), ("IsActive", Value::Bool(true))];
+    if text(&profile, "Name") == "System Administrator" && tx.count("User", &peers) < 2 {
+        return Err(ApiError::bad("CANNOT_DISABLE_LAST_ADMIN", "can't deactivate the last system administrator"));
+    }
+    Ok(())
+}
+
+/// A user who comes to a licence, by activation or by profile, needs a seat, and sets that the licence allows.
+fn check_move(tx: &Tx<'_>, old: &Row, new: &Row) -> Checked {
+    let license = |row: &Row| id(row, "ProfileId").and_then(|profile| license_of_profile(tx, &profile));
+    let (before, after) = (license(old), license(new));
+    let moves = before.as_ref().map(|row| text(row, "Name")) != after.as_ref().map(|row| text(row, "Name"));
+    let activates = !flag(old, "IsActive");
+    let Some(after) = after.filter(|_| flag(new, "IsActive") && (moves || activates)) else { return Ok(()) };
+    check_user_seat(&after)?;
+    if moves { check_sets_fit(tx, new) } else { Ok(()) }
+}
+
+fn check_sets_fit(tx: &Tx<'_>, user: &Row) -> Checked {
+    let ceiling = Ceiling::of_user(tx, user);
+    let Some(user_id) = id(user, "Id") else { return Ok(()) };
+    for assignment in tx.find("PermissionSetAssignment", &[("AssigneeId", Value::from(&user_id))]) {
+        let set = id(&assignment, "PermissionSetId").and_then(|set| tx.get("PermissionSet", &set)).unwrap_or_default();
+        if flag(&set, "IsOwnedByProfile") {
+            continue;
+        }
+        if let Some(excess) = ceiling.first_excess(tx, &set) {
+            return Err(super::permission_set_assignment::refusal(&set, user, &excess));
+        }
+    }
+    Ok(())
+}
+
+fn own_set(tx: &Tx<'_>, profile: &Id) -> Option<Id> {
+    tx.find_one("PermissionSet", &[("ProfileId", Value::from(profile))]).and_then(|set| id(&set, "Id"))
+}
+
+fn assign_profile_set(tx: &mut Tx<'_>, user: &Id, row_of_user: &Row) {
+    let Some(set) = id(row_of_user, "ProfileId").and_then(|profile| own_set(tx, &profile)) else { return };
+    tx.insert_raw(
+        "PermissionSetAssignment",
+        row([
+            ("AssigneeId", Value::from(user)),
+            ("PermissionSetId", Value::from(set)),
+            ("IsActive", Value::Bool(true)),
+        ]),
+    );
+}
+
+fn unassign_profile_set(tx: &mut Tx<'_>, user: &Id, profile: &Id) {
+    let Some(set) = own_set(tx, profile) else { return };
+    let filter = [("AssigneeId", Value::from(user)), ("PermissionSetId", Value::from(set))];
+    for assignment in tx.find("PermissionSetAssignment", &filter) {
+        if let Some(assignment) = id(&assignment, "Id") {
+            tx.delete_raw("PermissionSetAssignment", &assignment);
+        }
+    }
+}
+
+fn user_login(user: &Id) -> Row {
+    row([
+        ("UserId", Value::from(user)),
+        ("IsFrozen", Value::Bool(false)),
+        ("IsPasswordLocked", Value::Bool(false)),
+    ])
+}
+
+fn audit_lines(tx: &Tx<'_>, old: &Row, new: &Row) -> Vec<(&'static str, String)> {
+    let name = text(new, "Name");
+    let short = id(new, "Id").map_or_else(String::new, |id| id.short().to_owned());
+    let mut lines = Vec::new();
+    match (flag(old, "IsActive"), flag(new, "IsActive")) {
+        (true, false) => lines.push(("deactivateduser", format!("Deactivated user {name} (UserID: [{short}])"))),
+        (false, true) => lines.push(("activateduser", format!("Activated user {name} (UserID: [{short}])"))),
+        _ => {}
+    }
+    for (field, action, what) in [
+        ("Username", "changedusername", "username"),
+        ("Email", "changedemail", "email"),
+        ("FederationIdentifier", "changedfederationid", "federation ID"),
+    ] {
+        if text(old, field) != text(new, field) {
+            let (from, to) = (text(old, field), text(new, field));
+            lines.push((action, format!("Changed {what} for user {name} from {from} to {to} (UserID: [{short}])")));
+        }
+    }
+    if text(old, "ProfileId") != text(new, "ProfileId") {
+        let label = |row: &Row| {
+            let profile = id(row, "ProfileId").and_then(|profile| tx.get("Profile", &profile)).unwrap_or_default();
+            text(&profile, "Name").to_owned()
+        };
+        let (from, to) = (label(old), label(new));
+        lines.push((
+            "changedprofileforuserstdtostd",
+            format!("Changed profile for user {name} (UserID: [{short}]) from {from} to {to}"),
+        ));
+    }
+    lines
+}
