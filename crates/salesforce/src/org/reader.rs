@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use crate::error::Result;
-use crate::transport::{Call, Connection, Reply};
+use crate::instance::InstanceUrl;
+use crate::transport::{Call, Connection, Reply, Usage};
 use crate::version::ApiVersion;
 
 /// Reads from an org, and has no way to write: GETs, queries, composite calls of GETs, describes, and what
@@ -21,11 +22,36 @@ pub struct Writer {
     pub(crate) connection: Arc<Connection>,
 }
 
+impl Writer {
+    /// What reads from the same org: after a lost answer one has to look.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        Reader { connection: Arc::clone(&self.connection) }
+    }
+
+    /// The version of the API in use.
+    #[must_use]
+    pub fn version(&self) -> ApiVersion {
+        self.connection.version
+    }
+}
+
 impl Reader {
     /// The version of the API in use.
     #[must_use]
     pub fn version(&self) -> ApiVersion {
         self.connection.version
+    }
+
+    /// The address of the org, as it named itself.
+    pub async fn url(&self) -> InstanceUrl {
+        self.connection.session().await.url.clone()
+    }
+
+    /// What was used so far, by everything that shares the connection.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        self.connection.courier.meter.usage()
     }
 
     /// Gets any path of the org, such as `/services/apexrest/customer`, and gives the answer as it is.

@@ -1,0 +1,20 @@
+//! Metadata files of apps: as ordered trees, in the org's words.
+//!
+//! What reads apps and what writes them meet here, so that each vocabulary and each element's place is
+//! written down once.
+
+mod certificate;
+mod edit;
+mod family;
+mod ip_relaxation;
+mod order;
+mod scopes;
+
+pub(crate) use certificate::fingerprint;
+pub(crate) use edit::{flag_at, part_of, replace_all, set, set_flag, text_at, texts_of};
+pub(crate) use family::{Family, list, listed};
+pub(crate) use ip_relaxation::{ip_relaxation_from, ip_relaxation_of_connected, ip_relaxation_of_external};
+pub(crate) use order::order_of;
+pub(crate) use scopes::{
+    connected_scope, external_scope, same_after_retrieve, scope_from_connected, scope_from_external,
+};

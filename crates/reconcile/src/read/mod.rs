@@ -1,0 +1,30 @@
+//! Reading an org: which questions to ask, and what the answers make of [`Live`](hallpass_model::Live).
+//!
+//! Questions never wait for the ids in another's answer: they name users and sets by declared name, licence and
+//! mark, through relationships. So the first round asks everything at once; the second reads the rows that the
+//! first has counted, and the columns it has described. Each file asks about one kind and understands its answers;
+//! only [`driver`] does I/O.
+
+mod answers;
+mod apps;
+mod assignments;
+mod classification;
+mod driver;
+mod entity_access;
+mod error;
+mod field_permissions;
+mod licenses;
+mod object_permissions;
+mod objects;
+mod organization;
+mod parts;
+mod permission_sets;
+mod record;
+mod running_user;
+mod scope;
+mod system_permissions;
+mod users;
+mod world;
+
+pub use driver::read;
+pub use error::ReadError;

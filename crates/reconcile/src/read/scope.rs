@@ -1,0 +1,140 @@
+//! What of an org is looked at: the declared names, the fleet's mark, the licence of API-only users.
+
+use std::collections::BTreeSet;
+
+use hallpass_model::{
+    ApiName, Desired, FleetName, INTEGRATION_LICENSE, Integration, Mark, PermissionSet, Target, Username,
+};
+use hallpass_salesforce::soql::{Condition, any_of, chunks, eq, is_in, like_contains};
+
+use super::record::bare_name;
+
+/// How many characters of names go into one query. A query may have 100,000 (SOQL and SOSL Reference, "SOQL and
+/// SOSL Limits"); names of two kinds and the columns have to fit besides.
+const MAX_NAMES: usize = 30_000;
+
+/// The part of an org that a desired fleet is about.
+pub(super) struct Scope<'d> {
+    desired: &'d Desired,
+}
+
+impl<'d> Scope<'d> {
+    pub(super) fn of(desired: &'d Desired) -> Self {
+        Self { desired }
+    }
+
+    pub(super) fn desired(&self) -> &'d Desired {
+        self.desired
+    }
+
+    fn integrations(&self) -> impl Iterator<Item = &'d Integration> {
+        self.desired.integrations.values()
+    }
+
+    /// Returns whether a mark is of this fleet.
+    pub(super) fn is_ours(&self, mark: Option<&Mark>) -> bool {
+        mark.is_some_and(|mark| mark.fleet == self.desired.fleet)
+    }
+
+    pub(super) fn declares_user(&self, username: &Username) -> bool {
+        self.integrations().any(|one| one.user.username == *username)
+    }
+
+    pub(super) fn declares_set(&self, name: &ApiName) -> bool {
+        self.integrations().any(|one| one.permission_set.name == *name)
+    }
+
+    pub(super) fn declared_app(&self, name: &ApiName) -> Option<&'d hallpass_model::App> {
+        self.integrations()
+            .flat_map(|one| &one.apps)
+            .find(|app| app.name == *name)
+    }
+
+    /// Returns conditions that together hold for the rows of our users; each fits into a query.
+    pub(super) fn users(&self, path: &str) -> Vec<Condition> {
+        let names: BTreeSet<&str> = self
+            .integrations()
+            .map(|one| one.user.username.as_str())
+            .collect();
+        let licensed = eq(&format!("{path}Profile.UserLicense.Name"), INTEGRATION_LICENSE);
+        named_or(&names, &format!("{path}Username"), licensed)
+    }
+
+    /// Returns conditions that together hold for the rows of our sets; each fits into a query.
+    pub(super) fn sets(&self, path: &str) -> Vec<Condition> {
+        let sets = self.integrations().map(|one| &one.permission_set);
+        let names: BTreeSet<&str> = sets.map(|PermissionSet { name, .. }| bare_name(name)).collect();
+        named_or(&names, &format!("{path}Name"), marked(&self.desired.fleet, path))
+    }
+
+    /// Returns the condition that a set carries the fleet's mark.
+    pub(super) fn marked_set(&self, path: &str) -> Condition {
+        marked(&self.desired.fleet, path)
+    }
+
+    /// Returns conditions for the sets and groups of `also_assigned`; none where nothing is declared.
+    pub(super) fn also_assigned(&self, column: &str) -> Vec<Condition> {
+        named(
+            self.integrations()
+                .flat_map(|one| &one.also_assigned)
+                .map(bare_name),
+            column,
+        )
+    }
+
+    /// Returns conditions for the declared Apex classes.
+    pub(super) fn apex_classes(&self) -> Vec<Condition> {
+        let class = |target: &'d Target| match target {
+            Target::ApexClass(name) => Some(bare_name(name)),
+            _ => None,
+        };
+        named(self.targets().filter_map(class), "Name")
+    }
+
+    /// Returns conditions for the declared custom permissions.
+    pub(super) fn custom_permissions(&self) -> Vec<Condition> {
+        let permission = |target: &'d Target| match target {
+            Target::CustomPermission(name) => Some(bare_name(name)),
+            _ => None,
+        };
+        named(self.targets().filter_map(permission), "DeveloperName")
+    }
+
+    /// Returns the declared objects, those of declared fields included.
+    pub(super) fn objects(&self) -> BTreeSet<ApiName> {
+        let object = |target: &Target| match target {
+            Target::Object(object) | Target::Field { object, .. } => Some(object.clone()),
+            _ => None,
+        };
+        self.targets().filter_map(object).collect()
+    }
+
+    fn targets(&self) -> impl Iterator<Item = &'d Target> {
+        self.integrations().flat_map(|one| one.grants.keys())
+    }
+}
+
+fn marked(fleet: &FleetName, path: &str) -> Condition {
+    like_contains(
+        &format!("{path}Description"),
+        &format!("[hallpass fleet={fleet} "),
+    )
+}
+
+fn named<'n>(names: impl Iterator<Item = &'n str>, column: &str) -> Vec<Condition> {
+    let names: Vec<&str> = names.collect::<BTreeSet<_>>().into_iter().collect();
+    chunks(&names, MAX_NAMES)
+        .into_iter()
+        .map(|part| is_in(column, part.iter().copied()))
+        .collect()
+}
+
+/// The condition goes with the first part of the names, or alone where there are none.
+fn named_or(names: &BTreeSet<&str>, column: &str, condition: Condition) -> Vec<Condition> {
+    let mut parts = named(names.iter().copied(), column);
+    match parts.first_mut() {
+        Some(first) => *first = any_of([first.clone(), condition]),
+        None => parts.push(condition),
+    }
+    parts
+}

@@ -1,0 +1,100 @@
+//! Users: those declared, and those who carry the fleet's mark.
+//!
+//! `AboutMe`, which carries it, is a text area and so no ground for a filter. Marked users are found among those of
+//! the integration licence, and among those who hold a marked set.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_model::{Complete, LiveUser, RecordId, Username, split_mark};
+use hallpass_salesforce::Record;
+use hallpass_salesforce::soql::{Soql, in_select};
+
+use super::ReadError;
+use super::answers::{Answers, Ask, Topic, ask};
+use super::record::{need_id, seen_text};
+use super::scope::Scope;
+
+const COLUMNS: [&str; 13] = [
+    "Id",
+    "Username",
+    "LastName",
+    "Email",
+    "Alias",
+    "Profile.Name",
+    "Profile.UserLicense.Name",
+    "TimeZoneSidKey",
+    "LocaleSidKey",
+    "LanguageLocaleKey",
+    "EmailEncodingKey",
+    "IsActive",
+    "AboutMe",
+];
+
+pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
+    let by_name = scope.users("").into_iter().map(|filter| {
+        let soql = Soql::select(COLUMNS).from("User").filter(filter);
+        ask(Topic::Users, soql)
+    });
+    let holders = Soql::select(["AssigneeId"])
+        .from("PermissionSetAssignment")
+        .filter(scope.marked_set("PermissionSet."));
+    let by_set = Soql::select(COLUMNS)
+        .from("User")
+        .filter(in_select("Id", holders));
+    by_name.chain([ask(Topic::HoldersOfMarkedSets, by_set)]).collect()
+}
+
+/// Returns the users in scope; what they hold is added by [`super::assignments`].
+pub(super) fn from(
+    scope: &Scope<'_>,
+    answers: &mut Answers,
+) -> Result<BTreeMap<Username, LiveUser>, ReadError> {
+    let mut rows = answers.rows(Topic::Users)?;
+    rows.extend(answers.rows(Topic::HoldersOfMarkedSets)?);
+    let mut users = BTreeMap::new();
+    for row in rows {
+        let user = user(&row)?;
+        if scope.declares_user(&user.username) || scope.is_ours(user.mark.as_ref()) {
+            users.insert(user.username.clone(), user);
+        }
+    }
+    Ok(users)
+}
+
+/// Returns the ids of users in scope who were found by nothing but a marked set that they hold.
+pub(super) fn strangers(scope: &Scope<'_>, answers: &Answers) -> Result<Vec<String>, ReadError> {
+    let known: BTreeSet<RecordId> = answers
+        .peek(Topic::Users)
+        .filter_map(|row| need_id(row, "Id").ok())
+        .collect();
+    let mut strangers = Vec::new();
+    for row in answers.peek(Topic::HoldersOfMarkedSets) {
+        let user = user(row)?;
+        if scope.is_ours(user.mark.as_ref()) && !known.contains(&user.id) {
+            strangers.push(user.id.as_str().to_owned());
+        }
+    }
+    Ok(strangers)
+}
+
+fn user(row: &Record) -> Result<LiveUser, ReadError> {
+    let (about_me, mark) = split_mark(row.text("AboutMe").unwrap_or_default());
+    Ok(LiveUser {
+        id: need_id(row, "Id")?,
+        username: Username::new(row.need_text("Username")?),
+        last_name: seen_text(row, "LastName"),
+        email: seen_text(row, "Email"),
+        alias: seen_text(row, "Alias"),
+        profile: seen_text(row, "Profile.Name"),
+        license: seen_text(row, "Profile.UserLicense.Name"),
+        time_zone: seen_text(row, "TimeZoneSidKey"),
+        locale: seen_text(row, "LocaleSidKey"),
+        language: seen_text(row, "LanguageLocaleKey"),
+        email_encoding: seen_text(row, "EmailEncodingKey"),
+        active: row.need_flag("IsActive")?,
+        about_me: about_me.to_owned(),
+        mark,
+        licenses: Complete::default(),
+        assignments: Complete::default(),
+    })
+}

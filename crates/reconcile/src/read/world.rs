@@ -1,0 +1,102 @@
+//! Putting the answers together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_model::{
+    ApiName, Catalog, Complete, Live, LiveGrant, LiveOrg, LivePermissionSet, MetadataFile, RecordId,
+    RunningUser, Seen, Target, Username,
+};
+use hallpass_salesforce::rows::ObjectDescribe;
+
+use super::answers::Answers;
+use super::entity_access::Entities;
+use super::scope::Scope;
+use super::{
+    ReadError, apps, assignments, classification, entity_access, field_permissions, licenses,
+    object_permissions, objects, organization, permission_sets, running_user, system_permissions, users,
+};
+
+/// Grants by the id of their set.
+pub(super) type GrantsBySet = BTreeMap<RecordId, BTreeMap<Target, LiveGrant>>;
+
+/// What the client knows without asking for rows.
+pub(super) struct Known {
+    /// The org's address.
+    pub(super) url: String,
+    /// The API version that is spoken.
+    pub(super) api_version: String,
+    /// The running user.
+    pub(super) user: (RecordId, Username),
+    /// The user permissions that a set can carry here.
+    pub(super) system_permissions: BTreeSet<ApiName>,
+    /// The user permissions that the org tells of the running user.
+    pub(super) own_permissions: BTreeSet<ApiName>,
+    /// The declared objects that exist.
+    pub(super) objects: Vec<ObjectDescribe>,
+    /// The metadata files of all apps, or why they could not be read.
+    pub(super) files: Result<Vec<MetadataFile>, String>,
+}
+
+/// Makes the live org of the answers.
+pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Result<Live, ReadError> {
+    let answers = &mut answers;
+    let org = organization::from(answers)?;
+    let classes = classification::from(answers)?;
+    let objects = objects::from(&known.objects, &classes);
+
+    let mut users = users::from(scope, answers)?;
+    let mut sets = permission_sets::from(scope, answers)?;
+    assignments::fill(&mut users, &mut sets, answers)?;
+
+    let found = apps::found(&known.files, answers)?;
+    let links = entity_access::links(answers)?;
+    let apps = apps::from(scope, &found, &known.files, &links)?;
+    let mut entities = Entities::from(answers)?;
+    for app in &found {
+        entities.add_app(app.kind, &app.name, &app.id);
+    }
+
+    let mut grants = GrantsBySet::new();
+    object_permissions::fill(&mut grants, answers)?;
+    field_permissions::fill(&mut grants, &objects, answers)?;
+    entity_access::fill(&mut grants, &entities, answers)?;
+    system_permissions::fill(&mut grants, &known.system_permissions, answers)?;
+    give(&mut sets, grants);
+
+    let permissions: Seen<BTreeSet<ApiName>> = running_user::permissions(&known.own_permissions, answers)?;
+    let (id, username) = known.user;
+    Ok(Live {
+        org: LiveOrg {
+            id: org.id,
+            url: known.url,
+            edition: org.edition,
+            is_sandbox: org.is_sandbox,
+            api_version: known.api_version,
+        },
+        running_user: RunningUser {
+            id,
+            username,
+            permissions,
+        },
+        users: Complete::read_to_the_end(users),
+        permission_sets: Complete::read_to_the_end(sets),
+        apps,
+        catalog: Catalog {
+            profiles: licenses::profiles(answers)?,
+            user_licenses: licenses::user_licenses(answers)?,
+            permission_set_licenses: licenses::permission_set_licenses(answers)?,
+            objects,
+            apex_classes: entities.apex_classes,
+            custom_permissions: entities.custom_permissions,
+            system_permissions: known.system_permissions,
+            permission_sets: permission_sets::also_assigned(answers)?,
+        },
+        api: hallpass_model::ApiUse::default(),
+    })
+}
+
+fn give(sets: &mut BTreeMap<ApiName, LivePermissionSet>, mut grants: GrantsBySet) {
+    for set in sets.values_mut() {
+        set.grants = Complete::read_to_the_end(grants.remove(&set.id).unwrap_or_default());
+    }
+}
