@@ -1,0 +1,60 @@
+//! The query as a whole, from SELECT to its last mark.
+
+use crate::ast::{From, Query};
+use crate::error::{Problem, QueryError, Result};
+use crate::lex::{Kind, lex};
+
+use super::cursor::Cursor;
+use super::{clauses, condition, select};
+
+/// The longest query (SOQL and SOSL Reference, "SOQL Limits").
+const LONGEST: usize = 100_000;
+
+/// Reads a query.
+///
+/// # Errors
+/// `MALFORMED_QUERY` with the place, or `QUERY_TOO_COMPLICATED` when it is nested too deeply.
+pub fn parse(source: &str) -> std::result::Result<Query, QueryError> {
+    parse_tree(source).map_err(|problem| problem.tell(source))
+}
+
+pub(crate) fn parse_tree(source: &str) -> Result<Query> {
+    if source.chars().nth(LONGEST).is_some() {
+        return Err(Problem::malformed(
+            "SOQL statements cannot be longer than 100000 characters.",
+        ));
+    }
+    if source.trim().is_empty() {
+        return Err(Problem::malformed("A query string has to be specified"));
+    }
+    let mut cursor = Cursor::new(lex(source)?);
+    let query = query(&mut cursor)?;
+    if cursor.token().kind == Kind::End {
+        return Ok(query);
+    }
+    cursor.unexpected()
+}
+
+pub(super) fn query(cursor: &mut Cursor) -> Result<Query> {
+    cursor.expect_word("SELECT")?;
+    let select = select::items(cursor)?;
+    cursor.expect_word("FROM")?;
+    let from = From {
+        path: cursor.path()?,
+        alias: cursor.alias(true),
+    };
+    Ok(Query {
+        select,
+        from,
+        scope: clauses::scope(cursor)?,
+        filter: clauses::condition_after(cursor, "WHERE", condition::condition)?,
+        with: clauses::with(cursor)?,
+        group: clauses::group(cursor)?,
+        having: clauses::condition_after(cursor, "HAVING", condition::condition)?,
+        order: clauses::order(cursor)?,
+        limit: clauses::count(cursor, "LIMIT")?,
+        offset: clauses::count(cursor, "OFFSET")?,
+        marks: clauses::marks(cursor)?,
+        all_rows: clauses::all_rows(cursor)?,
+    })
+}

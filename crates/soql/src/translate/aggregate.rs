@@ -1,0 +1,229 @@
+//! COUNT() and grouped queries.
+
+use std::collections::BTreeSet;
+
+use crate::ast::{Call, Group, GroupKind, Item, Name, Operand, Query};
+use crate::error::{Problem, Result};
+use crate::schema::FieldKind;
+use crate::shape::{AggregateColumn, AggregateQuery, CountQuery, Statement};
+
+use super::filter::{Clause, condition, where_sql};
+use super::function::{Typed, aggregate, plain, unexpected};
+use super::order::{check_sortable, sort_key, window};
+use super::scope::Scope;
+
+/// The most columns of a statement, with room to spare below SQLite's 2,000.
+const MOST_COLUMNS: usize = 1_500;
+
+/// Whether a query yields groups instead of records.
+pub(super) fn is_grouped(query: &Query) -> bool {
+    let aggregates = |item: &Item| match item {
+        Item::Call { call, .. } => call.function.is_aggregate() || call.function.is_date_part(),
+        _ => false,
+    };
+    query.group.is_some() || query.having.is_some() || query.select.iter().any(aggregates)
+}
+
+/// Translates `SELECT COUNT() FROM …`.
+pub(super) fn count(mut scope: Scope<'_>, query: &Query) -> Result<CountQuery> {
+    if let Some(group) = &query.group {
+        return Err(Problem::malformed("Grouped query cannot use COUNT()").at(group.at.0));
+    }
+    if let Some(first) = query.order.first() {
+        let text = format!("Ordered field must be grouped or aggregated: {}", first.key);
+        return Err(Problem::malformed(text).at(first.key.at().0));
+    }
+    let filter = where_sql(&mut scope, query.filter.as_ref())?;
+    let window = window(&mut scope, query)?;
+    let from = scope.from_sql();
+    let sql = if window.is_empty() {
+        format!("SELECT COUNT(*) {from}{filter}")
+    } else {
+        format!("SELECT COUNT(*) FROM (SELECT 1 {from}{filter}{window})")
+    };
+    Ok(CountQuery {
+        object: scope.object.name.clone(),
+        statement: Statement {
+            sql,
+            params: scope.frame.params,
+        },
+    })
+}
+
+/// Translates a grouped query.
+pub(super) fn groups(mut scope: Scope<'_>, query: &Query) -> Result<AggregateQuery> {
+    let keys = match &query.group {
+        Some(group) => group_keys(&mut scope, group)?,
+        None => Vec::new(),
+    };
+    let (columns, expressions) = columns(&mut scope, query, &keys)?;
+    let filter = where_sql(&mut scope, query.filter.as_ref())?;
+    let having = having(&mut scope, query, &keys)?;
+    let order = order(&mut scope, query, &keys)?;
+    let window = window(&mut scope, query)?;
+    let group = if keys.is_empty() {
+        String::new()
+    } else {
+        format!(" GROUP BY {}", keys.join(", "))
+    };
+    let sql = format!(
+        "SELECT {} {}{filter}{group}{having}{order}{window}",
+        expressions.join(", "),
+        scope.from_sql()
+    );
+    Ok(AggregateQuery {
+        object: scope.object.name.clone(),
+        statement: Statement {
+            sql,
+            params: scope.frame.params,
+        },
+        columns,
+    })
+}
+
+fn group_keys(scope: &mut Scope<'_>, group: &Group) -> Result<Vec<String>> {
+    if group.kind != GroupKind::Plain {
+        return Err(Problem::malformed("GROUP BY ROLLUP and CUBE are not supported here").at(group.at.0));
+    }
+    let mut keys = Vec::new();
+    for key in &group.keys {
+        let typed = plain(scope, key)?;
+        if let Some(column) = typed.column.as_ref().filter(|column| !column.field.groupable) {
+            let text = format!("field '{}' can not be grouped in a query call", column.field.name);
+            return Err(Problem::malformed(text).at(key.at().0));
+        }
+        keys.push(typed.sql);
+    }
+    Ok(keys)
+}
+
+fn columns(
+    scope: &mut Scope<'_>,
+    query: &Query,
+    keys: &[String],
+) -> Result<(Vec<AggregateColumn>, Vec<String>)> {
+    let mut taken = BTreeSet::new();
+    let mut columns = Vec::new();
+    let mut expressions = Vec::new();
+    let mut unnamed = 0;
+    for item in &query.select {
+        let (typed, mut column) = column(scope, item, keys)?;
+        if column.key.is_empty() {
+            column.key = format!("expr{unnamed}");
+            unnamed += 1;
+        }
+        if !taken.insert(column.key.to_ascii_lowercase()) {
+            return Err(Problem::malformed(format!("duplicate alias: {}", column.key)));
+        }
+        columns.push(column);
+        expressions.push(typed.sql);
+        if expressions.len() > MOST_COLUMNS {
+            return Err(Problem::too_complicated());
+        }
+    }
+    Ok((columns, expressions))
+}
+
+fn column(scope: &mut Scope<'_>, item: &Item, keys: &[String]) -> Result<(Typed, AggregateColumn)> {
+    let named = |alias: Option<&Name>| alias.map_or_else(String::new, |alias| alias.text.clone());
+    match item {
+        Item::Field { path, alias } => {
+            let operand = Operand::Field(path.clone());
+            let typed = grouped(scope, &operand, keys, "Field")?;
+            let mut key = named(alias.as_ref());
+            if key.is_empty() {
+                key.clone_from(&typed.name);
+            }
+            let told = told(key, path.to_string(), false, typed.kind);
+            Ok((typed, told))
+        }
+        Item::Call { call, alias } => {
+            let typed = call_value(scope, call, keys)?;
+            let told = told(named(alias.as_ref()), call.to_string(), true, typed.kind);
+            Ok((typed, told))
+        }
+        Item::CountAll(at) => Err(Problem::malformed("Grouped query cannot use COUNT()").at(at.0)),
+        Item::Fields(_, at) => {
+            Err(Problem::malformed("The SOQL FIELDS function is not supported with GROUP BY").at(at.0))
+        }
+        Item::Children(query) => {
+            let text = "Grouped query cannot contain child relationship queries";
+            Err(Problem::malformed(text).at(query.from.path.at.0))
+        }
+        Item::TypeOf(type_of) => {
+            let text = "TYPEOF cannot be used in a grouped query";
+            Err(Problem::malformed(text).at(type_of.relationship.at.0))
+        }
+    }
+}
+
+fn told(key: String, written: String, function: bool, kind: FieldKind) -> AggregateColumn {
+    AggregateColumn {
+        key,
+        written,
+        function,
+        kind,
+    }
+}
+
+fn call_value(scope: &mut Scope<'_>, call: &Call, keys: &[String]) -> Result<Typed> {
+    if call.function.is_aggregate() {
+        return aggregate(scope, call);
+    }
+    if call.function.is_date_part() {
+        return grouped(scope, &Operand::Call(call.clone()), keys, "Field");
+    }
+    // FORMAT(SUM(Amount)) and the like.
+    match call.argument.as_ref() {
+        Operand::Call(inner) if inner.function.is_aggregate() => {
+            let mut typed = aggregate(scope, inner)?;
+            typed.sql = format!("CAST({} AS TEXT)", typed.sql);
+            typed.kind = FieldKind::Text;
+            Ok(typed)
+        }
+        _ => Err(unexpected(call)),
+    }
+}
+
+/// Translates what must be one of the group's keys.
+fn grouped(scope: &mut Scope<'_>, operand: &Operand, keys: &[String], what: &str) -> Result<Typed> {
+    let typed = plain(scope, operand)?;
+    if keys.contains(&typed.sql) {
+        return Ok(typed);
+    }
+    let text = format!("{what} must be grouped or aggregated: {operand}");
+    Err(Problem::malformed(text).at(operand.at().0))
+}
+
+fn having(scope: &mut Scope<'_>, query: &Query, keys: &[String]) -> Result<String> {
+    let Some(filter) = &query.having else {
+        return Ok(String::new());
+    };
+    if keys.is_empty() {
+        return Err(Problem::malformed("Having clause requires a GROUP BY clause"));
+    }
+    let having = condition(scope, filter, false, Clause::Having(keys))?;
+    Ok(format!(" HAVING {having}"))
+}
+
+fn order(scope: &mut Scope<'_>, query: &Query, keys: &[String]) -> Result<String> {
+    let mut sort = Vec::new();
+    for key in &query.order {
+        let typed = match &key.key {
+            Operand::Call(call) if call.function.is_aggregate() => aggregate(scope, call)?,
+            operand => {
+                let typed = grouped(scope, operand, keys, "Ordered field")?;
+                check_sortable(&typed, key)?;
+                typed
+            }
+        };
+        sort.push(sort_key(&typed, key));
+    }
+    // Equal groups, and all groups of a query without ORDER BY, stay in the order of their keys.
+    sort.extend(keys.iter().cloned());
+    Ok(if sort.is_empty() {
+        String::new()
+    } else {
+        format!(" ORDER BY {}", sort.join(", "))
+    })
+}

@@ -1,0 +1,239 @@
+//! One FROM: its table, the joins that paths have asked for so far, and the names it is known by.
+
+use std::sync::Arc;
+
+use crate::ast::{At, From, Path};
+use crate::error::{Problem, Result};
+use crate::schema::{Object, OwnRows, Schema, Visibility};
+
+use super::place::{Column, Entry, Place, no_such_object, no_such_relationship, on};
+use super::sql::{Frame, column, quoted};
+use super::start::Settings;
+
+/// Levels of parents in a path (SOQL and SOSL Reference, "Understanding Relationship Query Limitations").
+const LEVELS: usize = 5;
+
+/// Joins in a statement: SQLite takes 64 tables, an org 55 relationships.
+const MOST_JOINS: usize = 55;
+
+/// The inputs of a translation.
+#[derive(Clone, Copy)]
+pub(super) struct World<'a> {
+    pub(super) schema: &'a dyn Schema,
+    pub(super) visibility: &'a dyn Visibility,
+    pub(super) settings: &'a Settings,
+}
+
+impl World<'_> {
+    /// Returns an object that the caller may see.
+    pub(super) fn object(&self, name: &str) -> Option<Arc<Object>> {
+        self.schema
+            .object(name)
+            .filter(|object| self.visibility.object(&object.name))
+    }
+
+    pub(super) fn sees(&self, object: &str, field: &str) -> bool {
+        field.eq_ignore_ascii_case("Id") || self.visibility.field(object, field)
+    }
+}
+
+struct Join {
+    from: String,
+    field: String,
+    target: String,
+    alias: String,
+    sql: String,
+}
+
+pub(super) struct Scope<'a> {
+    pub(super) world: World<'a>,
+    pub(super) object: Arc<Object>,
+    pub(super) alias: String,
+    pub(super) frame: Frame,
+    /// Names that may stand before a field's own: the alias and the object.
+    names: Vec<String>,
+    joins: Vec<Join>,
+    /// Whether only rows that the caller owns are wanted (`USING SCOPE mine`).
+    pub(super) mine: bool,
+}
+
+impl<'a> Scope<'a> {
+    /// Opens the FROM of a query.
+    pub(super) fn open(world: World<'a>, from: &From) -> Result<Self> {
+        let [name] = from.path.names.as_slice() else {
+            return Err(no_such_object(&from.path.to_string(), from.path.at));
+        };
+        let object = world
+            .object(name)
+            .ok_or_else(|| no_such_object(name, from.path.at))?;
+        Ok(Self::of(world, object, from, Frame::default()))
+    }
+
+    /// Opens a FROM whose object is known already.
+    pub(super) fn of(world: World<'a>, object: Arc<Object>, from: &From, mut frame: Frame) -> Self {
+        let mut names: Vec<String> = from.alias.iter().map(|alias| alias.text.clone()).collect();
+        names.push(object.name.clone());
+        Self {
+            alias: frame.new_table(),
+            world,
+            object,
+            frame,
+            names,
+            joins: Vec::new(),
+            mine: false,
+        }
+    }
+
+    pub(super) fn root(&self) -> Place {
+        Place {
+            entries: vec![Entry {
+                object: Arc::clone(&self.object),
+                alias: self.alias.clone(),
+                key: "Id".to_owned(),
+            }],
+            joined: false,
+            polymorphic: false,
+        }
+    }
+
+    /// Returns the column of the object's own field; such names come from the schema.
+    pub(super) fn own(&self, field: &str) -> String {
+        column(&self.alias, field)
+    }
+
+    /// Returns a path's names without the alias or object name that it may begin with.
+    pub(super) fn relative<'p>(&self, path: &'p Path) -> &'p [String] {
+        match path.names.split_first() {
+            Some((first, rest))
+                if !rest.is_empty() && self.names.iter().any(|name| name.eq_ignore_ascii_case(first)) =>
+            {
+                rest
+            }
+            _ => &path.names,
+        }
+    }
+
+    /// Follows a path to its column.
+    pub(super) fn column(&mut self, path: &Path) -> Result<Column> {
+        let (place, _) = self.follow(path)?;
+        self.column_at(&place, path)
+    }
+
+    /// Returns the column that a path's last name means at a place.
+    pub(super) fn column_at(&self, place: &Place, path: &Path) -> Result<Column> {
+        let name = path.names.last().map_or("", String::as_str);
+        let world = self.world;
+        place.column(name, path.at, &|object, field| world.sees(object, field))
+    }
+
+    /// Follows a path up to its last name, and tells each step's key and place.
+    pub(super) fn follow(&mut self, path: &Path) -> Result<(Place, Vec<(String, Place)>)> {
+        let names = self.relative(path);
+        let steps = names.len() - 1;
+        if steps > LEVELS {
+            let text = format!("Relationship path '{path}' has more than {LEVELS} levels of parents");
+            return Err(Problem::malformed(text).at(path.at.0));
+        }
+        let mut place = self.root();
+        let mut trail = Vec::new();
+        for name in &names[..steps] {
+            let (next, key) = self.step(&place, name, path.at)?;
+            trail.push((key, next.clone()));
+            place = next;
+        }
+        Ok((place, trail))
+    }
+
+    /// Goes from a place to its parent.
+    pub(super) fn step(&mut self, place: &Place, name: &str, at: At) -> Result<(Place, String)> {
+        let world = self.world;
+        let references = place.references(name, &|object, field| world.sees(object, field));
+        let mut next = Place {
+            entries: Vec::new(),
+            joined: true,
+            polymorphic: references.iter().any(|(_, field)| field.polymorphic),
+        };
+        let mut key = name.to_owned();
+        for (entry, field) in &references {
+            key.clone_from(field.relationship.as_ref().unwrap_or(&field.name));
+            for target in field.reference_to.iter().filter_map(|name| world.object(name)) {
+                let alias = self.join(entry, &field.name, &target, &field.reference_key)?;
+                next.entries.push(Entry {
+                    object: target,
+                    alias,
+                    key: field.reference_key.clone(),
+                });
+            }
+        }
+        if next.entries.is_empty() {
+            return Err(no_such_relationship(name, at));
+        }
+        Ok((next, key))
+    }
+
+    fn join(&mut self, from: &Entry, field: &str, target: &Object, key: &str) -> Result<String> {
+        let known = self
+            .joins
+            .iter()
+            .find(|join| join.from == from.alias && join.field == field && join.target == target.name);
+        if let Some(join) = known {
+            return Ok(join.alias.clone());
+        }
+        if self.joins.len() >= MOST_JOINS {
+            return Err(Problem::too_complicated());
+        }
+        let alias = self.frame.new_table();
+        let mut terms = vec![format!(
+            "{} = {}",
+            column(&alias, key),
+            column(&from.alias, field)
+        )];
+        // Rows that the caller may not see are no parents either.
+        if let Some(OwnRows { field, value }) = self.world.visibility.own_rows(&target.name) {
+            terms.push(format!(
+                "{} = {}",
+                column(&alias, &field),
+                self.frame.text(&value)
+            ));
+        }
+        let sql = format!(
+            " LEFT JOIN {} AS {} ON {}",
+            quoted(&target.name),
+            quoted(&alias),
+            on(&terms)
+        );
+        self.joins.push(Join {
+            from: from.alias.clone(),
+            field: field.to_owned(),
+            target: target.name.clone(),
+            alias: alias.clone(),
+            sql,
+        });
+        Ok(alias)
+    }
+
+    /// Returns `FROM …` with all joins.
+    pub(super) fn from_sql(&self) -> String {
+        let joins: String = self.joins.iter().map(|join| join.sql.as_str()).collect();
+        format!(
+            "FROM {} AS {}{joins}",
+            quoted(&self.object.name),
+            quoted(&self.alias)
+        )
+    }
+
+    /// Returns the conditions that hold for every row the caller is shown.
+    pub(super) fn standing_conditions(&mut self) -> Vec<String> {
+        let mut terms = Vec::new();
+        if !self.world.settings.include_deleted && self.object.field("IsDeleted").is_some() {
+            terms.push(format!("{} = 0", self.own("IsDeleted")));
+        }
+        if let Some(OwnRows { field, value }) = self.world.visibility.own_rows(&self.object.name) {
+            terms.push(format!("{} = {}", self.own(&field), self.frame.text(&value)));
+        }
+        if let (true, Some(user)) = (self.mine, &self.world.settings.user) {
+            terms.push(format!("{} = {}", self.own("OwnerId"), self.frame.text(user)));
+        }
+        terms
+    }
+}
