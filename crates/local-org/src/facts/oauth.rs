@@ -167,6 +167,18 @@ pub(super) const FACTS: &[Fact] = &[
         "help page \"Connected App IP Relaxation and Continuous IP Enforcement\"",
     ),
     Fact::fixed(
+        "oauth.session_level",
+        Sureness::Documented,
+        "an app that requires high assurance refuses flows without a user step: `invalid_session_level`",
+        "Metadata API Developer Guide, ConnectedApp (the rule); error codes of Mobile SDK for iOS (the code); the words are a guess",
+    ),
+    Fact::fixed(
+        "oauth.rotation",
+        Sureness::Unverified,
+        "with rotation on, refreshing gives a new refresh token and ends the old one",
+        "the setting is documented, the shape of the answer is a guess",
+    ),
+    Fact::fixed(
         "oauth.assertion_invalid",
         Sureness::Reported,
         "a bad signature, a wrong certificate, a malformed or an expired assertion: `invalid_grant`: `invalid assertion`",

@@ -108,8 +108,8 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "sessions.login_status",
         Sureness::Unverified,
-        "LoginHistory.Status is `Success` or a reason such as `User is Inactive`, `User is Frozen`, `Restricted IP`, `Invalid Login Hours`",
-        "Object Reference, LoginHistory, and login events; the exact words of live rows are not listed",
+        "LoginHistory.Status is `Success` or the words of the Login event, such as `User is inactive`, `User is frozen`, `Restricted IP`, `Restricted time`, `Failed: Signature Invalid`",
+        "Object Reference, EventLogFile, Login event type; live rows differ from them in case here and there",
     ),
     Fact::fixed(
         "sessions.failed_login",

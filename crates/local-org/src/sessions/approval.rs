@@ -74,6 +74,19 @@ pub(crate) fn approval_of(tx: &Tx<'_>, user: &Id, app: &Id) -> Option<Approval> 
     one(tx, "user = ?1 AND app = ?2", params![user.as_str(), app.as_str()])
 }
 
+/// Replaces the refresh token of an approval by a new one.
+pub(crate) fn renew(tx: &Tx<'_>, approval: &Approval) -> SecretString {
+    let fresh = token::refresh();
+    let digest = token::digest(fresh.expose_secret());
+    for sql in [
+        "UPDATE _session SET refresh = ?2 WHERE refresh = ?1",
+        "UPDATE _refresh_token SET digest = ?2 WHERE digest = ?1",
+    ] {
+        tx.conn().prepare_cached(sql).expect(STORE).execute([&approval.digest, &digest]).expect(STORE);
+    }
+    fresh
+}
+
 /// Counts a use of a refresh token.
 pub(crate) fn note_use(tx: &Tx<'_>, approval: &Approval) {
     tx.conn()

@@ -12,13 +12,15 @@ mod live;
 mod sign_in;
 mod source;
 mod token;
+#[cfg(test)]
+pub(crate) mod world;
 
-pub(crate) use approval::{Approval, approval_of, approvals, approve, find_approval, note_use, withdraw};
+pub(crate) use approval::{Approval, approval_of, approvals, approve, find_approval, note_use, renew, withdraw};
 pub(crate) use authenticate::{AuthFailure, authenticate};
 pub(crate) use end::revoke;
 pub(crate) use history::{Flow, record_failure};
 pub(crate) use keep::{TABLES, note_assertion};
 pub(crate) use live::{LiveSession, is_frozen, live};
-pub(crate) use sign_in::{NewSession, SignIn, sign_in};
+pub(crate) use sign_in::{SignIn, sign_in};
 pub(crate) use source::Source;
 pub(crate) use token::digest;

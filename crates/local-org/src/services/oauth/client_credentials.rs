@@ -38,7 +38,7 @@ pub(super) fn grant(
         return Err(Refusal::no_scopes());
     }
     let flow = Flow::ClientCredentials;
-    Ok(Granted { app, consumer: claimed.key, user: run_as.id, flow, scopes, refresh: None })
+    Ok(Granted { app, consumer: claimed.key, user: run_as.id, flow, scopes, approval: None })
 }
 
 struct RunAs {

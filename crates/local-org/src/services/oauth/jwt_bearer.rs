@@ -42,7 +42,7 @@ pub(super) fn grant(
     login::check(tx, &app, &user, attempt)?;
     let scopes = approved_scopes(tx, &app, &user_id)?;
     note(tx, &claims)?;
-    Ok(Granted { app, consumer: claims.issuer, user: user_id, flow: Flow::JwtBearer, scopes, refresh: None })
+    Ok(Granted { app, consumer: claims.issuer, user: user_id, flow: Flow::JwtBearer, scopes, approval: None })
 }
 
 /// The certificate is the switch of the flow: without one, nothing verifies.

@@ -6,7 +6,7 @@ use super::refusal::Refusal;
 use super::token::Granted;
 use super::client;
 use crate::apps::{App, RefreshPolicy};
-use crate::sessions::{Approval, Flow, find_approval, note_use};
+use crate::sessions::{Approval, Flow, digest, find_approval, note_use};
 use crate::store::Tx;
 
 /// Grants a session by a refresh token.
@@ -27,15 +27,16 @@ pub(super) fn grant(
         return Err(Refusal::scope_sent());
     }
     let approval = find_approval(tx, token)
-        .filter(|approval| approval.app == app.id && approval.digest == crate::sessions::digest(token))
+        .filter(|approval| approval.app == app.id && approval.digest == digest(token))
         .ok_or_else(Refusal::refresh_expired)?;
     let user = login::user(tx, &approval.user);
     attempt.is_by(user.as_ref());
     let user = user.filter(|_| is_fresh(tx, &app, &approval)).ok_or_else(Refusal::refresh_expired)?;
     login::check(tx, &app, &user, attempt)?;
     note_use(tx, &approval);
-    let Approval { user, scopes, digest, .. } = approval;
-    Ok(Granted { app, consumer: claimed.key, user, flow: Flow::Refresh, scopes, refresh: Some(digest) })
+    let (user, scopes) = (approval.user.clone(), approval.scopes.clone());
+    let approval = Some(approval);
+    Ok(Granted { app, consumer: claimed.key, user, flow: Flow::Refresh, scopes, approval })
 }
 
 fn is_fresh(tx: &Tx<'_>, app: &App, approval: &Approval) -> bool {

@@ -10,7 +10,7 @@ use super::routes::{no_store, refuse};
 use super::{client, client_credentials, jwt_bearer, refresh, signature, userinfo};
 use crate::apps::App;
 use crate::server::{Request, Response};
-use crate::sessions::{Flow, SignIn, Source, sign_in};
+use crate::sessions::{Approval, Flow, SignIn, Source, renew, sign_in};
 use crate::store::Tx;
 use crate::value::Id;
 
@@ -27,8 +27,8 @@ pub(super) struct Granted {
     pub(super) flow: Flow,
     /// The runtime names of the scopes.
     pub(super) scopes: Vec<String>,
-    /// The digest of the refresh token, where one was used.
-    pub(super) refresh: Option<String>,
+    /// The approval whose refresh token was used.
+    pub(super) approval: Option<Approval>,
 }
 
 /// Answers `/services/oauth2/token`.
@@ -76,7 +76,7 @@ fn respond(tx: &mut Tx<'_>, granted: &Granted, source: &Source) -> Response {
             flow: granted.flow,
             scopes: granted.scopes.clone(),
             source,
-            refresh: granted.refresh.clone(),
+            refresh: granted.approval.as_ref().map(|approval| approval.digest.clone()),
         },
     );
     let identity = userinfo::identity_url(tx, &granted.user);
@@ -94,6 +94,9 @@ fn respond(tx: &mut Tx<'_>, granted: &Granted, source: &Source) -> Response {
     say("issued_at", issued_at);
     if granted.scopes.iter().any(|scope| scope == "sfap_api") {
         say("api_instance_url", "https://api.salesforce.com".to_owned());
+    }
+    if let Some(approval) = granted.approval.as_ref().filter(|_| granted.app.rotates_refresh_tokens) {
+        say("refresh_token", renew(tx, approval).expose_secret().to_owned());
     }
     no_store(Response::json(200, &Value::Object(body)))
 }

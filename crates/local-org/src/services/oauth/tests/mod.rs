@@ -1,0 +1,5 @@
+//! The endpoints against a small org, without a network.
+
+mod grants;
+mod refusals;
+mod tokens;
