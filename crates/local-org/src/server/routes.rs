@@ -18,6 +18,8 @@ const ROUTES: &[(&[&str], Handler)] = &[
     (&["services", "Soap", "class"], apex::handle),
     (&["services", "wsdl", "class"], apex::handle),
     (&["services", "Soap", "m"], metadata::soap),
+    (&["services", "Soap", "u"], metadata::login),
+    (&["services", "Soap", "c"], metadata::login),
     (&["__local"], control::handle),
 ];
 

@@ -94,9 +94,12 @@ pub(crate) fn list(tx: &Tx<'_>, kind: Kind) -> Vec<Listing> {
     }
 }
 
-/// The names of all components of a kind.
-pub(crate) fn names(tx: &Tx<'_>, kind: Kind) -> Vec<String> {
-    list(tx, kind).into_iter().map(|listing| listing.full_name).collect()
+/// The canonical name of a component that may be called otherwise, such as a profile by its label.
+pub(crate) fn read_name(tx: &Tx<'_>, kind: Kind, name: &str) -> Option<String> {
+    match kind {
+        Kind::Profile => profile::canonical(tx, name),
+        _ => None,
+    }
 }
 
 /// Whether there is such a component.

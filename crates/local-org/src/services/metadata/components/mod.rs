@@ -19,7 +19,6 @@ mod profile;
 mod satellite;
 mod settings;
 
-pub(crate) use app_links::linked_sets;
 pub(crate) use auto_policies::complete_apps;
-pub(crate) use component::{Listing, Saved, Work, delete, exists, list, names, read, rename, save};
+pub(crate) use component::{Listing, Saved, Work, delete, exists, list, read, read_name, rename, save};
 pub(crate) use settings::rest_secrets_allowed;

@@ -12,7 +12,7 @@ pub(super) fn check_developer_name(name: &str, what: &str) -> Result<(), Problem
     }
     if !starts || !characters || name.ends_with('_') || name.contains("__") {
         return Err(Problem::coded(
-            "INVALID_FULL_NAME",
+            "FIELD_INTEGRITY_EXCEPTION",
             format!(
                 "The {what} API Name can only contain underscores and alphanumeric characters. It must be unique, begin with a letter, not include spaces, not end with an underscore, and not contain two consecutive underscores."
             ),

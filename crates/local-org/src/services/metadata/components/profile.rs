@@ -39,6 +39,11 @@ pub(super) fn full_name_of(tx: &Tx<'_>, profile: &Id) -> Option<String> {
     tx.get("Profile", profile).map(|row| full_name(&row))
 }
 
+/// The full name of the profile that is called so, by full name or label.
+pub(super) fn canonical(tx: &Tx<'_>, name: &str) -> Option<String> {
+    find(tx, name).map(|row| full_name(&row))
+}
+
 fn full_name(profile: &Row) -> String {
     let name = text(profile, "Name");
     STANDARD.iter().find(|(_, label)| *label == name).map_or_else(|| encode(name), |(known, _)| (*known).to_owned())

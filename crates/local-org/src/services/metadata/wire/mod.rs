@@ -7,5 +7,5 @@ mod multipart;
 
 pub(crate) use archive::{Archive, ArchiveError, write_archive};
 pub(crate) use envelope::{Envelope, Fault, NotAnEnvelope, fault, partner_fault, response};
-pub(crate) use manifest::Manifest;
-pub(crate) use multipart::{Part, boundary_of, split};
+pub(crate) use manifest::{Manifest, version};
+pub(crate) use multipart::{boundary_of, split};

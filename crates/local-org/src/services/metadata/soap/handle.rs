@@ -1,0 +1,145 @@
+//! From request to answer: version, envelope, session, permission, operation.
+
+use super::{Answer, Call, crud, deployments, describe, reading};
+use crate::enforce::Caller;
+use crate::error::ApiError;
+use crate::server::{Request, Response};
+use crate::services::metadata::types::NAMESPACE;
+use crate::services::metadata::wire::{Envelope, Fault, NotAnEnvelope, fault, response};
+use crate::services::rest::{LATEST, Version};
+use crate::sessions::{AuthFailure, authenticate};
+use crate::store::{Org, Tx};
+
+/// From this version on tokens in JWT format are taken (jsforce pull request #1817,
+/// source-deploy-retrieve pull request #1835).
+const JWT_SINCE: u32 = 68;
+
+/// Answers `/services/Soap/m/{version}`, whatever follows it: an org Id, a slash, or `deployRequest` and its Id.
+pub(crate) fn handle(org: &Org, request: &Request) -> Response {
+    match answer(org, request) {
+        Ok(body) => xml(200, body),
+        Err(refusal) => xml(500, fault(&refusal)),
+    }
+}
+
+/// Recorded answers are of this content type; every fault is a 500.
+pub(super) fn xml(status: u16, body: String) -> Response {
+    Response::text(status, "text/xml;charset=UTF-8", body)
+}
+
+fn answer(org: &Org, request: &Request) -> Result<String, Fault> {
+    let version = version(request)?;
+    let envelope = Envelope::parse(&request.body).map_err(|error| malformed(&error))?;
+    let operation = envelope.operation.name.clone();
+    let namespace = envelope.operation.namespace.as_deref();
+    if namespace.is_some_and(|namespace| namespace != NAMESPACE) {
+        return Err(no_operation(&envelope));
+    }
+    let results = org.transaction(|tx| {
+        let caller = caller(tx, &envelope, version)?;
+        tx.act_as(&caller.user_id);
+        let call = Call {
+            caller: &caller,
+            version,
+            operation: &envelope.operation,
+            all_or_none: envelope.all_or_none,
+        };
+        run(tx, &call, &envelope)
+    })?;
+    Ok(response(&operation, &results))
+}
+
+fn run(tx: &mut Tx<'_>, call: &Call<'_>, envelope: &Envelope) -> Answer {
+    match call.operation.name.as_str() {
+        "deploy" => deployments::deploy(tx, call),
+        "checkDeployStatus" => deployments::check_deploy_status(tx, call),
+        "cancelDeploy" => deployments::cancel_deploy(tx, call),
+        "deployRecentValidation" => deployments::deploy_recent_validation(tx, call),
+        "retrieve" => deployments::retrieve(tx, call),
+        "checkRetrieveStatus" => deployments::check_retrieve_status(tx, call),
+        "readMetadata" => reading::read_metadata(tx, call),
+        "listMetadata" => reading::list_metadata(tx, call),
+        "describeMetadata" => describe::describe_metadata(call),
+        "describeValueType" => describe::describe_value_type(call),
+        "createMetadata" => crud::write(tx, call, crud::Verb::Create),
+        "updateMetadata" => crud::write(tx, call, crud::Verb::Update),
+        "upsertMetadata" => crud::write(tx, call, crud::Verb::Upsert),
+        "deleteMetadata" => crud::delete_metadata(tx, call),
+        "renameMetadata" => crud::rename_metadata(tx, call),
+        _ => Err(no_operation(envelope)),
+    }
+}
+
+/// The version of the path. Code of a retired one documented (help article 005321531), words ours.
+fn version(request: &Request) -> Result<u32, Fault> {
+    let segments = request.segments();
+    let text = segments.get(3).map(String::as_str).unwrap_or_default();
+    let text = text.strip_prefix('v').unwrap_or(text);
+    let whole = if text.contains('.') { text.to_owned() } else { format!("{text}.0") };
+    match Version::parse(&format!("v{whole}")) {
+        Ok(version) => Ok(u32::from(version.number())),
+        Err(error) if error.status == 410 => Err(Fault::new(
+            "UNSUPPORTED_API_VERSION",
+            format!("API version {whole} is not supported. Supported versions end at {LATEST}"),
+        )),
+        Err(_) => Err(Fault::new("UNSUPPORTED_API_VERSION", format!("Invalid Api version specified on URL: {text}"))),
+    }
+}
+
+/// Who calls: SOAP knows the session header only, an Authorization header does not count (reported).
+fn caller(tx: &mut Tx<'_>, envelope: &Envelope, version: u32) -> Result<Caller, Fault> {
+    let illegal = || Fault::new("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session");
+    let token = envelope.session.as_deref().ok_or_else(illegal)?;
+    if is_jwt(token) && version < JWT_SINCE {
+        return Err(illegal());
+    }
+    let caller = authenticate(tx, token).map_err(|failure| match failure {
+        AuthFailure::ApiDisabled => Fault::new("API_CURRENTLY_DISABLED", "API is disabled for this User"),
+        _ => illegal(),
+    })?;
+    may_use(&caller).map_err(|error| Fault::new(&error.code, error.message))?;
+    Ok(caller)
+}
+
+/// Documented for every call (Metadata API Developer Guide, deploy()); the older text is recorded.
+pub(crate) fn may_use(caller: &Caller) -> Result<(), ApiError> {
+    if ["ModifyMetadata", "ModifyAllData"].iter().any(|permission| caller.access.permission(permission)) {
+        return Ok(());
+    }
+    Err(ApiError::access(
+        "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions",
+    ))
+}
+
+/// Three segments of base64 and no `!`, which every opaque token has.
+fn is_jwt(token: &str) -> bool {
+    !token.contains('!') && token.split('.').count() == 3
+}
+
+fn malformed(error: &NotAnEnvelope) -> Fault {
+    match error {
+        NotAnEnvelope::Xml(cause) => Fault::client(cause.to_string()),
+        NotAnEnvelope::Shape => Fault::client("No operation available for request"),
+    }
+}
+
+fn no_operation(envelope: &Envelope) -> Fault {
+    let namespace = envelope.operation.namespace.as_deref().unwrap_or_default();
+    Fault::client(format!(
+        "No operation available for request {{{namespace}}}{}, please check the WSDL for the service.",
+        envelope.operation.name
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_jwt;
+
+    #[test]
+    fn tokens_in_jwt_format_are_told_from_opaque_ones() {
+        assert!(is_jwt("eyJ.eyJ.sig"));
+        for token in ["00D000000000001!AQ.x.y", "abc", "a.b"] {
+            assert!(!is_jwt(token), "{token}");
+        }
+    }
+}
