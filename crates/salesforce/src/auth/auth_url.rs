@@ -106,17 +106,17 @@ mod tests {
                 "https://acme.my.salesforce.com",
             ),
             (
-                "force://id:sec:tok@127.0.0.1:8080",
+                "force://id:sec:5AepX@127.0.0.1:8080",
                 "id",
                 Some("sec"),
-                "tok",
+                "5AepX",
                 "http://127.0.0.1:8080",
             ),
             (
-                "force://id:sec:tok@https://acme.my.salesforce.com",
+                "force://id:sec:5AepX@https://acme.my.salesforce.com",
                 "id",
                 Some("sec"),
-                "tok",
+                "5AepX",
                 "https://acme.my.salesforce.com",
             ),
         ] {
@@ -140,7 +140,7 @@ mod tests {
         ] {
             assert_eq!(SfdxAuthUrl::parse(text).unwrap_err(), BadAuthUrl::Shape, "{text}");
         }
-        let foreign = SfdxAuthUrl::parse("force://id:sec:tok@evil.example").unwrap_err();
+        let foreign = SfdxAuthUrl::parse("force://id:sec:5AepX@evil.example").unwrap_err();
         assert!(matches!(foreign, BadAuthUrl::Instance(_)));
     }
 }

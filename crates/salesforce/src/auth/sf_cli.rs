@@ -78,15 +78,15 @@ impl SfCli {
             return self.read(displayed, None);
         }
         let shown: ShownToken = self.ask(&["org", "auth", "show-access-token"]).await?;
-        self.read(displayed, shown.access_token)
+        self.read(displayed, shown.access_token.as_ref())
     }
 
-    fn read(&self, displayed: Displayed, shown: Option<SecretString>) -> Result<CliOrg, LoginError> {
+    fn read(&self, displayed: Displayed, shown: Option<&SecretString>) -> Result<CliOrg, LoginError> {
         let url = displayed
             .instance_url
             .as_deref()
             .ok_or_else(|| self.problem(CliProblem::Unreadable))?;
-        let token = token_in(shown.as_ref())
+        let token = token_in(shown)
             .or_else(|| token_in(displayed.access_token.as_ref()))
             .ok_or_else(|| self.problem(CliProblem::NoToken))?;
         let org_id = displayed.id.as_deref().and_then(|id| RecordId::parse(id).ok());
@@ -186,7 +186,8 @@ mod tests {
             displayed.result.unwrap(),
             shown
                 .and_then(|printed| printed.result)
-                .and_then(|result| result.access_token),
+                .and_then(|result| result.access_token)
+                .as_ref(),
         )
     }
 

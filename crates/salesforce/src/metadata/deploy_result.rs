@@ -168,7 +168,7 @@ mod tests {
             "created": false, "deleted": false, "problemType": "Error", "lineNumber": 3, "columnNumber": "12",
             "problem": "Enter a valid execution user for the OAuth client credentials flow.", "warning": false
         });
-        for failures in [json!([one]), one.clone()] {
+        for failures in [json!([&one]), one] {
             let result: DeployResult = serde_json::from_value(json!({
                 "id": "0Af000000000001AAA", "status": "Failed", "done": true, "success": false, "checkOnly": true,
                 "numberComponentErrors": 1, "numberComponentsTotal": null, "errorMessage": null,

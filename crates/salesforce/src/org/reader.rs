@@ -26,7 +26,9 @@ impl Writer {
     /// What reads from the same org: after a lost answer one has to look.
     #[must_use]
     pub fn reader(&self) -> Reader {
-        Reader { connection: Arc::clone(&self.connection) }
+        Reader {
+            connection: Arc::clone(&self.connection),
+        }
     }
 
     /// The version of the API in use.

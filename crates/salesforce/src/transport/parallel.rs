@@ -19,10 +19,17 @@ where
     }
     let mut results = Vec::with_capacity(tasks.len());
     while let Some(joined) = tasks.join_next().await {
-        let (at, result) = joined.map_err(|error| Error::Truncated {
-            operation: operation.to_owned(),
-            problem: error.to_string(),
-        })?;
+        let (at, result) = match joined {
+            Ok(done) => done,
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Err(error) => {
+                let problem = error.to_string();
+                return Err(Error::Truncated {
+                    operation: operation.to_owned(),
+                    problem,
+                });
+            }
+        };
         results.push((at, result?));
     }
     results.sort_by_key(|(at, _)| *at);

@@ -203,7 +203,7 @@ mod tests {
     use crate::id::RecordId;
     use serde_json::json;
 
-    fn fields(value: serde_json::Value) -> Fields {
+    fn fields(value: &serde_json::Value) -> Fields {
         value.as_object().unwrap().clone()
     }
 
@@ -214,7 +214,7 @@ mod tests {
         let id = RecordId::parse("01k000000000001").unwrap();
         let create = Collection::create(
             "FieldPermissions",
-            vec![fields(json!({"Field": "Account.Phone"}))],
+            vec![fields(&json!({"Field": "Account.Phone"}))],
         )
         .unwrap()
         .all_or_none()
@@ -227,7 +227,7 @@ mod tests {
         );
         let update = Collection::update(
             "FieldPermissions",
-            vec![(id.clone(), fields(json!({"PermissionsEdit": true})))],
+            vec![(id.clone(), fields(&json!({"PermissionsEdit": true})))],
         )
         .unwrap()
         .part(BASE, "c1".into());

@@ -1,0 +1,16 @@
+//! The client against orgs that misbehave, without a network.
+
+#[cfg(test)]
+mod auth;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod metadata;
+#[cfg(test)]
+mod retry;
+#[cfg(test)]
+mod rows;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod writes;
