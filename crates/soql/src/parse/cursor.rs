@@ -145,9 +145,26 @@ impl Cursor {
         }
     }
 
+    /// Reads the path after FROM, where no word is reserved: there are objects `Group` and `Order`.
+    pub(super) fn from_path(&mut self) -> Result<Path> {
+        let at = self.at();
+        let first = self.any_word()?;
+        self.rest_of_path(first, at)
+    }
+
     pub(super) fn path(&mut self) -> Result<Path> {
         let at = self.at();
-        let mut names = vec![self.name()?.text];
+        // Before a dot no word is reserved either: `Group.Name` is a path.
+        let first = if self.is_sign_ahead(1, ".") {
+            self.any_word()?
+        } else {
+            self.name()?.text
+        };
+        self.rest_of_path(first, at)
+    }
+
+    fn rest_of_path(&mut self, first: String, at: At) -> Result<Path> {
+        let mut names = vec![first];
         while self.take_sign(".") {
             if names.len() >= NAMES_IN_A_PATH {
                 return Err(Problem::too_complicated());
@@ -157,7 +174,7 @@ impl Cursor {
         Ok(Path { names, at })
     }
 
-    /// Reads a word that stands after a dot, where no word is reserved.
+    /// Reads a word where none is reserved.
     fn any_word(&mut self) -> Result<String> {
         match &self.token().kind {
             Kind::Word(word) => {

@@ -40,7 +40,7 @@ pub(super) fn query(cursor: &mut Cursor) -> Result<Query> {
     let select = select::items(cursor)?;
     cursor.expect_word("FROM")?;
     let from = From {
-        path: cursor.path()?,
+        path: cursor.from_path()?,
         alias: cursor.alias(true),
     };
     Ok(Query {

@@ -21,7 +21,7 @@ fn item(cursor: &mut Cursor) -> Result<Item> {
         cursor.expect_sign(")")?;
         return Ok(Item::Children(Box::new(inner)));
     }
-    if cursor.is_word("TYPEOF") && !cursor.is_sign_ahead(1, ",") && !cursor.is_word_ahead(1, "FROM") {
+    if cursor.is_word("TYPEOF") && cursor.is_word_ahead(2, "WHEN") {
         return type_of(cursor).map(Item::TypeOf);
     }
     if cursor.is_word("COUNT") && cursor.is_sign_ahead(1, "(") && cursor.is_sign_ahead(2, ")") {
@@ -88,9 +88,6 @@ fn type_of(cursor: &mut Cursor) -> Result<TypeOf> {
         let object = cursor.name()?;
         cursor.expect_word("THEN")?;
         branches.push((object, paths(cursor)?));
-    }
-    if branches.is_empty() {
-        return cursor.unexpected();
     }
     if cursor.take_word("ELSE") {
         otherwise = paths(cursor)?;
