@@ -82,7 +82,11 @@ pub(crate) fn renew(tx: &Tx<'_>, approval: &Approval) -> SecretString {
         "UPDATE _session SET refresh = ?2 WHERE refresh = ?1",
         "UPDATE _refresh_token SET digest = ?2 WHERE digest = ?1",
     ] {
-        tx.conn().prepare_cached(sql).expect(STORE).execute([&approval.digest, &digest]).expect(STORE);
+        tx.conn()
+            .prepare_cached(sql)
+            .expect(STORE)
+            .execute([&approval.digest, &digest])
+            .expect(STORE);
     }
     fresh
 }
@@ -127,10 +131,19 @@ fn select(tx: &Tx<'_>, condition: &str, values: impl rusqlite::Params) -> Vec<Ap
     let mut statement = tx.conn().prepare_cached(&sql).expect(STORE);
     let found = statement
         .query_map(values, |found| -> rusqlite::Result<[String; 6]> {
-            Ok([found.get(0)?, found.get(1)?, found.get(2)?, found.get(3)?, found.get(4)?, found.get(5)?])
+            Ok([
+                found.get(0)?,
+                found.get(1)?,
+                found.get(2)?,
+                found.get(3)?,
+                found.get(4)?,
+                found.get(5)?,
+            ])
         })
         .expect(STORE);
-    found.filter_map(|columns| read(tx, columns.expect(STORE))).collect()
+    found
+        .filter_map(|columns| read(tx, columns.expect(STORE)))
+        .collect()
 }
 
 fn read(tx: &Tx<'_>, [digest, user, app, scopes, issued, row]: [String; 6]) -> Option<Approval> {

@@ -23,12 +23,16 @@ impl AuthFailure {
     pub(crate) fn to_error(self, behaviours: &Behaviours) -> ApiError {
         match self {
             Self::Invalid => ApiError::session(),
-            Self::NotForApi => {
-                ApiError::new(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API")
-            }
-            Self::ApiDisabled => {
-                ApiError::new(403, behaviours.value(&sessions::API_DISABLED_CODE), "API is disabled for this User")
-            }
+            Self::NotForApi => ApiError::new(
+                401,
+                "INVALID_SESSION_ID",
+                "This session is not valid for use with the REST API",
+            ),
+            Self::ApiDisabled => ApiError::new(
+                403,
+                behaviours.value(&sessions::API_DISABLED_CODE),
+                "API is disabled for this User",
+            ),
         }
     }
 }
@@ -39,7 +43,12 @@ impl AuthFailure {
 /// Why the token is refused.
 pub(crate) fn authenticate(tx: &mut Tx<'_>, token: &str) -> Result<Caller, AuthFailure> {
     let session = live(tx, token).ok_or(AuthFailure::Invalid)?;
-    if !session.info.scopes.iter().any(|scope| scope == "api" || scope == "full") {
+    if !session
+        .info
+        .scopes
+        .iter()
+        .any(|scope| scope == "api" || scope == "full")
+    {
         return Err(AuthFailure::NotForApi);
     }
     let access = access_of(tx, &session.user_id);
@@ -48,5 +57,10 @@ pub(crate) fn authenticate(tx: &mut Tx<'_>, token: &str) -> Result<Caller, AuthF
     }
     keep_alive(tx, &session);
     let username = text(&session.user, "Username").to_owned();
-    Ok(Caller { user_id: session.user_id, username, session: Some(session.info), access })
+    Ok(Caller {
+        user_id: session.user_id,
+        username,
+        session: Some(session.info),
+        access,
+    })
 }

@@ -12,7 +12,9 @@ pub(crate) fn revoke(tx: &mut Tx<'_>, revoked: &str) -> bool {
         keep::sweep(tx);
         return was_there;
     }
-    let Some(approval) = find_approval(tx, revoked) else { return false };
+    let Some(approval) = find_approval(tx, revoked) else {
+        return false;
+    };
     withdraw(tx, &approval);
     keep::sweep(tx);
     true

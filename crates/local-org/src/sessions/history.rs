@@ -79,7 +79,10 @@ pub(super) fn record(
         ("ApiVersion", Value::from("N/A")),
         ("Browser", Value::from("Unknown")),
         ("Platform", Value::from("Unknown")),
-        ("TlsProtocol", Value::from(if source.tls { "TLS 1.3" } else { "Unknown" })),
+        (
+            "TlsProtocol",
+            Value::from(if source.tls { "TLS 1.3" } else { "Unknown" }),
+        ),
         ("OptionsIsGet", Value::from(source.by_get)),
         ("OptionsIsPost", Value::from(!source.by_get)),
     ]);

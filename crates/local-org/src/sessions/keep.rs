@@ -82,9 +82,13 @@ pub(super) fn get(tx: &Tx<'_>, digest: &str) -> Option<Kept> {
 
 /// Returns the sessions that were made from a refresh token.
 pub(super) fn made_from(tx: &Tx<'_>, refresh: &str) -> Vec<Id> {
-    let mut statement =
-        tx.conn().prepare_cached("SELECT auth_session FROM _session WHERE refresh = ?1").expect(STORE);
-    let found = statement.query_map([refresh], |found| found.get::<_, String>(0)).expect(STORE);
+    let mut statement = tx
+        .conn()
+        .prepare_cached("SELECT auth_session FROM _session WHERE refresh = ?1")
+        .expect(STORE);
+    let found = statement
+        .query_map([refresh], |found| found.get::<_, String>(0))
+        .expect(STORE);
     found.filter_map(|text| Id::parse(&text.expect(STORE))).collect()
 }
 

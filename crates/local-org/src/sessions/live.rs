@@ -41,9 +41,21 @@ pub(crate) fn live(tx: &Tx<'_>, access_token: &str) -> Option<LiveSession> {
     if tx.now() >= expires || is_shut_out(tx, &kept.user, &user) || is_app_shut(tx, kept.app.as_ref()) {
         return None;
     }
-    let info = SessionInfo { id: kept.auth_session, app: kept.app, scopes: kept.scopes };
+    let info = SessionInfo {
+        id: kept.auth_session,
+        app: kept.app,
+        scopes: kept.scopes,
+    };
     let (consumer, issued) = (kept.consumer, kept.issued);
-    Some(LiveSession { info, user, user_id: kept.user, consumer, issued, expires, active })
+    Some(LiveSession {
+        info,
+        user,
+        user_id: kept.user,
+        consumer,
+        issued,
+        expires,
+        active,
+    })
 }
 
 /// Sets the clock of a session back, once half of its time has gone, as real orgs do.
@@ -51,7 +63,11 @@ pub(super) fn keep_alive(tx: &mut Tx<'_>, session: &LiveSession) {
     let half = session.expires.duration_since(session.active) / 2;
     if tx.now().duration_since(session.active) > half {
         let now = tx.stamp();
-        tx.update_raw("AuthSession", &session.info.id, row([("LastModifiedDate", Value::from(now))]));
+        tx.update_raw(
+            "AuthSession",
+            &session.info.id,
+            row([("LastModifiedDate", Value::from(now))]),
+        );
     }
 }
 
@@ -59,7 +75,10 @@ pub(super) fn keep_alive(tx: &mut Tx<'_>, session: &LiveSession) {
 fn span(session: &Row) -> Option<(Timestamp, Timestamp)> {
     let active: Timestamp = text(session, "LastModifiedDate").parse().ok()?;
     let seconds = session.get("NumSecondsValid")?.as_i64()?;
-    Some((active, active.checked_add(SignedDuration::from_secs(seconds)).ok()?))
+    Some((
+        active,
+        active.checked_add(SignedDuration::from_secs(seconds)).ok()?,
+    ))
 }
 
 fn is_shut_out(tx: &Tx<'_>, user_id: &Id, user: &Row) -> bool {
@@ -75,5 +94,6 @@ fn is_app_shut(tx: &Tx<'_>, app: Option<&Id>) -> bool {
 
 /// Whether a user is frozen.
 pub(crate) fn is_frozen(tx: &Tx<'_>, user: &Id) -> bool {
-    tx.find_one("UserLogin", &[("UserId", Value::from(user))]).is_some_and(|login| flag(&login, "IsFrozen"))
+    tx.find_one("UserLogin", &[("UserId", Value::from(user))])
+        .is_some_and(|login| flag(&login, "IsFrozen"))
 }

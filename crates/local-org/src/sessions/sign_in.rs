@@ -48,7 +48,14 @@ pub(crate) struct NewSession {
 pub(crate) fn sign_in(tx: &mut Tx<'_>, sign_in: &SignIn<'_>) -> NewSession {
     keep::sweep(tx);
     let application = sign_in.app.map_or(NO_APPLICATION, |app| app.label.as_str());
-    let login = record(tx, sign_in.user, application, sign_in.flow, sign_in.source, "Success");
+    let login = record(
+        tx,
+        sign_in.user,
+        application,
+        sign_in.flow,
+        sign_in.source,
+        "Success",
+    );
     note_last_login(tx, sign_in.user);
     let auth_session = begin(tx, sign_in, &login);
     let org = Org::id(tx).expect("an org that has users has its Organization row");
@@ -68,12 +75,22 @@ pub(crate) fn sign_in(tx: &mut Tx<'_>, sign_in: &SignIn<'_>) -> NewSession {
 }
 
 fn begin(tx: &mut Tx<'_>, sign_in: &SignIn<'_>, login: &Id) -> Id {
-    let minutes = sign_in.app.and_then(|app| app.session_minutes).unwrap_or(DEFAULT_MINUTES);
-    let user_type = tx.get("User", sign_in.user).and_then(|user| user.get("UserType").cloned());
+    let minutes = sign_in
+        .app
+        .and_then(|app| app.session_minutes)
+        .unwrap_or(DEFAULT_MINUTES);
+    let user_type = tx
+        .get("User", sign_in.user)
+        .and_then(|user| user.get("UserType").cloned());
     let session = row([
         ("UsersId", Value::from(sign_in.user)),
         ("NumSecondsValid", Value::from(minutes * 60)),
-        ("UserType", user_type.filter(|kind| !kind.is_null()).unwrap_or_else(|| Value::from("Standard"))),
+        (
+            "UserType",
+            user_type
+                .filter(|kind| !kind.is_null())
+                .unwrap_or_else(|| Value::from("Standard")),
+        ),
         ("SourceIp", Value::from(sign_in.source.ip.to_string())),
         ("LoginType", Value::from(LOGIN_TYPE)),
         ("SessionType", Value::from("API")),

@@ -29,6 +29,11 @@ impl Source {
 
     fn at(org: &Org, ip: std::net::IpAddr, by_get: bool) -> Self {
         let (scheme, host) = org.url().split_once("://").unwrap_or(("http", org.url()));
-        Self { ip, host: host.to_owned(), tls: scheme == "https", by_get }
+        Self {
+            ip,
+            host: host.to_owned(),
+            tls: scheme == "https",
+            by_get,
+        }
     }
 }

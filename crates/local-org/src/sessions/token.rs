@@ -14,7 +14,11 @@ const ACCESS_LENGTH: usize = 94;
 
 /// Makes an access token of that org.
 pub(super) fn access(org: &Id) -> SecretString {
-    SecretString::from(format!("{}!AQ{}", org.short(), random::text(ACCESS_LENGTH, ALPHABET)))
+    SecretString::from(format!(
+        "{}!AQ{}",
+        org.short(),
+        random::text(ACCESS_LENGTH, ALPHABET)
+    ))
 }
 
 /// Makes a refresh token, which begins as real ones do.
@@ -24,16 +28,23 @@ pub(super) fn refresh() -> SecretString {
 
 /// Returns what is stored of a token: enough to know it again, too little to use it.
 pub(crate) fn digest(token: &str) -> String {
-    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(token.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Says whether the text looks like an access token, without looking it up.
 pub(crate) fn looks_like_access_token(text: &str) -> bool {
-    let Some((org, rest)) = text.split_once('!') else { return false };
+    let Some((org, rest)) = text.split_once('!') else {
+        return false;
+    };
     let is_org = org.starts_with("00D") && matches!(org.len(), 15 | 18);
     is_org
         && org.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'))
+        && rest
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'))
 }
 
 #[cfg(test)]
@@ -47,14 +58,25 @@ mod tests {
     fn an_access_token_has_the_shape_that_clients_check() {
         let org = Id::parse("00D000000000001").unwrap();
         let token = access(&org);
-        assert!(looks_like_access_token(token.expose_secret()), "{}", token.expose_secret());
+        assert!(
+            looks_like_access_token(token.expose_secret()),
+            "{}",
+            token.expose_secret()
+        );
         assert!(token.expose_secret().starts_with("00D000000000001!AQ"));
         assert_ne!(token.expose_secret(), access(&org).expose_secret());
     }
 
     #[test]
     fn other_texts_are_no_access_tokens() {
-        for text in ["", "!", "00D000000000001", "00Q000000000001!AQ", "00D1!AQ", "00D000000000001!A-Q"] {
+        for text in [
+            "",
+            "!",
+            "00D000000000001",
+            "00Q000000000001!AQ",
+            "00D1!AQ",
+            "00D000000000001!A-Q",
+        ] {
             assert!(!looks_like_access_token(text), "{text}");
         }
         assert!(!looks_like_access_token(refresh().expose_secret()));

@@ -52,7 +52,10 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The status and the two fields of a refusal.
@@ -73,7 +76,13 @@ impl World {
         let org = Org::open(None, OrgSettings { seats: 5, behaviours }).unwrap();
         org.set_url("http://127.0.0.1:7000".to_owned());
         let (user, set, profile, profile_set) = org.transaction(|tx| Ok::<_, Infallible>(fill(tx))).unwrap();
-        World { org, user, set, profile, profile_set }
+        World {
+            org,
+            user,
+            set,
+            profile,
+            profile_set,
+        }
     }
 
     /// Works on the store.
@@ -90,7 +99,11 @@ impl World {
         self.work(|tx| {
             let document = documents::of_app(tx, kind, "Erp").unwrap();
             let mut body = document.body;
-            if value.is_empty() { body.remove(field) } else { body.set(field, value) }
+            if value.is_empty() {
+                body.remove(field)
+            } else {
+                body.set(field, value)
+            }
             documents::put(tx, kind, &document.name, &document.id, Some("Erp"), &body);
         });
     }
@@ -103,7 +116,11 @@ impl World {
     pub(crate) fn freeze(&self) {
         self.work(|tx| {
             let login = tx.find_one("UserLogin", &[]).unwrap();
-            tx.update_raw("UserLogin", &crate::value::id(&login, "Id").unwrap(), row([("IsFrozen", json!(true))]));
+            tx.update_raw(
+                "UserLogin",
+                &crate::value::id(&login, "Id").unwrap(),
+                row([("IsFrozen", json!(true))]),
+            );
         });
     }
 
@@ -129,14 +146,19 @@ impl World {
 
     pub(crate) fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let mut request = Request::new(Method::POST, path);
-        request.body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish().into();
+        request.body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish()
+            .into();
         self.send(&request)
     }
 
     pub(crate) fn get(&self, target: &str, token: Option<&str>) -> Answer {
         let mut request = Request::new(Method::GET, target);
         if let Some(token) = token {
-            request.headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
+            request
+                .headers
+                .insert("authorization", format!("Bearer {token}").parse().unwrap());
         }
         self.send(&request)
     }
@@ -161,8 +183,15 @@ impl World {
         self.work(|tx| {
             let source = Source::itself(tx.org);
             let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
-            let request =
-                SignIn { user: &self.user, app: None, consumer: None, flow: Flow::Direct, scopes, source: &source, refresh: None };
+            let request = SignIn {
+                user: &self.user,
+                app: None,
+                consumer: None,
+                flow: Flow::Direct,
+                scopes,
+                source: &source,
+                refresh: None,
+            };
             sign_in(tx, &request).token.expose_secret().to_owned()
         })
     }
@@ -179,11 +208,17 @@ impl World {
 }
 
 fn fill(tx: &mut Tx<'_>) -> (Id, Id, Id, Id) {
-    tx.insert_raw("Organization", row([("Name", json!("Acme")), ("TimeZoneSidKey", json!("GMT"))]));
+    tx.insert_raw(
+        "Organization",
+        row([("Name", json!("Acme")), ("TimeZoneSidKey", json!("GMT"))]),
+    );
     let license = tx.insert_raw("UserLicense", row([("Name", json!("Salesforce Integration"))]));
     let profile = tx.insert_raw(
         "Profile",
-        row([("Name", json!("Minimum Access - API Only Integrations")), ("UserLicenseId", Value::from(license))]),
+        row([
+            ("Name", json!("Minimum Access - API Only Integrations")),
+            ("UserLicenseId", Value::from(license)),
+        ]),
     );
     let profile_set = tx.insert_raw(
         "PermissionSet",
@@ -210,13 +245,21 @@ fn fill(tx: &mut Tx<'_>) -> (Id, Id, Id, Id) {
             ("ProfileId", Value::from(&profile)),
         ]),
     );
-    tx.insert_raw("UserLogin", row([("UserId", Value::from(&user)), ("IsFrozen", json!(false))]));
-    let set =
-        tx.insert_raw("PermissionSet", row([("Name", json!("Erp_Access")), ("Label", json!("Erp Access"))]));
+    tx.insert_raw(
+        "UserLogin",
+        row([("UserId", Value::from(&user)), ("IsFrozen", json!(false))]),
+    );
+    let set = tx.insert_raw(
+        "PermissionSet",
+        row([("Name", json!("Erp_Access")), ("Label", json!("Erp Access"))]),
+    );
     for held in [&profile_set, &set] {
         tx.insert_raw(
             "PermissionSetAssignment",
-            row([("AssigneeId", Value::from(&user)), ("PermissionSetId", Value::from(held))]),
+            row([
+                ("AssigneeId", Value::from(&user)),
+                ("PermissionSetId", Value::from(held)),
+            ]),
         );
     }
     let app = SeedApp {

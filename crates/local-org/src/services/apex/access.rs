@@ -14,7 +14,9 @@ pub(super) fn may_run(tx: &Tx<'_>, caller: &Caller, class: &str) -> bool {
         return true;
     }
     let found = tx.find_one("ApexClass", &[("Name", Value::from(class))]);
-    found.and_then(|row| id(&row, "Id")).is_some_and(|id| caller.access.class(&id))
+    found
+        .and_then(|row| id(&row, "Id"))
+        .is_some_and(|id| caller.access.class(&id))
 }
 
 /// Whether the org holds the class.

@@ -18,7 +18,10 @@ const LIMIT: u32 = 200;
 
 /// Finds customers whose name contains `part`, by name.
 pub(super) fn search(tx: &Tx<'_>, part: &str) -> Vec<Customer> {
-    let pattern = format!("%{}%", part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let pattern = format!(
+        "%{}%",
+        part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+    );
     select(tx, "\"Name\" LIKE ?1 ESCAPE '\\'", &pattern)
 }
 
@@ -37,13 +40,21 @@ fn select(tx: &Tx<'_>, condition: &str, value: &str) -> Vec<Customer> {
     let mut statement = tx.conn().prepare_cached(&sql).expect(STORE);
     let found = statement
         .query_map(params![value], |found| {
-            Ok((found.get::<_, String>(0)?, found.get::<_, Option<String>>(1)?, found.get(2)?))
+            Ok((
+                found.get::<_, String>(0)?,
+                found.get::<_, Option<String>>(1)?,
+                found.get(2)?,
+            ))
         })
         .expect(STORE);
     found
         .filter_map(|row| {
             let (id, name, phone) = row.expect(STORE);
-            Some(Customer { id: Id::parse(&id)?, name: name.unwrap_or_default(), phone })
+            Some(Customer {
+                id: Id::parse(&id)?,
+                name: name.unwrap_or_default(),
+                phone,
+            })
         })
         .collect()
 }

@@ -38,7 +38,9 @@ pub(super) fn answer(tx: &mut Tx<'_>, request: &Request, path: &[&str]) -> Resul
             let found: Vec<Value> = customers::search(tx, &name).iter().map(record).collect();
             Ok(Response::json(200, &Value::Array(found)))
         }
-        Some(id) => customers::find(tx, id).map(|found| Response::json(200, &record(&found))).ok_or_else(ApiError::not_found),
+        Some(id) => customers::find(tx, id)
+            .map(|found| Response::json(200, &record(&found)))
+            .ok_or_else(ApiError::not_found),
     }
 }
 

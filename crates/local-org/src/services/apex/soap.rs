@@ -30,18 +30,26 @@ pub(super) struct Fault {
 
 impl Fault {
     fn of_caller(text: impl Into<String>) -> Self {
-        Self { code: "soapenv:Client".to_owned(), text: text.into() }
+        Self {
+            code: "soapenv:Client".to_owned(),
+            text: text.into(),
+        }
     }
 
     /// Faults of the platform carry their code twice.
     fn of_platform(code: &str, text: &str) -> Self {
-        Self { code: format!("sf:{code}"), text: format!("{code}: {text}") }
+        Self {
+            code: format!("sf:{code}"),
+            text: format!("{code}: {text}"),
+        }
     }
 
     /// HTTP 500 with the fault.
     pub(super) fn to_response(&self, class: &str) -> Response {
         let (code, text, namespace) = (escape(&self.code), escape(&self.text), escape(&namespace(class)));
-        let body = format!("<soapenv:Fault><faultcode>{code}</faultcode><faultstring>{text}</faultstring></soapenv:Fault>");
+        let body = format!(
+            "<soapenv:Fault><faultcode>{code}</faultcode><faultstring>{text}</faultstring></soapenv:Fault>"
+        );
         Response::text(500, XML, envelope(&format!(" xmlns:sf=\"{namespace}\""), &body))
     }
 }
@@ -57,13 +65,20 @@ pub(super) fn answer(tx: &mut Tx<'_>, request: &Request, class: &str) -> Result<
         return Err(Fault::of_caller(format!("No service found for class {class}")));
     }
     if !may_run(tx, &caller, class) {
-        return Err(Fault::of_platform(tx.org.behaviours.value(&SOAP_NO_ACCESS_FAULT), &denial(class)));
+        return Err(Fault::of_platform(
+            tx.org.behaviours.value(&SOAP_NO_ACCESS_FAULT),
+            &denial(class),
+        ));
     }
     let results = run(tx, operation)?;
     let name = &operation.name;
     let namespace = namespace(class);
     let body = format!("<{name}Response>{results}</{name}Response>");
-    Ok(Response::text(200, XML, envelope(&format!(" xmlns=\"{namespace}\""), &body)))
+    Ok(Response::text(
+        200,
+        XML,
+        envelope(&format!(" xmlns=\"{namespace}\""), &body),
+    ))
 }
 
 fn operation(root: &Element) -> Result<&Element, Fault> {
@@ -75,12 +90,17 @@ fn operation(root: &Element) -> Result<&Element, Fault> {
 }
 
 fn session(root: &Element) -> Option<&str> {
-    root.child("Header")?.child("SessionHeader")?.value("sessionId").map(str::trim)
+    root.child("Header")?
+        .child("SessionHeader")?
+        .value("sessionId")
+        .map(str::trim)
 }
 
 fn session_fault(failure: AuthFailure) -> Fault {
     match failure {
-        AuthFailure::ApiDisabled => Fault::of_platform("API_CURRENTLY_DISABLED", "API is disabled for this User"),
+        AuthFailure::ApiDisabled => {
+            Fault::of_platform("API_CURRENTLY_DISABLED", "API is disabled for this User")
+        }
         AuthFailure::Invalid | AuthFailure::NotForApi => Fault::of_platform(
             "INVALID_SESSION_ID",
             "Invalid Session ID found in SessionHeader: Illegal Session",
@@ -97,7 +117,10 @@ fn run(tx: &Tx<'_>, operation: &Element) -> Result<String, Fault> {
             let found = customers::find(tx, argument("id"));
             Ok(found.map_or_else(|| NIL.to_owned(), |customer| result(&customer)))
         }
-        "findCustomers" => Ok(customers::search(tx, argument("name")).iter().map(result).collect()),
+        "findCustomers" => Ok(customers::search(tx, argument("name"))
+            .iter()
+            .map(result)
+            .collect()),
         unknown => {
             let namespace = operation.namespace.as_deref().unwrap_or_default();
             Err(Fault::of_caller(format!(
@@ -110,7 +133,11 @@ fn run(tx: &Tx<'_>, operation: &Element) -> Result<String, Fault> {
 const NIL: &str = "<result xsi:nil=\"true\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"/>";
 
 fn result(customer: &Customer) -> String {
-    let mut xml = format!("<result><id>{}</id><name>{}</name>", customer.id, escape(&customer.name));
+    let mut xml = format!(
+        "<result><id>{}</id><name>{}</name>",
+        customer.id,
+        escape(&customer.name)
+    );
     if let Some(phone) = &customer.phone {
         let _ = write!(xml, "<phone>{}</phone>", escape(phone));
     }

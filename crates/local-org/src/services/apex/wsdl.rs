@@ -17,18 +17,33 @@ pub(super) fn answer(tx: &mut Tx<'_>, request: &Request, class: &str) -> Result<
     if !may_run(tx, &caller, class) {
         return Err(forbidden(class));
     }
-    Ok(Response::text(200, "text/xml;charset=UTF-8", document(class, tx.org.url())))
+    Ok(Response::text(
+        200,
+        "text/xml;charset=UTF-8",
+        document(class, tx.org.url()),
+    ))
 }
 
 fn cookie(request: &Request) -> Option<&str> {
     let cookies = request.header("cookie")?.split(';').map(str::trim);
-    cookies.filter_map(|cookie| cookie.split_once('=')).find(|(name, _)| *name == "sid").map(|(_, value)| value)
+    cookies
+        .filter_map(|cookie| cookie.split_once('='))
+        .find(|(name, _)| *name == "sid")
+        .map(|(_, value)| value)
 }
 
 /// The operations: name, parameters, and type and number of results.
 const OPERATIONS: &[(&str, &[(&str, &str)], &str)] = &[
-    ("ping", &[], r#"<xsd:element name="result" type="xsd:string" nillable="true"/>"#),
-    ("getCustomer", &[("id", "tns:ID")], r#"<xsd:element name="result" type="tns:Customer" nillable="true"/>"#),
+    (
+        "ping",
+        &[],
+        r#"<xsd:element name="result" type="xsd:string" nillable="true"/>"#,
+    ),
+    (
+        "getCustomer",
+        &[("id", "tns:ID")],
+        r#"<xsd:element name="result" type="tns:Customer" nillable="true"/>"#,
+    ),
     (
         "findCustomers",
         &[("name", "xsd:string")],
@@ -53,10 +68,16 @@ const TYPES: &str = r#"
 
 fn document(class: &str, url: &str) -> String {
     let parts = |part: fn(&str, &[(&str, &str)], &str) -> String| -> String {
-        OPERATIONS.iter().map(|(name, parameters, result)| part(name, parameters, result)).collect()
+        OPERATIONS
+            .iter()
+            .map(|(name, parameters, result)| part(name, parameters, result))
+            .collect()
     };
     let (elements, messages) = (parts(elements), parts(|name, _, _| messages(name)));
-    let (ports, bindings) = (parts(|name, _, _| port_operation(name)), parts(|name, _, _| binding_operation(name)));
+    let (ports, bindings) = (
+        parts(|name, _, _| port_operation(name)),
+        parts(|name, _, _| binding_operation(name)),
+    );
     let namespace = namespace(class);
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -82,7 +103,9 @@ fn document(class: &str, url: &str) -> String {
 fn elements(name: &str, parameters: &[(&str, &str)], result: &str) -> String {
     let parameters: String = parameters
         .iter()
-        .map(|(parameter, kind)| format!(r#"<xsd:element name="{parameter}" type="{kind}" nillable="true"/>"#))
+        .map(|(parameter, kind)| {
+            format!(r#"<xsd:element name="{parameter}" type="{kind}" nillable="true"/>"#)
+        })
         .collect();
     let element = |name: &str, content: &str| {
         format!(
@@ -106,7 +129,8 @@ fn port_operation(name: &str) -> String {
 }
 
 fn binding_operation(name: &str) -> String {
-    let header = |part: &str| format!("<soap:header use=\"literal\" part=\"{part}\" message=\"tns:Header\"/>");
+    let header =
+        |part: &str| format!("<soap:header use=\"literal\" part=\"{part}\" message=\"tns:Header\"/>");
     format!(
         "\n  <operation name=\"{name}\"><soap:operation soapAction=\"\"/>\
          <input>{}{}{}<soap:body parts=\"parameters\" use=\"literal\"/></input>\

@@ -30,7 +30,9 @@ pub(super) fn of_app(tx: &Tx<'_>, call: &Call<'_>, app: &str) -> Result<Response
         })
         .collect();
     let current = format!("{}/apps/oauth/credentials/{}", call.base(), app.id);
-    Ok(secret(&json!({"consumers": consumers, "currentPageUrl": current, "nextPageUrl": null})))
+    Ok(secret(
+        &json!({"consumers": consumers, "currentPageUrl": current, "nextPageUrl": null}),
+    ))
 }
 
 /// Answers `…/credentials/{app}/{consumer}?part=…`.
@@ -82,7 +84,10 @@ impl Part {
             None | Some("key") => Ok(Self::Key),
             Some("secret") => Ok(Self::Secret),
             Some("keyandsecret") => Ok(Self::Both),
-            Some(_) => Err(ApiError::bad("ILLEGAL_QUERY_PARAMETER_VALUE", "Invalid value for parameter: part")),
+            Some(_) => Err(ApiError::bad(
+                "ILLEGAL_QUERY_PARAMETER_VALUE",
+                "Invalid value for parameter: part",
+            )),
         }
     }
 

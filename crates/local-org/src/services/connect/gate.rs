@@ -15,10 +15,15 @@ pub(super) fn pass(tx: &Tx<'_>, call: &Call<'_>) -> Result<(), ApiError> {
         let message = "This feature is not currently enabled for this user.";
         return Err(ApiError::new(403, "FUNCTIONALITY_NOT_ENABLED", message));
     }
-    if PERMISSIONS.iter().all(|permission| call.caller.access.permission(permission)) {
+    if PERMISSIONS
+        .iter()
+        .all(|permission| call.caller.access.permission(permission))
+    {
         Ok(())
     } else {
-        Err(ApiError::access("You do not have the level of access necessary to perform the operation you requested."))
+        Err(ApiError::access(
+            "You do not have the level of access necessary to perform the operation you requested.",
+        ))
     }
 }
 
@@ -33,6 +38,11 @@ pub(super) fn app(tx: &Tx<'_>, id: &str) -> Result<App, ApiError> {
 /// Finds the consumer of an app.
 pub(super) fn consumer(tx: &Tx<'_>, app_id: &str, consumer_id: &str) -> Result<(App, Consumer), ApiError> {
     let app = app(tx, app_id)?;
-    let consumer = app.consumer.clone().filter(|consumer| Id::parse(consumer_id).as_ref() == Some(&consumer.id));
-    consumer.map(|consumer| (app, consumer)).ok_or_else(ApiError::not_found)
+    let consumer = app
+        .consumer
+        .clone()
+        .filter(|consumer| Id::parse(consumer_id).as_ref() == Some(&consumer.id));
+    consumer
+        .map(|consumer| (app, consumer))
+        .ok_or_else(ApiError::not_found)
 }

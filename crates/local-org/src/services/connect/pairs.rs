@@ -90,7 +90,10 @@ pub(super) fn stage(tx: &Tx<'_>, app: &Id) -> Option<Pair> {
         return None;
     }
     let key = format!("3MVG9{}", crate::random::alphanumeric(80));
-    let secret: String = crate::random::bytes(32).iter().map(|byte| format!("{byte:02X}")).collect();
+    let secret: String = crate::random::bytes(32)
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
     put(tx, app, &key, &SecretString::from(secret), "Active");
     of_app(tx, app)
 }
@@ -113,9 +116,15 @@ pub(super) fn discard(tx: &Tx<'_>, app: &Id) {
 }
 
 fn put(tx: &Tx<'_>, app: &Id, key: &str, secret: &SecretString, state: &str) {
-    let number: u64 = tx.meta("staged_credentials").and_then(|text| text.parse().ok()).unwrap_or(1);
+    let number: u64 = tx
+        .meta("staged_credentials")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1);
     tx.set_meta("staged_credentials", &(number + 1).to_string());
-    let end = tx.now().checked_add(jiff::SignedDuration::from_hours(24 * DAYS)).unwrap_or(jiff::Timestamp::MAX);
+    let end = tx
+        .now()
+        .checked_add(jiff::SignedDuration::from_hours(24 * DAYS))
+        .unwrap_or(jiff::Timestamp::MAX);
     tx.conn()
         .prepare_cached(
             "INSERT OR REPLACE INTO _staged_credential

@@ -25,10 +25,10 @@ pub(crate) fn handle(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
     let method = &call.request.method;
     match path {
         ["apps", "oauth", "credentials", rest @ ..] if call.version >= CREDENTIALS => match rest {
-            [app] => only(method, &[Method::GET])
-                .and_then(|()| credentials::of_app(tx, call, app)),
-            [app, consumer] => only(method, &[Method::GET])
-                .and_then(|()| credentials::of_consumer(tx, call, app, consumer)),
+            [app] => only(method, &[Method::GET]).and_then(|()| credentials::of_app(tx, call, app)),
+            [app, consumer] => {
+                only(method, &[Method::GET]).and_then(|()| credentials::of_consumer(tx, call, app, consumer))
+            }
             [app, consumer, "staged", rest @ ..] if call.version >= STAGED => {
                 staged::handle(tx, call, app, consumer, rest)
             }
@@ -45,6 +45,9 @@ pub(super) fn only(method: &Method, allowed: &[Method]) -> Result<(), ApiError> 
         return Ok(());
     }
     let names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
-    let message = format!("HTTP Method '{method}' not allowed. Allowed are {}", names.join(","));
+    let message = format!(
+        "HTTP Method '{method}' not allowed. Allowed are {}",
+        names.join(",")
+    );
     Err(ApiError::new(405, "METHOD_NOT_ALLOWED", message))
 }

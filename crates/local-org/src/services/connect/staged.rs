@@ -34,7 +34,12 @@ pub(super) fn handle(
     gate::pass(tx, call)?;
     let (app, consumer) = gate::consumer(tx, app, consumer)?;
     let url = format!("{}/staged", consumer_url(call, &app.id, &consumer.id));
-    let slot = Slot { pair: pairs::of_app(tx, &app.id), app, consumer, url };
+    let slot = Slot {
+        pair: pairs::of_app(tx, &app.id),
+        app,
+        consumer,
+        url,
+    };
     tx.act_as(&call.caller.user_id);
     match rest {
         [] => of_slot(tx, call, &slot),
@@ -50,7 +55,12 @@ fn of_slot(tx: &mut Tx<'_>, call: &Call<'_>, slot: &Slot) -> Result<Response, Ap
         let pair = slot.pair.as_ref().ok_or_else(ApiError::not_found)?;
         return Ok(collection(tx, slot, pair));
     }
-    let occupied = || ApiError::bad("INVALID_INPUT", "Staged credentials already exist for this consumer.");
+    let occupied = || {
+        ApiError::bad(
+            "INVALID_INPUT",
+            "Staged credentials already exist for this consumer.",
+        )
+    };
     let pair = pairs::stage(tx, &slot.app.id).ok_or_else(occupied)?;
     audit(tx, call, slot, "Staged");
     let mut response = collection(tx, slot, &pair);
@@ -62,7 +72,11 @@ fn of_pair(tx: &mut Tx<'_>, call: &Call<'_>, slot: &Slot, id: &str) -> Result<Re
     let method = &call.request.method;
     only(method, &[Method::GET, Method::PATCH, Method::DELETE])?;
     let wanted = Id::parse(id);
-    let pair = slot.pair.as_ref().filter(|pair| Some(&pair.id) == wanted.as_ref()).ok_or_else(ApiError::not_found)?;
+    let pair = slot
+        .pair
+        .as_ref()
+        .filter(|pair| Some(&pair.id) == wanted.as_ref())
+        .ok_or_else(ApiError::not_found)?;
     match *method {
         Method::PATCH => rotate(tx, call, slot, pair),
         Method::DELETE => {
@@ -106,6 +120,14 @@ fn shown(tx: &Tx<'_>, slot: &Slot, pair: &Pair) -> Value {
 }
 
 fn audit(tx: &mut Tx<'_>, call: &Call<'_>, slot: &Slot, what: &str) {
-    let display = format!("{what} OAuth credentials of external client app {}", slot.app.label);
-    tx.audit(call.caller, "updateExternalClientAppCredentials", "External Client Apps", display);
+    let display = format!(
+        "{what} OAuth credentials of external client app {}",
+        slot.app.label
+    );
+    tx.audit(
+        call.caller,
+        "updateExternalClientAppCredentials",
+        "External Client Apps",
+        display,
+    );
 }

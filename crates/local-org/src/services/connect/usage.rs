@@ -19,8 +19,11 @@ const PAGE: usize = 100;
 
 /// Answers `…/usage…`.
 pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, rest: &[&str]) -> Result<Response, ApiError> {
-    if !call.caller.access.permission("ManageUsers") && !call.caller.access.permission("CustomizeApplication") {
-        return Err(ApiError::access("You do not have the level of access necessary to perform the operation you requested."));
+    if !call.caller.access.permission("ManageUsers") && !call.caller.access.permission("CustomizeApplication")
+    {
+        return Err(ApiError::access(
+            "You do not have the level of access necessary to perform the operation you requested.",
+        ));
     }
     let method = &call.request.method;
     match rest {
@@ -102,11 +105,30 @@ fn end(tx: &mut Tx<'_>, is_meant: impl Fn(&Approval) -> bool) -> Result<Response
 }
 
 fn paged(call: &Call<'_>, path: &str, name: &str, entries: Vec<Value>) -> Response {
-    let number = |parameter: &str| call.request.parameter(parameter).and_then(|text| text.parse::<usize>().ok());
-    let (page, size) = (number("page").unwrap_or(0), number("pageSize").unwrap_or(PAGE).clamp(1, PAGE));
-    let url = |page: usize| format!("{}/apps/oauth/usage{path}?page={page}&pageSize={size}", call.base());
+    let number = |parameter: &str| {
+        call.request
+            .parameter(parameter)
+            .and_then(|text| text.parse::<usize>().ok())
+    };
+    let (page, size) = (
+        number("page").unwrap_or(0),
+        number("pageSize").unwrap_or(PAGE).clamp(1, PAGE),
+    );
+    let url = |page: usize| {
+        format!(
+            "{}/apps/oauth/usage{path}?page={page}&pageSize={size}",
+            call.base()
+        )
+    };
     let has_more = entries.len() > page.saturating_add(1).saturating_mul(size);
-    let shown: Vec<Value> = entries.into_iter().skip(page.saturating_mul(size)).take(size).collect();
+    let shown: Vec<Value> = entries
+        .into_iter()
+        .skip(page.saturating_mul(size))
+        .take(size)
+        .collect();
     let next = has_more.then(|| url(page + 1));
-    Response::json(200, &json!({name: shown, "currentPageUrl": url(page), "nextPageUrl": next}))
+    Response::json(
+        200,
+        &json!({name: shown, "currentPageUrl": url(page), "nextPageUrl": next}),
+    )
 }

@@ -31,7 +31,9 @@ fn is_given_by_set(tx: &Tx<'_>, app: &App, user: &Id) -> bool {
         .conn()
         .prepare_cached(given)
         .and_then(|mut statement| {
-            statement.query_row(params![app.id.as_str(), user.as_str()], |found| found.get(0)).optional()
+            statement
+                .query_row(params![app.id.as_str(), user.as_str()], |found| found.get(0))
+                .optional()
         })
         .expect("the tables of permission sets are there");
     found.is_some()

@@ -63,7 +63,9 @@ pub(super) fn read(assertion: &str) -> Result<Claims, Fault> {
 
 /// Says whether the signature fits the certificate, a PEM.
 pub(super) fn is_signed_by(assertion: &str, certificate: &str) -> bool {
-    let Ok(key) = DecodingKey::from_rsa_pem(certificate.as_bytes()) else { return false };
+    let Ok(key) = DecodingKey::from_rsa_pem(certificate.as_bytes()) else {
+        return false;
+    };
     let mut validation = Validation::new(Algorithm::RS256);
     // Time and audience are judged apart: the org has its own clock and its own idea of an audience.
     validation.validate_exp = false;
@@ -78,11 +80,18 @@ impl Judge<'_> {
         if !self.is_audience(&claims.audience) {
             return Err(Fault::Audience);
         }
-        #[expect(clippy::cast_precision_loss, reason = "seconds of this age fit a double exactly")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "seconds of this age fit a double exactly"
+        )]
         let ahead = claims.expires - self.now.as_second() as f64;
         #[expect(clippy::cast_precision_loss, reason = "the limit is a small number")]
         let too_far = self.max_seconds_ahead.is_some_and(|limit| ahead > limit as f64);
-        if ahead <= 0.0 || too_far { Err(Fault::Expired) } else { Ok(()) }
+        if ahead <= 0.0 || too_far {
+            Err(Fault::Expired)
+        } else {
+            Ok(())
+        }
     }
 
     fn is_audience(&self, audience: &OneOrMany) -> bool {
@@ -91,7 +100,9 @@ impl Judge<'_> {
             OneOrMany::Many(many) => many.as_slice(),
         };
         let plain = |text: &str| text.trim_end_matches('/').to_ascii_lowercase();
-        named.iter().any(|name| self.audiences.iter().any(|good| plain(good) == plain(name)))
+        named
+            .iter()
+            .any(|name| self.audiences.iter().any(|good| plain(good) == plain(name)))
     }
 }
 
@@ -109,13 +120,20 @@ mod tests {
 
     fn signer() -> Signer {
         let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
-        let certificate = rcgen::CertificateParams::new(vec!["app".to_owned()]).unwrap().self_signed(&pair).unwrap();
+        let certificate = rcgen::CertificateParams::new(vec!["app".to_owned()])
+            .unwrap()
+            .self_signed(&pair)
+            .unwrap();
         let key = EncodingKey::from_rsa_pem(pair.serialize_pem().as_bytes()).unwrap();
-        Signer { key, certificate: certificate.pem() }
+        Signer {
+            key,
+            certificate: certificate.pem(),
+        }
     }
 
     fn claims(changes: &Value) -> Value {
-        let mut claims = json!({"iss": "key", "sub": "a@b.example", "aud": "https://login.salesforce.com", "exp": 1_100});
+        let mut claims =
+            json!({"iss": "key", "sub": "a@b.example", "aud": "https://login.salesforce.com", "exp": 1_100});
         for (name, value) in changes.as_object().unwrap() {
             claims[name] = value.clone();
         }
@@ -127,18 +145,29 @@ mod tests {
         let text = jsonwebtoken::encode(&Header::default(), &claims(changes), &key).unwrap();
         let now = jiff::Timestamp::from_second(1_000).unwrap();
         let audiences = ["https://login.salesforce.com", "http://127.0.0.1:7000"];
-        Judge { now, audiences: &audiences, max_seconds_ahead }.judge(&read(&text)?)
+        Judge {
+            now,
+            audiences: &audiences,
+            max_seconds_ahead,
+        }
+        .judge(&read(&text)?)
     }
 
     #[test]
     fn a_signature_fits_its_own_certificate_only() {
         let (mine, other) = (signer(), signer());
-        let text = jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims(&json!({})), &mine.key).unwrap();
+        let text =
+            jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims(&json!({})), &mine.key).unwrap();
         assert!(is_signed_by(&text, &mine.certificate));
         assert!(!is_signed_by(&text, &other.certificate));
         assert!(!is_signed_by(&format!("{text}A"), &mine.certificate));
         assert!(!is_signed_by(&text, "no certificate"));
-        let hashed = jsonwebtoken::encode(&Header::default(), &claims(&json!({})), &EncodingKey::from_secret(b"x")).unwrap();
+        let hashed = jsonwebtoken::encode(
+            &Header::default(),
+            &claims(&json!({})),
+            &EncodingKey::from_secret(b"x"),
+        )
+        .unwrap();
         assert!(!is_signed_by(&hashed, &mine.certificate), "only RS256 counts");
     }
 

@@ -13,11 +13,17 @@ use crate::store::Tx;
 /// Finds the app of a consumer key: known everywhere by now, complete, and on.
 pub(super) fn find(tx: &Tx<'_>, key: &str) -> Result<App, Refusal> {
     let staged = || staged_key(tx, key).and_then(|(app, _)| apps::by_id(tx, &app));
-    let app = apps::by_consumer_key(tx, key).or_else(staged).ok_or_else(Refusal::unknown_client)?;
+    let app = apps::by_consumer_key(tx, key)
+        .or_else(staged)
+        .ok_or_else(Refusal::unknown_client)?;
     if !app.complete || is_spreading(tx, &app) {
         return Err(Refusal::unknown_client());
     }
-    if app.enabled { Ok(app) } else { Err(Refusal::app_disabled()) }
+    if app.enabled {
+        Ok(app)
+    } else {
+        Err(Refusal::app_disabled())
+    }
 }
 
 /// Finds the app that a client says it is, and checks its secret.
@@ -40,12 +46,15 @@ pub(super) fn prove(tx: &Tx<'_>, app: &App, claimed: &Claimed) -> Result<(), Ref
 /// Returns the secret that belongs to a key: of the pair in use, or of the staged one.
 pub(super) fn secret_of(tx: &Tx<'_>, app: &App, key: &str) -> Option<SecretString> {
     let in_use = app.consumer.as_ref().filter(|consumer| consumer.key == key);
-    in_use.map(|consumer| consumer.secret.clone()).or_else(|| staged_key(tx, key).map(|(_, secret)| secret))
+    in_use
+        .map(|consumer| consumer.secret.clone())
+        .or_else(|| staged_key(tx, key).map(|(_, secret)| secret))
 }
 
 fn is_spreading(tx: &Tx<'_>, app: &App) -> bool {
     let delay = tx.org.behaviours.delay(&APP_PROPAGATION_DELAY);
-    app.changed.is_some_and(|changed| tx.now().duration_since(changed) < delay)
+    app.changed
+        .is_some_and(|changed| tx.now().duration_since(changed) < delay)
 }
 
 /// Compares digests, so that time tells nothing about the secret.

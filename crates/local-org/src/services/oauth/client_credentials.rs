@@ -13,11 +13,7 @@ use crate::store::Tx;
 use crate::value::{Id, Row, id};
 
 /// Grants a session to an app by its key and secret.
-pub(super) fn grant(
-    tx: &Tx<'_>,
-    parameters: &Parameters,
-    attempt: &mut Attempt,
-) -> Result<Granted, Refusal> {
+pub(super) fn grant(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt) -> Result<Granted, Refusal> {
     attempt.flow = Some(Flow::ClientCredentials);
     let claimed = parameters.client()?;
     let app = client::proven(tx, &claimed)?;
@@ -38,7 +34,14 @@ pub(super) fn grant(
         return Err(Refusal::no_scopes());
     }
     let flow = Flow::ClientCredentials;
-    Ok(Granted { app, consumer: claimed.key, user: run_as.id, flow, scopes, approval: None })
+    Ok(Granted {
+        app,
+        consumer: claimed.key,
+        user: run_as.id,
+        flow,
+        scopes,
+        approval: None,
+    })
 }
 
 struct RunAs {

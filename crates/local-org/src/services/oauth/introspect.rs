@@ -42,7 +42,10 @@ fn introspect(tx: &Tx<'_>, parameters: &Parameters) -> Result<Value, Refusal> {
 /// A client without a secret is as unproven as one with a wrong secret.
 fn with_secret(claimed: Claimed) -> Claimed {
     let secret = claimed.secret.unwrap_or_else(|| SecretString::from(""));
-    Claimed { key: claimed.key, secret: Some(secret) }
+    Claimed {
+        key: claimed.key,
+        secret: Some(secret),
+    }
 }
 
 fn of_session(tx: &Tx<'_>, session: &LiveSession) -> Value {
@@ -62,7 +65,9 @@ fn of_session(tx: &Tx<'_>, session: &LiveSession) -> Value {
 
 fn of_approval(tx: &Tx<'_>, app: &App, approval: &Approval) -> Value {
     let issued = approval.issued.as_second();
-    let username = tx.get("User", &approval.user).map(|user| text(&user, "Username").to_owned());
+    let username = tx
+        .get("User", &approval.user)
+        .map(|user| text(&user, "Username").to_owned());
     json!({
         "active": true,
         "scope": approval.scopes.join(" "),

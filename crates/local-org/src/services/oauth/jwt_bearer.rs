@@ -20,11 +20,7 @@ const LOGIN_HOSTS: [&str; 2] = ["https://login.salesforce.com", "https://test.sa
 const THREE_MINUTES: i64 = 180;
 
 /// Grants a session by an assertion.
-pub(super) fn grant(
-    tx: &Tx<'_>,
-    parameters: &Parameters,
-    attempt: &mut Attempt,
-) -> Result<Granted, Refusal> {
+pub(super) fn grant(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt) -> Result<Granted, Refusal> {
     attempt.flow = Some(Flow::JwtBearer);
     let text = parameters.required("assertion")?;
     let refused = |fault| refusal_of(tx, fault);
@@ -42,7 +38,14 @@ pub(super) fn grant(
     login::check(tx, &app, &user, attempt)?;
     let scopes = approved_scopes(tx, &app, &user_id)?;
     note(tx, &claims)?;
-    Ok(Granted { app, consumer: claims.issuer, user: user_id, flow: Flow::JwtBearer, scopes, approval: None })
+    Ok(Granted {
+        app,
+        consumer: claims.issuer,
+        user: user_id,
+        flow: Flow::JwtBearer,
+        scopes,
+        approval: None,
+    })
 }
 
 /// The certificate is the switch of the flow: without one, nothing verifies.
@@ -56,8 +59,15 @@ fn verify(tx: &Tx<'_>, app: &App, text: &str, claims: &Claims) -> Result<(), Fau
     if behaviours.is(&MY_DOMAIN_AUDIENCE, "accepted") {
         audiences.push(tx.org.url());
     }
-    let max_seconds_ahead = behaviours.is(&ASSERTION_EXPIRY, "three_minutes").then_some(THREE_MINUTES);
-    Judge { now: tx.now(), audiences: &audiences, max_seconds_ahead }.judge(claims)
+    let max_seconds_ahead = behaviours
+        .is(&ASSERTION_EXPIRY, "three_minutes")
+        .then_some(THREE_MINUTES);
+    Judge {
+        now: tx.now(),
+        audiences: &audiences,
+        max_seconds_ahead,
+    }
+    .judge(claims)
 }
 
 /// The scopes that a user's session gets: all of the app's where an administrator decides, else those of the
@@ -66,9 +76,9 @@ fn approved_scopes(tx: &Tx<'_>, app: &App, user: &Id) -> Result<Vec<String>, Ref
     match app.permitted_users {
         PermittedUsers::AdminApproved if is_admin_approved(tx, app, user) => Ok(scopes::runtime(&app.scopes)),
         PermittedUsers::AdminApproved => Err(Refusal::not_approved_by_admin()),
-        PermittedUsers::AllSelfAuthorized => {
-            approval_of(tx, user, &app.id).map(|approval| approval.scopes).ok_or_else(Refusal::never_approved)
-        }
+        PermittedUsers::AllSelfAuthorized => approval_of(tx, user, &app.id)
+            .map(|approval| approval.scopes)
+            .ok_or_else(Refusal::never_approved),
     }
 }
 
@@ -76,7 +86,11 @@ fn note(tx: &Tx<'_>, claims: &Claims) -> Result<(), Refusal> {
     let Some(jti) = &claims.id else { return Ok(()) };
     let is_new = note_assertion(tx, &claims.issuer, jti);
     let is_refused = !is_new && tx.org.behaviours.is(&JTI_REPLAY, "refused");
-    if is_refused { Err(Refusal::assertion_replayed()) } else { Ok(()) }
+    if is_refused {
+        Err(Refusal::assertion_replayed())
+    } else {
+        Ok(())
+    }
 }
 
 fn refusal_of(tx: &Tx<'_>, fault: Fault) -> Refusal {

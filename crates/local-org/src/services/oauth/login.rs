@@ -23,7 +23,12 @@ pub(super) struct Attempt {
 impl Attempt {
     /// An attempt of which nothing is known but where it came from.
     pub(super) fn new(source: Source) -> Self {
-        Self { source, flow: None, user: None, application: "N/A".to_owned() }
+        Self {
+            source,
+            flow: None,
+            user: None,
+            application: "N/A".to_owned(),
+        }
     }
 
     /// Notes the app.
@@ -39,7 +44,14 @@ impl Attempt {
     /// Writes the refusal into the login history, where there is a user to write it to.
     pub(super) fn record(&self, tx: &mut Tx<'_>, refusal: &Refusal) {
         if let (Some(user), Some(flow)) = (&self.user, self.flow) {
-            record_failure(tx, user, &self.application, flow, &self.source, refusal.login_status);
+            record_failure(
+                tx,
+                user,
+                &self.application,
+                flow,
+                &self.source,
+                refusal.login_status,
+            );
         }
     }
 }
@@ -57,7 +69,9 @@ pub(super) fn check(tx: &Tx<'_>, app: &App, user: &Row, attempt: &Attempt) -> Re
         return Err(Refusal::session_level());
     }
     let restrictions = Restrictions::of_profile(tx, id(user, "ProfileId").as_ref());
-    let zone = tx.find_one("Organization", &[]).map(|org| text(&org, "TimeZoneSidKey").to_owned());
+    let zone = tx
+        .find_one("Organization", &[])
+        .map(|org| text(&org, "TimeZoneSidKey").to_owned());
     match restrictions.judge(attempt.source.ip, tx.now(), zone.as_deref().unwrap_or("GMT")) {
         Verdict::Allowed => Ok(()),
         Verdict::WrongPlace if is_relaxed(app, attempt.flow) => Ok(()),

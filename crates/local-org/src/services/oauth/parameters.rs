@@ -36,7 +36,10 @@ impl Parameters {
 
     /// Returns a parameter that is not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.pairs.iter().find(|(key, value)| key == name && !value.is_empty());
+        let found = self
+            .pairs
+            .iter()
+            .find(|(key, value)| key == name && !value.is_empty());
         found.map(|(_, value)| value.as_str())
     }
 
@@ -51,14 +54,20 @@ impl Parameters {
             return decode_basic(basic).ok_or_else(Refusal::bad_basic_header);
         }
         let key = self.required("client_id")?.to_owned();
-        Ok(Claimed { key, secret: self.get("client_secret").map(SecretString::from) })
+        Ok(Claimed {
+            key,
+            secret: self.get("client_secret").map(SecretString::from),
+        })
     }
 }
 
 fn decode_basic(value: &str) -> Option<Claimed> {
     let text = String::from_utf8(STANDARD.decode(value).ok()?).ok()?;
     let (key, secret) = text.split_once(':')?;
-    Some(Claimed { key: key.to_owned(), secret: Some(SecretString::from(secret)) })
+    Some(Claimed {
+        key: key.to_owned(),
+        secret: Some(SecretString::from(secret)),
+    })
 }
 
 #[cfg(test)]
@@ -83,17 +92,35 @@ mod tests {
         assert_eq!(both.get("grant_type"), Some("b c"));
         assert_eq!(both.get("x"), Some("1"));
         assert_eq!(both.get("y"), None, "empty is absent");
-        assert!(both.required("z").is_err_and(|refusal| refusal.description.ends_with(": z")));
+        assert!(
+            both.required("z")
+                .is_err_and(|refusal| refusal.description.ends_with(": z"))
+        );
     }
 
     #[test]
     fn a_client_comes_by_form_or_by_basic() {
-        let form = parameters("", "client_id=k&client_secret=s", None).client().ok().unwrap();
-        assert_eq!((form.key.as_str(), form.secret.unwrap().expose_secret()), ("k", "s"));
-        let basic = parameters("", "client_id=other", Some("Basic azpzOng=")).client().ok().unwrap();
-        assert_eq!((basic.key.as_str(), basic.secret.unwrap().expose_secret()), ("k", "s:x"));
+        let form = parameters("", "client_id=k&client_secret=s", None)
+            .client()
+            .ok()
+            .unwrap();
+        assert_eq!(
+            (form.key.as_str(), form.secret.unwrap().expose_secret()),
+            ("k", "s")
+        );
+        let basic = parameters("", "client_id=other", Some("Basic azpzOng="))
+            .client()
+            .ok()
+            .unwrap();
+        assert_eq!(
+            (basic.key.as_str(), basic.secret.unwrap().expose_secret()),
+            ("k", "s:x")
+        );
         for broken in ["Basic !", "Basic azpz!", "Basic a2V5"] {
-            let refused = parameters("", "client_id=k", Some(broken)).client().err().unwrap();
+            let refused = parameters("", "client_id=k", Some(broken))
+                .client()
+                .err()
+                .unwrap();
             assert_eq!(refused.error, "invalid_basic_auth_header", "{broken}");
         }
     }

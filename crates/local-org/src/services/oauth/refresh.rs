@@ -1,20 +1,16 @@
 //! Refresh tokens.
 
+use super::client;
 use super::login::{self, Attempt};
 use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::token::Granted;
-use super::client;
 use crate::apps::{App, RefreshPolicy};
 use crate::sessions::{Approval, Flow, digest, find_approval, note_use};
 use crate::store::Tx;
 
 /// Grants a session by a refresh token.
-pub(super) fn grant(
-    tx: &Tx<'_>,
-    parameters: &Parameters,
-    attempt: &mut Attempt,
-) -> Result<Granted, Refusal> {
+pub(super) fn grant(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt) -> Result<Granted, Refusal> {
     attempt.flow = Some(Flow::Refresh);
     let token = parameters.required("refresh_token")?;
     let claimed = parameters.client()?;
@@ -31,12 +27,21 @@ pub(super) fn grant(
         .ok_or_else(Refusal::refresh_expired)?;
     let user = login::user(tx, &approval.user);
     attempt.is_by(user.as_ref());
-    let user = user.filter(|_| is_fresh(tx, &app, &approval)).ok_or_else(Refusal::refresh_expired)?;
+    let user = user
+        .filter(|_| is_fresh(tx, &app, &approval))
+        .ok_or_else(Refusal::refresh_expired)?;
     login::check(tx, &app, &user, attempt)?;
     note_use(tx, &approval);
     let (user, scopes) = (approval.user.clone(), approval.scopes.clone());
     let approval = Some(approval);
-    Ok(Granted { app, consumer: claimed.key, user, flow: Flow::Refresh, scopes, approval })
+    Ok(Granted {
+        app,
+        consumer: claimed.key,
+        user,
+        flow: Flow::Refresh,
+        scopes,
+        approval,
+    })
 }
 
 fn is_fresh(tx: &Tx<'_>, app: &App, approval: &Approval) -> bool {

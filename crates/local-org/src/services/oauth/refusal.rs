@@ -44,7 +44,10 @@ impl Refusal {
     }
 
     pub(super) fn missing(parameter: &str) -> Self {
-        Self::new("invalid_request", format!("missing required parameter: {parameter}"))
+        Self::new(
+            "invalid_request",
+            format!("missing required parameter: {parameter}"),
+        )
     }
 
     pub(super) fn bad_basic_header() -> Self {
@@ -72,12 +75,18 @@ impl Refusal {
     }
 
     pub(super) fn app_disabled() -> Self {
-        Self::new("oauth_flow_disabled", "The external client app or the OAuth plugin is disabled.")
-            .logged("Failed: OAuth API access disabled")
+        Self::new(
+            "oauth_flow_disabled",
+            "The external client app or the OAuth plugin is disabled.",
+        )
+        .logged("Failed: OAuth API access disabled")
     }
 
     pub(super) fn flow_off(behaviours: &Behaviours) -> Self {
-        Self::new(behaviours.value(&oauth::FLOW_OFF_ERROR), "client credentials flow not enabled")
+        Self::new(
+            behaviours.value(&oauth::FLOW_OFF_ERROR),
+            "client credentials flow not enabled",
+        )
     }
 
     pub(super) fn no_run_as() -> Self {
@@ -89,17 +98,26 @@ impl Refusal {
     }
 
     pub(super) fn inactive(behaviours: &Behaviours) -> Self {
-        Self::new(behaviours.value(&oauth::INACTIVE_RUN_AS_ERROR), "user is inactive")
-            .logged("User is inactive")
+        Self::new(
+            behaviours.value(&oauth::INACTIVE_RUN_AS_ERROR),
+            "user is inactive",
+        )
+        .logged("User is inactive")
     }
 
     pub(super) fn frozen(behaviours: &Behaviours) -> Self {
-        Self::new(behaviours.value(&oauth::INACTIVE_RUN_AS_ERROR), "authentication failure")
-            .logged("User is frozen")
+        Self::new(
+            behaviours.value(&oauth::INACTIVE_RUN_AS_ERROR),
+            "authentication failure",
+        )
+        .logged("User is frozen")
     }
 
     pub(super) fn not_approved_by_admin() -> Self {
-        Self::new("invalid_app_access", "user is not admin approved to access this app")
+        Self::new(
+            "invalid_app_access",
+            "user is not admin approved to access this app",
+        )
     }
 
     pub(super) fn never_approved() -> Self {
@@ -107,7 +125,10 @@ impl Refusal {
     }
 
     pub(super) fn session_level() -> Self {
-        Self::new("invalid_session_level", "the app requires a high assurance session")
+        Self::new(
+            "invalid_session_level",
+            "the app requires a high assurance session",
+        )
     }
 
     pub(super) fn restricted_ip() -> Self {
@@ -152,6 +173,9 @@ impl Refusal {
     }
 
     pub(super) fn unknown_token(behaviours: &Behaviours) -> Self {
-        Self::new(behaviours.value(&oauth::UNKNOWN_TOKEN_REVOCATION), "the token is unknown")
+        Self::new(
+            behaviours.value(&oauth::UNKNOWN_TOKEN_REVOCATION),
+            "the token is unknown",
+        )
     }
 }

@@ -6,9 +6,9 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::services::metadata::Kind;
 use crate::services::metadata::documents;
 use crate::services::metadata::xml::Element;
-use crate::services::metadata::Kind;
 use crate::store::Tx;
 use crate::value::Id;
 
@@ -31,7 +31,15 @@ pub(super) enum Verdict {
     WrongTime,
 }
 
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const DAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 
 impl Restrictions {
     /// Reads the restrictions of a profile; a profile that was never edited has none.
@@ -50,17 +58,26 @@ impl Restrictions {
             .collect();
         let hours = profile.child("loginHours");
         let minute = |day: &str, end: &str| hours?.value(&format!("{day}{end}"))?.trim().parse().ok();
-        Self { ranges, hours: DAYS.map(|day| Some((minute(day, "Start")?, minute(day, "End")?))) }
+        Self {
+            ranges,
+            hours: DAYS.map(|day| Some((minute(day, "Start")?, minute(day, "End")?))),
+        }
     }
 
     /// Judges a login from an address at a time; hours are those of the org's time zone.
     pub(super) fn judge(&self, from: IpAddr, now: Timestamp, zone: &str) -> Verdict {
-        if !self.ranges.is_empty() && !self.ranges.iter().any(|(first, last)| (first..=last).contains(&&from)) {
+        if !self.ranges.is_empty()
+            && !self
+                .ranges
+                .iter()
+                .any(|(first, last)| (first..=last).contains(&&from))
+        {
             return Verdict::WrongPlace;
         }
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         let local = now.to_zoned(zone);
-        let minute = u32::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute())).unwrap_or_default();
+        let minute =
+            u32::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute())).unwrap_or_default();
         let day = usize::try_from(local.weekday().to_monday_zero_offset()).unwrap_or_default();
         match self.hours[day] {
             Some((start, end)) if !(start..end).contains(&minute) => Verdict::WrongTime,
@@ -75,8 +92,12 @@ mod tests {
     use crate::services::metadata::xml::Element;
 
     fn profile() -> Element {
-        let range = Element::new("loginIpRanges").with("startAddress", "10.0.0.0").with("endAddress", "10.0.0.255");
-        let hours = Element::new("loginHours").with("mondayStart", "480").with("mondayEnd", "1080");
+        let range = Element::new("loginIpRanges")
+            .with("startAddress", "10.0.0.0")
+            .with("endAddress", "10.0.0.255");
+        let hours = Element::new("loginHours")
+            .with("mondayStart", "480")
+            .with("mondayEnd", "1080");
         Element::new("Profile").with_child(range).with_child(hours)
     }
 
@@ -90,9 +111,19 @@ mod tests {
             ("::1", "2026-11-23T08:00:00Z", "GMT", Verdict::WrongPlace),
             ("10.0.0.7", "2026-11-23T07:59:00Z", "GMT", Verdict::WrongTime),
             ("10.0.0.7", "2026-11-23T18:00:00Z", "GMT", Verdict::WrongTime),
-            ("10.0.0.7", "2026-11-23T18:00:00Z", "America/Los_Angeles", Verdict::Allowed),
+            (
+                "10.0.0.7",
+                "2026-11-23T18:00:00Z",
+                "America/Los_Angeles",
+                Verdict::Allowed,
+            ),
             ("10.0.0.7", "2026-11-24T03:00:00Z", "GMT", Verdict::Allowed),
-            ("10.0.0.7", "2026-11-24T03:00:00Z", "America/Los_Angeles", Verdict::WrongTime),
+            (
+                "10.0.0.7",
+                "2026-11-24T03:00:00Z",
+                "America/Los_Angeles",
+                Verdict::WrongTime,
+            ),
         ] {
             let verdict = restrictions.judge(from.parse().unwrap(), at.parse().unwrap(), zone);
             assert_eq!(verdict, expected, "{from} at {at} in {zone}");

@@ -27,5 +27,6 @@ pub(super) fn answer(tx: &mut Tx<'_>, request: &Request) -> Response {
 
 /// A callback is written into a script, so it may be a name and nothing else.
 fn is_identifier(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'$'))
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'$'))
 }

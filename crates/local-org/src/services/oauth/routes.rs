@@ -40,5 +40,7 @@ pub(super) fn refuse(refusal: &Refusal) -> Response {
 
 /// Keeps tokens, and words about them, out of caches.
 pub(super) fn no_store(response: Response) -> Response {
-    response.with_header("cache-control", "no-store").with_header("pragma", "no-cache")
+    response
+        .with_header("cache-control", "no-store")
+        .with_header("pragma", "no-cache")
 }

@@ -78,7 +78,10 @@ fn runtime_name(scope: &str) -> String {
     NAMES
         .iter()
         .find(|(metadata, runtime)| metadata.eq_ignore_ascii_case(scope) || *runtime == scope)
-        .map_or_else(|| scope.to_ascii_lowercase(), |(_, runtime)| (*runtime).to_owned())
+        .map_or_else(
+            || scope.to_ascii_lowercase(),
+            |(_, runtime)| (*runtime).to_owned(),
+        )
 }
 
 #[cfg(test)]
@@ -93,7 +96,13 @@ mod tests {
 
     #[test]
     fn client_credentials_drop_what_needs_a_person() {
-        assert_eq!(for_client_credentials(&["Full", "Web", "RefreshToken", "OfflineAccess"]), [""; 0]);
-        assert_eq!(for_client_credentials(&["Full", "Api", "OpenID"]), ["api", "openid"]);
+        assert_eq!(
+            for_client_credentials(&["Full", "Web", "RefreshToken", "OfflineAccess"]),
+            [""; 0]
+        );
+        assert_eq!(
+            for_client_credentials(&["Full", "Api", "OpenID"]),
+            ["api", "openid"]
+        );
     }
 }

@@ -82,7 +82,9 @@ fn respond(tx: &mut Tx<'_>, granted: &Granted, source: &Source) -> Response {
     let identity = userinfo::identity_url(tx, &granted.user);
     let issued_at = session.issued.as_millisecond().to_string();
     let secret = client::secret_of(tx, &granted.app, &granted.consumer);
-    let signed = secret.map(|secret| signature::sign(&secret, &identity, &issued_at)).unwrap_or_default();
+    let signed = secret
+        .map(|secret| signature::sign(&secret, &identity, &issued_at))
+        .unwrap_or_default();
     let mut body = Map::new();
     let mut say = |name: &str, value: String| body.insert(name.to_owned(), Value::String(value));
     say("access_token", session.token.expose_secret().to_owned());
@@ -95,7 +97,11 @@ fn respond(tx: &mut Tx<'_>, granted: &Granted, source: &Source) -> Response {
     if granted.scopes.iter().any(|scope| scope == "sfap_api") {
         say("api_instance_url", "https://api.salesforce.com".to_owned());
     }
-    if let Some(approval) = granted.approval.as_ref().filter(|_| granted.app.rotates_refresh_tokens) {
+    if let Some(approval) = granted
+        .approval
+        .as_ref()
+        .filter(|_| granted.app.rotates_refresh_tokens)
+    {
         say("refresh_token", renew(tx, approval).expose_secret().to_owned());
     }
     no_store(Response::json(200, &Value::Object(body)))

@@ -23,7 +23,9 @@ pub(super) fn answer(tx: &mut Tx<'_>, request: &Request) -> Response {
 
 /// Answers `/id/<org>/<user>`.
 pub(super) fn identity(tx: &mut Tx<'_>, request: &Request, org_id: &str, user_id: &str) -> Response {
-    let Some(session) = session(tx, request) else { return bad_token() };
+    let Some(session) = session(tx, request) else {
+        return bad_token();
+    };
     if Id::parse(org_id) != Org::id(tx) {
         return Response::text(403, PLAIN, "Wrong_Org");
     }
@@ -46,7 +48,10 @@ fn session(tx: &Tx<'_>, request: &Request) -> Option<LiveSession> {
     let parameter = || {
         let mut pairs = request.parameters();
         pairs.extend(request.form());
-        pairs.into_iter().find(|(name, _)| name == "oauth_token" || name == "access_token").map(|(_, value)| value)
+        pairs
+            .into_iter()
+            .find(|(name, _)| name == "oauth_token" || name == "access_token")
+            .map(|(_, value)| value)
     };
     let token = request.bearer().map(str::to_owned).or_else(parameter)?;
     live(tx, &token)
@@ -121,7 +126,11 @@ fn known(user: &Row, field: &str) -> Value {
 
 fn user_type(user: &Row) -> String {
     let kind = text(user, "UserType");
-    if kind.is_empty() { "STANDARD".to_owned() } else { kind.to_ascii_uppercase() }
+    if kind.is_empty() {
+        "STANDARD".to_owned()
+    } else {
+        kind.to_ascii_uppercase()
+    }
 }
 
 fn photos(base: &str) -> Value {

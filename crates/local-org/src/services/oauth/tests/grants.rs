@@ -24,16 +24,48 @@ fn client_credentials_answer_as_documented_and_leave_a_login() {
     let answer = world.post(TOKEN, &form);
     let body = answer.json();
     let names: Vec<&String> = body.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["access_token", "signature", "scope", "instance_url", "id", "token_type", "issued_at"]);
+    assert_eq!(
+        names,
+        [
+            "access_token",
+            "signature",
+            "scope",
+            "instance_url",
+            "id",
+            "token_type",
+            "issued_at"
+        ]
+    );
     assert_eq!(body["scope"], "api", "what needs a person is left out");
     assert_eq!(body["instance_url"], "http://127.0.0.1:7000");
     assert_eq!(body["token_type"], "Bearer");
     assert!(body["id"].as_str().unwrap().ends_with(world.user.as_str()));
-    assert!(body["issued_at"].as_str().unwrap().parse::<i64>().unwrap() > 1_700_000_000_000, "milliseconds");
+    assert!(
+        body["issued_at"].as_str().unwrap().parse::<i64>().unwrap() > 1_700_000_000_000,
+        "milliseconds"
+    );
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let logins = world.logins();
-    let shown = ["LoginType", "LoginSubType", "Status", "Application", "LoginUrl", "SourceIp"].map(|name| text(&logins[0], name));
-    assert_eq!(shown, ["Remote Access 2.0", "OauthClientCredentials", "Success", LABEL, "127.0.0.1:7000", "127.0.0.1"]);
+    let shown = [
+        "LoginType",
+        "LoginSubType",
+        "Status",
+        "Application",
+        "LoginUrl",
+        "SourceIp",
+    ]
+    .map(|name| text(&logins[0], name));
+    assert_eq!(
+        shown,
+        [
+            "Remote Access 2.0",
+            "OauthClientCredentials",
+            "Success",
+            LABEL,
+            "127.0.0.1:7000",
+            "127.0.0.1"
+        ]
+    );
     let session = world.work(|tx| tx.find_one("AuthSession", &[]).unwrap());
     assert_eq!(session["LoginHistoryId"], logins[0]["Id"]);
     assert_eq!(session["NumSecondsValid"], 7_200);
@@ -44,8 +76,15 @@ fn no_token_or_secret_is_kept_in_plain_text_beside_the_app() {
     let world = World::new();
     let token = world.token();
     let kept: Vec<String> = world.work(|tx| {
-        let mut statement = tx.conn().prepare("SELECT digest || scopes || consumer FROM _session").unwrap();
-        statement.query_map([], |found| found.get(0)).unwrap().map(Result::unwrap).collect()
+        let mut statement = tx
+            .conn()
+            .prepare("SELECT digest || scopes || consumer FROM _session")
+            .unwrap();
+        statement
+            .query_map([], |found| found.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
     });
     assert_eq!(kept.len(), 1);
     assert!(!kept[0].contains(&token));
@@ -55,15 +94,26 @@ fn no_token_or_secret_is_kept_in_plain_text_beside_the_app() {
 fn switches_change_what_is_granted() {
     let labelled = World::with(&[("login_subtype_spelling", "label")]);
     labelled.token();
-    assert_eq!(text(&labelled.logins()[0], "LoginSubType"), "OAuth Client Credentials");
+    assert_eq!(
+        text(&labelled.logins()[0], "LoginSubType"),
+        "OAuth Client Credentials"
+    );
 
     let bound = World::with(&[("cc_preauthorization", "applied")]);
-    bound.edit_app(Kind::OauthPolicies, "permittedUsersPolicyType", "AdminApprovedPreAuthorized");
+    bound.edit_app(
+        Kind::OauthPolicies,
+        "permittedUsersPolicyType",
+        "AdminApprovedPreAuthorized",
+    );
     bound.give(&bound.set, &bound.app().id, "ExternalClientApplication");
     bound.token();
 
     let unbound = World::new();
-    unbound.edit_app(Kind::OauthPolicies, "permittedUsersPolicyType", "AdminApprovedPreAuthorized");
+    unbound.edit_app(
+        Kind::OauthPolicies,
+        "permittedUsersPolicyType",
+        "AdminApprovedPreAuthorized",
+    );
     unbound.token();
 
     let slow = World::with(&[("app_propagation_delay", "600")]);
@@ -92,10 +142,16 @@ impl Signer {
     fn new(behaviours: &[(&str, &str)]) -> Self {
         let world = World::with(behaviours);
         let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
-        let certificate =
-            rcgen::CertificateParams::new(vec!["erp".to_owned()]).unwrap().self_signed(&pair).unwrap();
+        let certificate = rcgen::CertificateParams::new(vec!["erp".to_owned()])
+            .unwrap()
+            .self_signed(&pair)
+            .unwrap();
         world.edit_app(Kind::GlobalOauthSettings, "certificate", &certificate.pem());
-        world.edit_app(Kind::OauthPolicies, "permittedUsersPolicyType", "AdminApprovedPreAuthorized");
+        world.edit_app(
+            Kind::OauthPolicies,
+            "permittedUsersPolicyType",
+            "AdminApprovedPreAuthorized",
+        );
         world.give(&world.set, &world.app().id, "ExternalClientApplication");
         let key = EncodingKey::from_rsa_pem(pair.serialize_pem().as_bytes()).unwrap();
         Self { world, key }
@@ -112,7 +168,8 @@ impl Signer {
             claims[name] = value.clone();
         }
         let assertion = jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, &self.key).unwrap();
-        self.world.post(TOKEN, &[("grant_type", JWT_BEARER), ("assertion", &assertion)])
+        self.world
+            .post(TOKEN, &[("grant_type", JWT_BEARER), ("assertion", &assertion)])
     }
 }
 
@@ -122,7 +179,10 @@ fn an_assertion_of_an_approved_user_is_granted_all_scopes() {
     let body = signer.ask(&json!({})).json();
     assert_eq!(body["scope"], "api refresh_token", "{body}");
     assert_eq!(body.get("refresh_token"), None);
-    assert!(signer.world.logins()[0]["LoginSubType"].is_null(), "no documented value");
+    assert!(
+        signer.world.logins()[0]["LoginSubType"].is_null(),
+        "no documented value"
+    );
 }
 
 #[test]
@@ -132,7 +192,10 @@ fn assertions_as_the_salesforce_cli_writes_them_are_good() {
     let answer = signer.ask(&json!({"aud": "http://127.0.0.1:7000/", "exp": milliseconds}));
     assert_eq!(answer.status, 200, "{}", answer.text);
     let strict = Signer::new(&[("assertion_expiry", "three_minutes")]);
-    assert_eq!(strict.ask(&json!({"exp": milliseconds})).refusal().2, "invalid assertion");
+    assert_eq!(
+        strict.ask(&json!({"exp": milliseconds})).refusal().2,
+        "invalid assertion"
+    );
 }
 
 #[test]
@@ -140,25 +203,62 @@ fn assertions_are_refused_one_claim_at_a_time() {
     let signer = Signer::new(&[]);
     let now = signer.world.org.now().as_second();
     for (changes, error, description, logged) in [
-        (json!({"iss": "nobody"}), "invalid_client_id", "client identifier invalid", None),
-        (json!({"sub": "nobody@acme.example"}), "invalid_grant", "user hasn't approved this consumer", None),
-        (json!({"aud": "https://example.com"}), "invalid_grant", "audience is invalid", Some("Failed: Audience Invalid")),
-        (json!({"exp": now - 1}), "invalid_grant", "invalid assertion", Some("Failed: Assertion Expired")),
+        (
+            json!({"iss": "nobody"}),
+            "invalid_client_id",
+            "client identifier invalid",
+            None,
+        ),
+        (
+            json!({"sub": "nobody@acme.example"}),
+            "invalid_grant",
+            "user hasn't approved this consumer",
+            None,
+        ),
+        (
+            json!({"aud": "https://example.com"}),
+            "invalid_grant",
+            "audience is invalid",
+            Some("Failed: Audience Invalid"),
+        ),
+        (
+            json!({"exp": now - 1}),
+            "invalid_grant",
+            "invalid assertion",
+            Some("Failed: Assertion Expired"),
+        ),
     ] {
         let before = signer.world.logins().len();
         let refusal = signer.ask(&changes).refusal();
-        assert_eq!(refusal, (400, error.to_owned(), description.to_owned()), "{changes}");
+        assert_eq!(
+            refusal,
+            (400, error.to_owned(), description.to_owned()),
+            "{changes}"
+        );
         let after = signer.world.logins();
-        assert_eq!(after.get(before).map(|row| text(row, "Status")), logged, "{changes}");
+        assert_eq!(
+            after.get(before).map(|row| text(row, "Status")),
+            logged,
+            "{changes}"
+        );
     }
     let other = EncodingKey::from_rsa_pem(
-        rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap().serialize_pem().as_bytes(),
+        rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256)
+            .unwrap()
+            .serialize_pem()
+            .as_bytes(),
     )
     .unwrap();
     let forged = Signer { key: other, ..signer };
     assert_eq!(forged.ask(&json!({})).refusal().2, "invalid assertion");
-    forged.world.edit_app(Kind::GlobalOauthSettings, "certificate", "");
-    assert_eq!(forged.ask(&json!({})).refusal().2, "invalid assertion", "the certificate is the switch");
+    forged
+        .world
+        .edit_app(Kind::GlobalOauthSettings, "certificate", "");
+    assert_eq!(
+        forged.ask(&json!({})).refusal().2,
+        "invalid assertion",
+        "the certificate is the switch"
+    );
 }
 
 #[test]
@@ -176,14 +276,29 @@ fn a_jti_is_good_once() {
 fn jwt_bearer_needs_the_approval_that_the_policy_asks_for() {
     let signer = Signer::new(&[]);
     let world = &signer.world;
-    world.work(|tx| tx.conn().execute("DELETE FROM \"SetupEntityAccess\"", []).unwrap());
+    world.work(|tx| {
+        tx.conn()
+            .execute("DELETE FROM \"SetupEntityAccess\"", [])
+            .unwrap()
+    });
     world.edit_user("Title", json!("touches access"));
     assert_eq!(signer.ask(&json!({})).refusal().1, "invalid_app_access");
-    world.edit_app(Kind::OauthPolicies, "permittedUsersPolicyType", "AllSelfAuthorized");
-    assert_eq!(signer.ask(&json!({})).refusal().2, "user hasn't approved this consumer");
+    world.edit_app(
+        Kind::OauthPolicies,
+        "permittedUsersPolicyType",
+        "AllSelfAuthorized",
+    );
+    assert_eq!(
+        signer.ask(&json!({})).refusal().2,
+        "user hasn't approved this consumer"
+    );
     let app = world.app();
     world.work(|tx| approve(tx, &world.user, &app, &["api".to_owned(), "id".to_owned()]));
-    assert_eq!(signer.ask(&json!({})).json()["scope"], "api id", "the scopes that the user approved");
+    assert_eq!(
+        signer.ask(&json!({})).json()["scope"],
+        "api id",
+        "the scopes that the user approved"
+    );
 }
 
 #[test]
@@ -193,13 +308,18 @@ fn jwt_bearer_is_held_to_ip_ranges_that_client_credentials_may_leave() {
     let signer = Signer::new(&[]);
     let world = &signer.world;
     world.work(|tx| {
-        let range = Element::new("loginIpRanges").with("startAddress", "10.0.0.0").with("endAddress", "10.0.0.9");
+        let range = Element::new("loginIpRanges")
+            .with("startAddress", "10.0.0.0")
+            .with("endAddress", "10.0.0.9");
         let body = Element::new("Profile").with_child(range);
         documents::put(tx, Kind::Profile, "Minimum Access", &world.profile, None, &body);
     });
     world.edit_app(Kind::OauthPolicies, "ipRelaxationPolicyType", "Bypass");
     world.token();
-    assert_eq!(signer.ask(&json!({})).refusal().2, "ip restricted or invalid login hours");
+    assert_eq!(
+        signer.ask(&json!({})).refusal().2,
+        "ip restricted or invalid login hours"
+    );
 }
 
 /// The form of a refresh.
@@ -229,9 +349,19 @@ fn a_refresh_token_gives_sessions_until_it_is_revoked() {
     assert_eq!(body.get("refresh_token"), None);
     assert_eq!(text(&world.logins()[0], "LoginSubType"), "OauthRefreshToken");
     let access = body["access_token"].as_str().unwrap();
-    assert_eq!(world.post("/services/oauth2/revoke", &[("token", &token)]).status, 200);
-    assert_eq!(refresh(&world, &token).refusal().2, "expired access/refresh token");
-    assert_eq!(world.get("/services/oauth2/userinfo", Some(access)).status, 403, "its sessions went with it");
+    assert_eq!(
+        world.post("/services/oauth2/revoke", &[("token", &token)]).status,
+        200
+    );
+    assert_eq!(
+        refresh(&world, &token).refusal().2,
+        "expired access/refresh token"
+    );
+    assert_eq!(
+        world.get("/services/oauth2/userinfo", Some(access)).status,
+        403,
+        "its sessions went with it"
+    );
     assert_eq!(world.work(|tx| tx.count("OauthToken", &[])), 0);
 }
 
@@ -240,8 +370,14 @@ fn rotation_gives_a_new_refresh_token_each_time() {
     let world = World::new();
     world.edit_app(Kind::GlobalOauthSettings, "isRefreshTokenRotationEnabled", "true");
     let first = approved(&world);
-    let second = refresh(&world, &first).json()["refresh_token"].as_str().unwrap().to_owned();
-    assert_eq!(refresh(&world, &first).refusal().2, "expired access/refresh token");
+    let second = refresh(&world, &first).json()["refresh_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        refresh(&world, &first).refusal().2,
+        "expired access/refresh token"
+    );
     assert_eq!(refresh(&world, &second).status, 200);
 }
 
@@ -261,6 +397,10 @@ fn refresh_tokens_end_as_the_policy_says() {
         world.edit_app(Kind::OauthPolicies, "refreshTokenValidityUnit", "Days");
         let token = approved(&world);
         world.move_clock(later);
-        assert_eq!(refresh(&world, &token).status == 200, is_good, "{policy} after {later} s");
+        assert_eq!(
+            refresh(&world, &token).status == 200,
+            is_good,
+            "{policy} after {later} s"
+        );
     }
 }

@@ -150,7 +150,13 @@ const CASES: &[Case] = &[
     Case {
         name: "flow_off_in_settings",
         behaviours: &[],
-        wrong: |world| world.edit_app(Kind::GlobalOauthSettings, "isClientCredentialsFlowEnabled", "false"),
+        wrong: |world| {
+            world.edit_app(
+                Kind::GlobalOauthSettings,
+                "isClientCredentialsFlowEnabled",
+                "false",
+            )
+        },
         form: credentials,
         error: "invalid_grant",
         description: "client credentials flow not enabled",
@@ -220,7 +226,13 @@ const CASES: &[Case] = &[
     Case {
         name: "only_scopes_that_need_a_person",
         behaviours: &[],
-        wrong: |world| world.edit_app(Kind::OauthSettings, "commaSeparatedOauthScopes", "Full, RefreshToken"),
+        wrong: |world| {
+            world.edit_app(
+                Kind::OauthSettings,
+                "commaSeparatedOauthScopes",
+                "Full, RefreshToken",
+            )
+        },
         form: credentials,
         error: "invalid_grant",
         description: "no valid scopes defined",
@@ -231,7 +243,11 @@ const CASES: &[Case] = &[
         name: "run_as_user_not_approved_where_that_binds",
         behaviours: &[("cc_preauthorization", "applied")],
         wrong: |world| {
-            world.edit_app(Kind::OauthPolicies, "permittedUsersPolicyType", "AdminApprovedPreAuthorized");
+            world.edit_app(
+                Kind::OauthPolicies,
+                "permittedUsersPolicyType",
+                "AdminApprovedPreAuthorized",
+            );
         },
         form: credentials,
         error: "invalid_app_access",
@@ -243,7 +259,11 @@ const CASES: &[Case] = &[
         name: "run_as_user_approved_through_the_profile_alone",
         behaviours: &[("cc_preauthorization", "applied")],
         wrong: |world| {
-            world.edit_app(Kind::OauthPolicies, "permittedUsersPolicyType", "AdminApprovedPreAuthorized");
+            world.edit_app(
+                Kind::OauthPolicies,
+                "permittedUsersPolicyType",
+                "AdminApprovedPreAuthorized",
+            );
             world.give(&world.profile_set, &world.app().id, "ExternalClientApplication");
         },
         form: credentials,
@@ -256,7 +276,9 @@ const CASES: &[Case] = &[
         name: "address_outside_the_ranges_of_the_profile",
         behaviours: &[],
         wrong: |world| {
-            let range = Element::new("loginIpRanges").with("startAddress", "10.0.0.0").with("endAddress", "10.0.0.9");
+            let range = Element::new("loginIpRanges")
+                .with("startAddress", "10.0.0.0")
+                .with("endAddress", "10.0.0.9");
             restrict_profile(world, &range);
         },
         form: credentials,
@@ -269,9 +291,19 @@ const CASES: &[Case] = &[
         name: "outside_the_hours_of_the_profile",
         behaviours: &[],
         wrong: |world| {
-            let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+            let days = [
+                "monday",
+                "tuesday",
+                "wednesday",
+                "thursday",
+                "friday",
+                "saturday",
+                "sunday",
+            ];
             let hours = days.iter().fold(Element::new("loginHours"), |hours, day| {
-                hours.with(&format!("{day}Start"), "0").with(&format!("{day}End"), "0")
+                hours
+                    .with(&format!("{day}Start"), "0")
+                    .with(&format!("{day}End"), "0")
             });
             restrict_profile(world, &hours);
         },
@@ -328,7 +360,12 @@ const CASES: &[Case] = &[
         name: "assertion_missing",
         behaviours: &[],
         wrong: as_is,
-        form: |_| vec![("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer".to_owned())],
+        form: |_| {
+            vec![(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:jwt-bearer".to_owned(),
+            )]
+        },
         error: "invalid_request",
         description: "missing required parameter: assertion",
         fact: "oauth.parameter_missing",
@@ -339,7 +376,10 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: as_is,
         form: |_| {
-            let form = vec![("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer".to_owned())];
+            let form = vec![(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:jwt-bearer".to_owned(),
+            )];
             with(form, "assertion", "a.b.c")
         },
         error: "invalid_grant",
@@ -363,8 +403,17 @@ fn every_refusal_is_answered_as_its_fact_says() {
         let logins = world.logins();
         let statuses: Vec<&str> = logins.iter().map(|row| text(row, "Status")).collect();
         assert_eq!(statuses, case.logged.as_slice(), "login history of {}", case.name);
-        assert!(registry().iter().any(|fact| fact.id == case.fact), "{} has no fact", case.name);
-        assert_eq!(world.work(|tx| tx.count("AuthSession", &[])), 0, "{} left a session", case.name);
+        assert!(
+            registry().iter().any(|fact| fact.id == case.fact),
+            "{} has no fact",
+            case.name
+        );
+        assert_eq!(
+            world.work(|tx| tx.count("AuthSession", &[])),
+            0,
+            "{} left a session",
+            case.name
+        );
     }
 }
 
@@ -373,17 +422,27 @@ fn a_broken_basic_header_is_told_from_a_missing_one() {
     let world = World::new();
     let mut request = Request::new(Method::POST, TOKEN);
     request.body = "grant_type=client_credentials".into();
-    assert_eq!(world.send(&request).refusal().2, "missing required parameter: client_id");
-    request.headers.insert("authorization", "Basic nonsense".parse().unwrap());
+    assert_eq!(
+        world.send(&request).refusal().2,
+        "missing required parameter: client_id"
+    );
+    request
+        .headers
+        .insert("authorization", "Basic nonsense".parse().unwrap());
     assert_eq!(world.send(&request).refusal().1, "invalid_basic_auth_header");
     let consumer = world.app().consumer.unwrap();
     let basic = STANDARD.encode(format!("{}:{}", consumer.key, consumer.secret.expose_secret()));
-    request.headers.insert("authorization", format!("Basic {basic}").parse().unwrap());
+    request
+        .headers
+        .insert("authorization", format!("Basic {basic}").parse().unwrap());
     assert_eq!(world.send(&request).status, 200);
 }
 
 #[test]
 fn the_token_endpoint_is_posted_to() {
     let answer = World::new().get(&format!("{TOKEN}?grant_type=client_credentials"), None);
-    assert_eq!(answer.refusal(), (400, "invalid_request".to_owned(), "must use HTTP POST".to_owned()));
+    assert_eq!(
+        answer.refusal(),
+        (400, "invalid_request".to_owned(), "must use HTTP POST".to_owned())
+    );
 }

@@ -28,8 +28,16 @@ fn userinfo_tells_about_the_user_of_the_token() {
     assert_eq!(body["preferred_username"], USERNAME);
     assert_eq!(body["user_id"], world.user.as_str());
     assert_eq!(body["user_type"], "STANDARD");
-    assert_eq!(body["utcOffset"], -28_800_000, "Los Angeles without daylight saving time");
-    assert!(body["urls"]["rest"].as_str().unwrap().ends_with("/services/data/v{version}/"));
+    assert_eq!(
+        body["utcOffset"], -28_800_000,
+        "Los Angeles without daylight saving time"
+    );
+    assert!(
+        body["urls"]["rest"]
+            .as_str()
+            .unwrap()
+            .ends_with("/services/data/v{version}/")
+    );
     assert!(body["sub"].as_str().unwrap().ends_with(&identity_path(&world)));
 }
 
@@ -39,7 +47,10 @@ fn identity_takes_the_token_from_the_query_as_well() {
     let (token, path) = (world.token(), identity_path(&world));
     let by_query = world.get(&format!("{path}?format=json&oauth_token={token}"), None);
     assert_eq!(by_query.json()["username"], USERNAME);
-    assert_eq!(world.get(&path, Some(&token)).json()["user_id"], world.user.as_str());
+    assert_eq!(
+        world.get(&path, Some(&token)).json()["user_id"],
+        world.user.as_str()
+    );
     let wrong_org = path.replacen("/id/00D", "/id/00E", 1);
     assert_eq!(world.get(&wrong_org, Some(&token)).text, "Wrong_Org");
 }
@@ -50,7 +61,11 @@ fn a_bad_token_is_plain_text_at_userinfo_and_identity() {
     for path in [USERINFO.to_owned(), identity_path(&world)] {
         for token in [None, Some("nonsense"), Some("00D000000000001!AQfalse")] {
             let answer = world.get(&path, token);
-            assert_eq!((answer.status, answer.text.as_str()), (403, "Bad_OAuth_Token"), "{path}");
+            assert_eq!(
+                (answer.status, answer.text.as_str()),
+                (403, "Bad_OAuth_Token"),
+                "{path}"
+            );
         }
     }
 }
@@ -63,7 +78,10 @@ fn refused(world: &World, token: &str) -> Option<AuthFailure> {
 fn a_token_stands_for_its_user_until_something_ends_it() {
     let endings: [(&str, fn(&World, &str)); 5] = [
         ("revocation", |world, token| {
-            assert_eq!(world.post("/services/oauth2/revoke", &[("token", token)]).status, 200);
+            assert_eq!(
+                world.post("/services/oauth2/revoke", &[("token", token)]).status,
+                200
+            );
         }),
         ("deleting the session", |world, _| {
             world.work(|tx| {
@@ -72,9 +90,16 @@ fn a_token_stands_for_its_user_until_something_ends_it() {
             });
         }),
         ("time", |world, _| world.move_clock(2 * 3_600 + 1)),
-        ("deactivation", |world, _| world.edit_user("IsActive", json!(false))),
+        ("deactivation", |world, _| {
+            world.edit_user("IsActive", json!(false))
+        }),
         ("revocation by address", |world, token| {
-            assert_eq!(world.get(&format!("/services/oauth2/revoke?token={token}"), None).status, 200);
+            assert_eq!(
+                world
+                    .get(&format!("/services/oauth2/revoke?token={token}"), None)
+                    .status,
+                200
+            );
         }),
     ];
     for (name, end) in endings {
@@ -122,23 +147,55 @@ fn the_rest_api_wants_scope_and_permission() {
     let world = World::new();
     assert_eq!(refused(&world, &world.token_with(&["api"])), None);
     assert_eq!(refused(&world, &world.token_with(&["full"])), None);
-    assert_eq!(refused(&world, &world.token_with(&["openid", "id"])), Some(AuthFailure::NotForApi));
+    assert_eq!(
+        refused(&world, &world.token_with(&["openid", "id"])),
+        Some(AuthFailure::NotForApi)
+    );
     let set = world.profile_set.clone();
-    world.work(|tx| tx.update_raw("PermissionSet", &set, crate::value::row([("PermissionsApiEnabled", json!(false))])));
-    assert_eq!(refused(&world, &world.token_with(&["api"])), Some(AuthFailure::ApiDisabled));
+    world.work(|tx| {
+        tx.update_raw(
+            "PermissionSet",
+            &set,
+            crate::value::row([("PermissionsApiEnabled", json!(false))]),
+        )
+    });
+    assert_eq!(
+        refused(&world, &world.token_with(&["api"])),
+        Some(AuthFailure::ApiDisabled)
+    );
 }
 
 #[test]
 fn failures_have_the_words_of_the_rest_api() {
     let world = World::new();
     let shown = |failure: AuthFailure| {
-        let ApiError { status, code, message, .. } = failure.to_error(&world.org.behaviours);
+        let ApiError {
+            status,
+            code,
+            message,
+            ..
+        } = failure.to_error(&world.org.behaviours);
         (status, code, message)
     };
     for (failure, status, code, message) in [
-        (AuthFailure::Invalid, 401, "INVALID_SESSION_ID", "Session expired or invalid"),
-        (AuthFailure::NotForApi, 401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API"),
-        (AuthFailure::ApiDisabled, 403, "API_CURRENTLY_DISABLED", "API is disabled for this User"),
+        (
+            AuthFailure::Invalid,
+            401,
+            "INVALID_SESSION_ID",
+            "Session expired or invalid",
+        ),
+        (
+            AuthFailure::NotForApi,
+            401,
+            "INVALID_SESSION_ID",
+            "This session is not valid for use with the REST API",
+        ),
+        (
+            AuthFailure::ApiDisabled,
+            403,
+            "API_CURRENTLY_DISABLED",
+            "API is disabled for this User",
+        ),
     ] {
         assert_eq!(shown(failure), (status, code.to_owned(), message.to_owned()));
     }
@@ -147,12 +204,30 @@ fn failures_have_the_words_of_the_rest_api() {
 #[test]
 fn revoking_what_is_no_token_is_refused() {
     let world = World::new();
-    assert_eq!(world.post("/services/oauth2/revoke", &[("token", "nonsense")]).refusal().1, "invalid_token");
-    assert_eq!(world.post("/services/oauth2/revoke", &[]).refusal().1, "invalid_request");
+    assert_eq!(
+        world
+            .post("/services/oauth2/revoke", &[("token", "nonsense")])
+            .refusal()
+            .1,
+        "invalid_token"
+    );
+    assert_eq!(
+        world.post("/services/oauth2/revoke", &[]).refusal().1,
+        "invalid_request"
+    );
     let other = World::with(&[("unknown_token_revocation", "unsupported_token_type")]);
-    assert_eq!(other.post("/services/oauth2/revoke", &[("token", "x")]).refusal().1, "unsupported_token_type");
+    assert_eq!(
+        other
+            .post("/services/oauth2/revoke", &[("token", "x")])
+            .refusal()
+            .1,
+        "unsupported_token_type"
+    );
     let token = world.token();
-    let scripted = world.get(&format!("/services/oauth2/revoke?token={token}&callback=done"), None);
+    let scripted = world.get(
+        &format!("/services/oauth2/revoke?token={token}&callback=done"),
+        None,
+    );
     assert_eq!((scripted.status, scripted.text.as_str()), (200, "done({});"));
 }
 
@@ -161,7 +236,9 @@ fn introspect(world: &World, token: &str, secret: &str) -> Answer {
     let mut request = Request::new(Method::POST, "/services/oauth2/introspect");
     request.body = format!("token={token}").into();
     let basic = STANDARD.encode(format!("{}:{secret}", consumer.key));
-    request.headers.insert("authorization", format!("Basic {basic}").parse().unwrap());
+    request
+        .headers
+        .insert("authorization", format!("Basic {basic}").parse().unwrap());
     world.send(&request)
 }
 
@@ -171,8 +248,14 @@ fn introspection_shows_a_token_to_its_app_alone() {
     let secret = world.app().consumer.unwrap().secret.expose_secret().to_owned();
     let mine = world.token();
     let body = introspect(&world, &mine, &secret).json();
-    assert_eq!((&body["active"], &body["scope"], &body["username"]), (&json!(true), &json!("api"), &json!(USERNAME)));
-    assert_eq!(body["exp"].as_i64().unwrap() - body["iat"].as_i64().unwrap(), 7_200);
+    assert_eq!(
+        (&body["active"], &body["scope"], &body["username"]),
+        (&json!(true), &json!("api"), &json!(USERNAME))
+    );
+    assert_eq!(
+        body["exp"].as_i64().unwrap() - body["iat"].as_i64().unwrap(),
+        7_200
+    );
     let inactive: Value = json!({"active": false});
     assert_eq!(introspect(&world, "nonsense", &secret).json(), inactive);
     let foreign = world.token_with(&["api"]);
@@ -185,6 +268,9 @@ fn introspection_shows_a_token_to_its_app_alone() {
 #[test]
 fn discovery_names_the_endpoints() {
     let body = World::new().get("/.well-known/openid-configuration", None).json();
-    assert_eq!(body["token_endpoint"], "http://127.0.0.1:7000/services/oauth2/token");
+    assert_eq!(
+        body["token_endpoint"],
+        "http://127.0.0.1:7000/services/oauth2/token"
+    );
     assert_eq!(World::new().get("/services/oauth2/magic", None).status, 404);
 }
