@@ -28,6 +28,7 @@
 //!             Arc::new(Object {
 //!                 name: "Account".to_owned(),
 //!                 queryable: true,
+//!                 key: "Id".to_owned(),
 //!                 name_field: None,
 //!                 fields: vec![Field::new("Id", FieldKind::Id), Field::new("Name", FieldKind::Text)],
 //!                 children: Vec::new(),

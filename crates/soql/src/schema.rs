@@ -131,6 +131,8 @@ pub struct Object {
     pub name: String,
     /// Whether queries may start from it.
     pub queryable: bool,
+    /// The column that tells its rows apart: `Id`, but for catalogue objects, whose Ids are all the same.
+    pub key: String,
     /// The field that names a row, where that is not `Name`.
     pub name_field: Option<String>,
     /// Its fields in the order of describe.

@@ -106,7 +106,7 @@ pub struct Page {
     pub object: String,
     /// The statement. Column 0 is the Id that was asked for.
     pub statement: Statement,
-    /// The column with the record's own Id.
+    /// The column with what identifies the record: its own Id, mostly.
     pub id: usize,
     /// What a record is made of.
     pub parts: Vec<Part>,

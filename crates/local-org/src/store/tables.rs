@@ -18,6 +18,7 @@ pub(super) fn create(connection: &Connection, schema: &Schema) -> rusqlite::Resu
     let mut sql = String::from(INTERNAL);
     sql.push_str(crate::sessions::TABLES);
     sql.push_str(crate::services::connect::TABLES);
+    sql.push_str(crate::services::query::TABLES);
     for object in &schema.objects {
         push_table(&mut sql, object);
     }

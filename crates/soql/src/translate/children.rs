@@ -61,7 +61,7 @@ fn statement(scope: &mut Scope<'_>, query: &Query, reference: &str, level: usize
     let mut columns = Columns::default();
     let parent = scope.own(reference);
     columns.add(parent.clone());
-    let id = columns.add(scope.own("Id"));
+    let id = columns.add(scope.key());
     columns.add_items(scope, query, level)?;
 
     let mut terms = vec![format!("{parent} IN (SELECT value FROM json_each(?1))")];

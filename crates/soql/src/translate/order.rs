@@ -19,7 +19,7 @@ pub(super) fn of_records(scope: &mut Scope<'_>, order: &[Order]) -> Result<Strin
         check_sortable(&typed, key)?;
         keys.push(sort_key(&typed, key));
     }
-    keys.push(scope.own("Id"));
+    keys.push(scope.key());
     Ok(keys.join(", "))
 }
 

@@ -23,7 +23,7 @@ fn ids(scope: &mut Scope<'_>, query: &Query) -> Result<Statement> {
     let filter = where_sql(scope, query.filter.as_ref())?;
     let order = order::of_records(scope, &query.order)?;
     let window = order::window(scope, query)?;
-    let id = scope.own("Id");
+    let id = scope.key();
     let sql = format!(
         "SELECT {id} {}{filter} ORDER BY {order}{window}",
         scope.from_sql()
@@ -38,11 +38,11 @@ fn page(outer: &Scope<'_>, query: &Query) -> Result<Page> {
     let object = std::sync::Arc::clone(&outer.object);
     let mut scope = Scope::of(outer.world, object, &query.from, Frame::for_ids());
     let mut columns = Columns::default();
-    let id = columns.add(scope.own("Id"));
+    let id = columns.add(scope.key());
     columns.add_items(&mut scope, query, 0)?;
     let mut terms = vec![format!(
         "{} IN (SELECT value FROM json_each(?1))",
-        scope.own("Id")
+        scope.key()
     )];
     terms.extend(scope.standing_conditions());
     let sql = format!(

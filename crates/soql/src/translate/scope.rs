@@ -89,7 +89,7 @@ impl<'a> Scope<'a> {
             entries: vec![Entry {
                 object: Arc::clone(&self.object),
                 alias: self.alias.clone(),
-                key: "Id".to_owned(),
+                key: self.object.key.clone(),
             }],
             joined: false,
             polymorphic: false,
@@ -99,6 +99,11 @@ impl<'a> Scope<'a> {
     /// Returns the column of the object's own field; such names come from the schema.
     pub(super) fn own(&self, field: &str) -> String {
         column(&self.alias, field)
+    }
+
+    /// Returns the column that tells the object's rows apart.
+    pub(super) fn key(&self) -> String {
+        self.own(&self.object.key)
     }
 
     /// Returns a path's names without the alias or object name that it may begin with.

@@ -34,6 +34,7 @@ impl TextSchema {
                 (_, [name]) => objects.push(Object {
                     name: (*name).to_owned(),
                     queryable: true,
+                    key: if name.ends_with("Definition") { "DurableId" } else { "Id" }.to_owned(),
                     name_field: None,
                     fields: Vec::new(),
                     children: Vec::new(),

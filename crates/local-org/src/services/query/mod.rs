@@ -1,14 +1,17 @@
-//! SOQL.
+//! SOQL: queries run for a caller, their pages, their columns.
 
-use crate::error::ApiError;
-use crate::server::Response;
-use crate::services::rest::Call;
-use crate::store::Tx;
+mod adapter;
+mod columns;
+mod computed;
+mod cursor;
+mod endpoints;
+mod eyes;
+mod fetch;
+mod run;
+#[cfg(test)]
+mod tests;
+mod values;
 
-/// Answers `/services/data/vX/query…`, `queryAll…` and `tooling/query…`.
-///
-/// # Errors
-/// The refusal that the org answers with.
-pub(crate) fn handle(_tx: &mut Tx<'_>, _call: &Call<'_>) -> Result<Response, ApiError> {
-    Err(ApiError::not_found())
-}
+pub(crate) use cursor::TABLES;
+pub(crate) use endpoints::handle;
+pub(crate) use run::{QueryOptions, more, run};
