@@ -18,6 +18,8 @@ mod server;
 mod services;
 mod sessions;
 mod store;
+#[cfg(test)]
+mod testing;
 mod value;
 
 pub use running::{Credentials, LocalOrg, Options, StartError};

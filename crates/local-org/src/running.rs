@@ -1,6 +1,5 @@
 //! Starting and stopping a local org.
 
-use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,7 +8,7 @@ use secrecy::SecretString;
 
 use crate::facts::{BehaviourError, Behaviours};
 use crate::seed::{Identities, seed};
-use crate::server::Shell;
+use crate::server::{Place, Shell};
 use crate::services::rest::LATEST;
 use crate::store::{Folder, FolderError, Org, OrgSettings, Owner};
 
@@ -56,6 +55,9 @@ pub enum StartError {
     /// The database can't be opened.
     #[error("could not open the database of the local org")]
     Store(#[source] rusqlite::Error),
+    /// The rows that a new org starts with were refused.
+    #[error("could not fill the local org: {0}")]
+    Seed(String),
     /// The address can't be bound.
     #[error("could not listen on {host}:{port}")]
     Bind {
@@ -104,18 +106,23 @@ impl LocalOrg {
             behaviours,
         };
         let org = Arc::new(Org::open(file.as_deref(), settings).map_err(StartError::Store)?);
-        let identities = never_fails(org.transaction(|tx| Ok(seed(tx))));
-        let (host, port) = (options.host, options.port);
-        let shell = Shell::start(org.clone(), host, port)
+        let identities = org
+            .transaction(seed)
+            .map_err(|refusal| StartError::Seed(refusal.to_string()))?;
+        let Options { host, port, tls, .. } = options;
+        let owner = Owner {
+            url: String::new(),
+            secret: SecretString::from(crate::random::alphanumeric(40)),
+        };
+        let shell = Shell::start(org.clone(), Place { host, port, tls }, owner.secret.clone())
             .await
             .map_err(|source| StartError::Bind { host, port, source })?;
-        let url = format!("http://{}", shell.address);
+        let url = format!("{}://{}", if tls { "https" } else { "http" }, shell.address);
         org.set_url(url.clone());
         if let Some(folder) = &folder {
-            let secret = SecretString::from(crate::random::alphanumeric(40));
             folder.announce(&Owner {
                 url: url.clone(),
-                secret,
+                ..owner
             })?;
         }
         Ok(LocalOrg {
@@ -147,16 +154,18 @@ impl LocalOrg {
         &self.identities.runner
     }
 
+    /// Returns the certificate for clients to trust, in PEM, where it answers HTTPS.
+    pub fn certificate(&self) -> Option<&str> {
+        self.shell
+            .certificate
+            .as_ref()
+            .map(|certificate| certificate.pem.as_str())
+    }
+
     /// Stops answering and gives the folder up.
     pub async fn stop(self) {
         self.shell.stop().await;
         drop(self.org);
         drop(self.folder);
-    }
-}
-
-fn never_fails<T>(outcome: Result<T, Infallible>) -> T {
-    match outcome {
-        Ok(value) => value,
     }
 }

@@ -40,7 +40,9 @@ pub(super) fn fill(tx: &Tx<'_>, caller: &Caller, object: &ObjectDef, row: &mut R
         } else if field.auto_number {
             Some(Value::from(next_number(tx, object, &field.name)))
         } else if field.kind == FieldType::Boolean {
-            Some(Value::Bool(ON.contains(&(object.name.as_str(), field.name.as_str()))))
+            Some(Value::Bool(
+                ON.contains(&(object.name.as_str(), field.name.as_str())),
+            ))
         } else {
             DEFAULTS
                 .iter()
@@ -56,11 +58,23 @@ pub(super) fn fill(tx: &Tx<'_>, caller: &Caller, object: &ObjectDef, row: &mut R
 /// Auto-numbers count up from one; what a rollback takes back is given again, unlike in the real org.
 fn next_number(tx: &Tx<'_>, object: &ObjectDef, field: &str) -> String {
     let name = format!("auto_number {}.{field}", object.name);
-    let next = tx.meta(&name).and_then(|text| text.parse::<u64>().ok()).unwrap_or(1);
+    let next = tx
+        .meta(&name)
+        .and_then(|text| text.parse::<u64>().ok())
+        .unwrap_or(1);
     tx.set_meta(&name, &(next + 1).to_string());
-    if object.custom { format!("{}-{next:05}", initials(&object.label)) } else { format!("{next:08}") }
+    if object.custom {
+        format!("{}-{next:05}", initials(&object.label))
+    } else {
+        format!("{next:08}")
+    }
 }
 
 fn initials(label: &str) -> String {
-    label.chars().filter(|letter| letter.is_alphabetic()).take(3).collect::<String>().to_uppercase()
+    label
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .take(3)
+        .collect::<String>()
+        .to_uppercase()
 }

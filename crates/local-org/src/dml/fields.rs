@@ -64,7 +64,14 @@ pub(super) fn check_writable(
 }
 
 /// What people may change of themselves without managing users (Object Reference, User).
-const OWN_USER_FIELDS: &[&str] = &["AboutMe", "Phone", "MobilePhone", "Title", "TimeZoneSidKey", "LocaleSidKey"];
+const OWN_USER_FIELDS: &[&str] = &[
+    "AboutMe",
+    "Phone",
+    "MobilePhone",
+    "Title",
+    "TimeZoneSidKey",
+    "LocaleSidKey",
+];
 
 fn may_edit(caller: &Caller, object: &ObjectDef, field: &FieldDef) -> bool {
     caller.access.field(&object.name, &field.name).edit
@@ -117,5 +124,8 @@ fn required(missing: Vec<String>) -> Result<(), ApiError> {
 }
 
 fn no_such_column(object: &ObjectDef, name: &str) -> ApiError {
-    ApiError::bad("INVALID_FIELD", format!("No such column '{name}' on sobject of type {}", object.name))
+    ApiError::bad(
+        "INVALID_FIELD",
+        format!("No such column '{name}' on sobject of type {}", object.name),
+    )
 }

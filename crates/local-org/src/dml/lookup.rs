@@ -17,11 +17,21 @@ pub(crate) fn external_id_field<'o>(object: &'o ObjectDef, name: &str) -> Option
 
 /// Returns the Id of the parent that `{"ExternalId__c": "value"}` names.
 pub(super) fn by_external_id(tx: &Tx<'_>, field: &FieldDef, value: &Value) -> Result<Value, ApiError> {
-    let named = value.as_object().into_iter().flatten().find(|(name, _)| *name != "attributes");
-    let Some((key, wanted)) = named else { return Ok(Value::Null) };
+    let named = value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .find(|(name, _)| *name != "attributes");
+    let Some((key, wanted)) = named else {
+        return Ok(Value::Null);
+    };
     for target in &field.reference_to {
-        let Some(object) = tx.org.schema.object(target) else { continue };
-        let Some(key) = external_id_field(object, key) else { continue };
+        let Some(object) = tx.org.schema.object(target) else {
+            continue;
+        };
+        let Some(key) = external_id_field(object, key) else {
+            continue;
+        };
         if let Some(found) = tx.find_one(&object.name, &[(&key.name, wanted.clone())]) {
             return Ok(found.get("Id").cloned().unwrap_or_default());
         }
@@ -42,9 +52,14 @@ pub(super) fn check_unique(
     row: &Row,
 ) -> Result<(), ApiError> {
     // Usernames are unique in a wider sense and have a refusal of their own.
-    let unique = object.fields.iter().filter(|field| field.unique && field.name != "Username");
+    let unique = object
+        .fields
+        .iter()
+        .filter(|field| field.unique && field.name != "Username");
     for field in unique {
-        let Some(value) = row.get(&field.name).filter(|value| !value.is_null()) else { continue };
+        let Some(value) = row.get(&field.name).filter(|value| !value.is_null()) else {
+            continue;
+        };
         let other = tx
             .find(&object.name, &[(&field.name, value.clone())])
             .into_iter()
@@ -54,7 +69,10 @@ pub(super) fn check_unique(
             let name = &field.name;
             return Err(ApiError::bad(
                 "DUPLICATE_VALUE",
-                format!("duplicate value found: {name} duplicates value on record with id: {}", other.short()),
+                format!(
+                    "duplicate value found: {name} duplicates value on record with id: {}",
+                    other.short()
+                ),
             ));
         }
     }
@@ -69,7 +87,10 @@ pub(super) fn release_children(tx: &mut Tx<'_>, object: &ObjectDef, parent: &Id)
     for child in &schema.objects {
         for field in &child.fields {
             let points_here = field.reference_to.contains(&object.name) && field.is_stored();
-            if !points_here || object.setup != child.setup || field.kind != crate::schema::FieldType::Reference {
+            if !points_here
+                || object.setup != child.setup
+                || field.kind != crate::schema::FieldType::Reference
+            {
                 continue;
             }
             for found in tx.find(&child.name, &[(&field.name, Value::from(parent))]) {

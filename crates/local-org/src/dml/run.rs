@@ -49,7 +49,13 @@ pub(crate) fn insert(tx: &mut Tx<'_>, caller: &Caller, object: &str, row: &Row) 
 ///
 /// # Errors
 /// The refusal that the org answers with; then nothing is changed.
-pub(crate) fn update(tx: &mut Tx<'_>, caller: &Caller, object: &str, id: &Id, changes: &Row) -> Result<(), ApiError> {
+pub(crate) fn update(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    object: &str,
+    id: &Id,
+    changes: &Row,
+) -> Result<(), ApiError> {
     let schema = tx.org.schema.clone();
     let object = visible(&schema, caller, object)?;
     if !object.updateable {
@@ -120,9 +126,14 @@ pub(super) fn visible<'s>(
 
 pub(super) fn existing(tx: &Tx<'_>, object: &ObjectDef, id: &Id) -> Result<Row, ApiError> {
     match tx.get(&object.name, id) {
-        Some(row) if flag(&row, "IsDeleted") => Err(ApiError::new(404, "ENTITY_IS_DELETED", "entity is deleted")),
+        Some(row) if flag(&row, "IsDeleted") => {
+            Err(ApiError::new(404, "ENTITY_IS_DELETED", "entity is deleted"))
+        }
         Some(row) => Ok(row),
-        None => Err(ApiError::bad("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")),
+        None => Err(ApiError::bad(
+            "INVALID_CROSS_REFERENCE_KEY",
+            "invalid cross reference id",
+        )),
     }
 }
 
@@ -167,7 +178,11 @@ fn no_access_to(object: &ObjectDef) -> ApiError {
 }
 
 fn no_access_to_row() -> ApiError {
-    ApiError::new(403, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
+    ApiError::new(
+        403,
+        "INSUFFICIENT_ACCESS_OR_READONLY",
+        "insufficient access rights on object id",
+    )
 }
 
 /// Returns the null that stands for an emptied field.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::run::{insert, update, visible};
 use super::lookup::external_id_field;
+use super::run::{insert, update, visible};
 use crate::enforce::Caller;
 use crate::error::ApiError;
 use crate::store::Tx;
@@ -39,7 +39,11 @@ pub(crate) fn upsert(
         Value::Null => Vec::new(),
         value => tx.find(&object.name, &[(&field.name, value.clone())]),
     };
-    let mut rest: Row = row.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(&field.name)).map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut rest: Row = row
+        .iter()
+        .filter(|(name, _)| !name.eq_ignore_ascii_case(&field.name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     match found.as_slice() {
         [one] => {
             let id = id(one, "Id").ok_or_else(ApiError::not_found)?;
@@ -54,7 +58,11 @@ pub(crate) fn upsert(
             let id = insert(tx, caller, &object.name, &rest)?;
             Ok(Upserted { id, created: true })
         }
-        _ => Err(ApiError::new(300, "DUPLICATE_EXTERNAL_ID", format!("{}: more than one record found for external id field", field.name))),
+        _ => Err(ApiError::new(
+            300,
+            "DUPLICATE_EXTERNAL_ID",
+            format!("{}: more than one record found for external id field", field.name),
+        )),
     }
 }
 

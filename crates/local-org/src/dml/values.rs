@@ -19,7 +19,11 @@ pub(super) fn convert(given: Given<'_>) -> Result<Row, ApiError> {
 fn convert_one(field: &FieldDef, value: &Value) -> Result<Value, ApiError> {
     if value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
         // Null in a boolean means false; everywhere else it empties, and so does blank text.
-        return Ok(if field.kind == FieldType::Boolean { Value::Bool(false) } else { Value::Null });
+        return Ok(if field.kind == FieldType::Boolean {
+            Value::Bool(false)
+        } else {
+            Value::Null
+        });
     }
     match field.kind {
         FieldType::Boolean => boolean(value).ok_or_else(|| wrong_type("boolean", value)),
@@ -69,7 +73,9 @@ fn datetime(value: &Value) -> Option<Value> {
         .ok()
         .or_else(|| {
             let day: jiff::civil::Date = text.parse().ok()?;
-            day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|at| at.timestamp())
+            day.to_zoned(jiff::tz::TimeZone::UTC)
+                .ok()
+                .map(|at| at.timestamp())
         })?;
     Some(Value::from(stamp(parsed)))
 }
@@ -81,12 +87,20 @@ fn date(value: &Value) -> Option<Value> {
 }
 
 fn reference(field: &FieldDef, value: &Value) -> Result<Value, ApiError> {
-    value.as_str().and_then(|text| Id::parse(text.trim())).map(Value::from).ok_or_else(|| wrong_id(field, value))
+    value
+        .as_str()
+        .and_then(|text| Id::parse(text.trim()))
+        .map(Value::from)
+        .ok_or_else(|| wrong_id(field, value))
 }
 
 /// Surrounding blanks go, except in long text.
 fn trimmed(field: &FieldDef, text: &str) -> String {
-    if field.kind == FieldType::TextArea { text.to_owned() } else { text.trim().to_owned() }
+    if field.kind == FieldType::TextArea {
+        text.to_owned()
+    } else {
+        text.trim().to_owned()
+    }
 }
 
 /// Refuses values that are of the right type and still wrong.
@@ -112,13 +126,19 @@ fn check_length(field: &FieldDef, value: &Value) -> Result<(), ApiError> {
         return Ok(());
     }
     let shown: String = text.chars().take(255).collect();
-    let message = format!("{}: data value too large: {shown} (max length={})", field.label, field.length);
+    let message = format!(
+        "{}: data value too large: {shown} (max length={})",
+        field.label, field.length
+    );
     Err(ApiError::bad("STRING_TOO_LONG", message).on([&field.name]))
 }
 
 /// Restricted picklists whose values are the org's objects and fields; rules check those.
-const CHECKED_BY_RULES: &[(&str, &str)] =
-    &[("ObjectPermissions", "SobjectType"), ("FieldPermissions", "SobjectType"), ("FieldPermissions", "Field")];
+const CHECKED_BY_RULES: &[(&str, &str)] = &[
+    ("ObjectPermissions", "SobjectType"),
+    ("FieldPermissions", "SobjectType"),
+    ("FieldPermissions", "Field"),
+];
 
 fn check_picklist(object: &ObjectDef, field: &FieldDef, value: &Value) -> Result<(), ApiError> {
     if !field.restricted || CHECKED_BY_RULES.contains(&(object.name.as_str(), field.name.as_str())) {
@@ -126,8 +146,11 @@ fn check_picklist(object: &ObjectDef, field: &FieldDef, value: &Value) -> Result
     }
     let text = value.as_str().unwrap_or_default();
     let allowed = &field.picklist;
-    let parts: Vec<&str> =
-        if field.kind == FieldType::MultiPicklist { text.split(';').collect() } else { vec![text] };
+    let parts: Vec<&str> = if field.kind == FieldType::MultiPicklist {
+        text.split(';').collect()
+    } else {
+        vec![text]
+    };
     if allowed.is_empty() || parts.iter().all(|part| allowed.iter().any(|known| known == part)) {
         return Ok(());
     }
@@ -146,8 +169,13 @@ fn check_shape(field: &FieldDef, value: &Value) -> Result<(), ApiError> {
 
 /// Whether text has the shape of an e-mail address, as usernames must too.
 pub(crate) fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let plain = |part: &str| part.chars().all(|letter| !letter.is_whitespace() && !"<>()[],;:\\\"".contains(letter));
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let plain = |part: &str| {
+        part.chars()
+            .all(|letter| !letter.is_whitespace() && !"<>()[],;:\\\"".contains(letter))
+    };
     !local.is_empty()
         && !local.contains('@')
         && plain(local)
@@ -157,12 +185,17 @@ pub(crate) fn is_email(text: &str) -> bool {
 }
 
 fn check_precision(field: &FieldDef, value: &Value) -> Result<(), ApiError> {
-    let (Some(number), true) = (value.as_f64(), field.precision > field.scale) else { return Ok(()) };
+    let (Some(number), true) = (value.as_f64(), field.precision > field.scale) else {
+        return Ok(());
+    };
     let digits = i32::try_from(field.precision - field.scale).unwrap_or(i32::MAX);
     if number.abs() < 10_f64.powi(digits) {
         return Ok(());
     }
-    let message = format!("{}: value outside of valid range on numeric field: {number}", field.label);
+    let message = format!(
+        "{}: value outside of valid range on numeric field: {number}",
+        field.label
+    );
     Err(ApiError::bad("NUMBER_OUTSIDE_VALID_RANGE", message).on([&field.name]))
 }
 
@@ -170,8 +203,12 @@ fn check_reference(tx: &Tx<'_>, field: &FieldDef, value: &Value) -> Result<(), A
     if field.kind != FieldType::Reference {
         return Ok(());
     }
-    let Some(id) = value.as_str().and_then(Id::parse) else { return Err(wrong_id(field, value)) };
-    let Some(target) = tx.org.schema.object_by_prefix(id.prefix()) else { return Err(wrong_id(field, value)) };
+    let Some(id) = value.as_str().and_then(Id::parse) else {
+        return Err(wrong_id(field, value));
+    };
+    let Some(target) = tx.org.schema.object_by_prefix(id.prefix()) else {
+        return Err(wrong_id(field, value));
+    };
     if !field.reference_to.contains(&target.name) {
         return Err(wrong_id(field, value));
     }
@@ -180,13 +217,19 @@ fn check_reference(tx: &Tx<'_>, field: &FieldDef, value: &Value) -> Result<(), A
             Err(ApiError::bad("ENTITY_IS_DELETED", "entity is deleted").on([&field.name]))
         }
         Some(_) => Ok(()),
-        None => Err(ApiError::bad("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id").on([&field.name])),
+        None => {
+            Err(ApiError::bad("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id").on([&field.name]))
+        }
     }
 }
 
 fn wrong_id(field: &FieldDef, value: &Value) -> ApiError {
     let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    ApiError::bad("MALFORMED_ID", format!("{}: id value of incorrect type: {shown}", field.label)).on([&field.name])
+    ApiError::bad(
+        "MALFORMED_ID",
+        format!("{}: id value of incorrect type: {shown}", field.label),
+    )
+    .on([&field.name])
 }
 
 /// The words of the JSON reader for a value of another type.
@@ -227,8 +270,16 @@ mod tests {
         assert_eq!(int(&json!("12")), Some(json!(12)));
         assert_eq!(int(&json!(1.5)), None);
         assert_eq!(date(&json!("2026-11-22T01:00:00Z")), Some(json!("2026-11-22")));
-        for text in ["2026-11-22T06:00:00.000+0000", "2026-11-22T06:00:00Z", "2026-11-22T07:00:00+01:00"] {
-            assert_eq!(datetime(&json!(text)), Some(json!("2026-11-22T06:00:00.000Z")), "{text}");
+        for text in [
+            "2026-11-22T06:00:00.000+0000",
+            "2026-11-22T06:00:00Z",
+            "2026-11-22T07:00:00+01:00",
+        ] {
+            assert_eq!(
+                datetime(&json!(text)),
+                Some(json!("2026-11-22T06:00:00.000Z")),
+                "{text}"
+            );
         }
     }
 

@@ -73,7 +73,10 @@ impl Access {
     }
 
     pub(super) fn granted(schema: Arc<Schema>, grants: Grants) -> Access {
-        Access { schema, grants: Some(Arc::new(grants)) }
+        Access {
+            schema,
+            grants: Some(Arc::new(grants)),
+        }
     }
 
     /// Whether this is the org's own work.
@@ -83,8 +86,12 @@ impl Access {
 
     /// Returns what the caller may do with an object.
     pub(crate) fn object(&self, name: &str) -> ObjectAccess {
-        let Some(object) = self.schema.object(name) else { return ObjectAccess::default() };
-        let Some(grants) = &self.grants else { return ObjectAccess::FULL };
+        let Some(object) = self.schema.object(name) else {
+            return ObjectAccess::default();
+        };
+        let Some(grants) = &self.grants else {
+            return ObjectAccess::FULL;
+        };
         if object.setup {
             return setup::access(&object.name, self);
         }
@@ -94,10 +101,17 @@ impl Access {
         let mut access = grants.object(&object.name);
         // Object Reference, PermissionSet: View All Data and Modify All Data reach every object.
         if self.permission("ViewAllData") || self.permission("ModifyAllData") {
-            access.join(ObjectAccess { read: true, view_all: true, ..ObjectAccess::default() });
+            access.join(ObjectAccess {
+                read: true,
+                view_all: true,
+                ..ObjectAccess::default()
+            });
         }
         if self.permission("ModifyAllData") {
-            access.join(ObjectAccess { view_all_fields: access.view_all_fields, ..ObjectAccess::FULL });
+            access.join(ObjectAccess {
+                view_all_fields: access.view_all_fields,
+                ..ObjectAccess::FULL
+            });
         }
         access
     }
@@ -105,11 +119,22 @@ impl Access {
     /// Returns what the caller may do with a field. That a field can't be written at all is the schema's to say.
     pub(crate) fn field(&self, object: &str, field: &str) -> FieldAccess {
         let access = self.object(object);
-        let Some(definition) = self.schema.object(object) else { return FieldAccess::default() };
-        let Some(field) = definition.field(field) else { return FieldAccess::default() };
+        let Some(definition) = self.schema.object(object) else {
+            return FieldAccess::default();
+        };
+        let Some(field) = definition.field(field) else {
+            return FieldAccess::default();
+        };
         let writes = access.edit || access.create;
-        let Some(grants) = self.grants.as_ref().filter(|_| field.permissionable && !definition.setup) else {
-            return FieldAccess { read: access.read, edit: writes };
+        let Some(grants) = self
+            .grants
+            .as_ref()
+            .filter(|_| field.permissionable && !definition.setup)
+        else {
+            return FieldAccess {
+                read: access.read,
+                edit: writes,
+            };
         };
         let granted = grants.field(&definition.name, &field_permission_name(definition, field));
         FieldAccess {

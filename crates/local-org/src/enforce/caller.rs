@@ -47,7 +47,11 @@ const OWN_ROWS: &[(&str, &str, &[&str])] = &[
     ("AuthSession", "UsersId", &["ManageUsers", "ManageInternalUsers"]),
     ("LoginHistory", "UserId", &["ManageUsers", "MonitorLoginHistory"]),
     ("OauthToken", "UserId", &["CustomizeApplication"]),
-    ("PermissionSetAssignment", "AssigneeId", &["ViewSetup", "AssignPermissionSets"]),
+    (
+        "PermissionSetAssignment",
+        "AssigneeId",
+        &["ViewSetup", "AssignPermissionSets"],
+    ),
 ];
 
 /// Returns the field that must hold the caller's Id in the rows that the caller may see of `object`,

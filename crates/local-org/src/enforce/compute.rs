@@ -12,7 +12,9 @@ use crate::value::{Id, Row, flag, id, text};
 
 /// Returns the effective access of a user.
 pub(crate) fn access_of(tx: &Tx<'_>, user: &Id) -> Access {
-    tx.org.cached_access(user, || Access::granted(tx.org.schema.clone(), grants_of(tx, user)))
+    tx.org.cached_access(user, || {
+        Access::granted(tx.org.schema.clone(), grants_of(tx, user))
+    })
 }
 
 fn grants_of(tx: &Tx<'_>, user: &Id) -> Grants {
@@ -21,9 +23,15 @@ fn grants_of(tx: &Tx<'_>, user: &Id) -> Grants {
         let Some(set_id) = id(&set, "Id") else { continue };
         grants.add_permissions(&set);
         let parent = [("ParentId", Value::from(&set_id))];
-        tx.find("ObjectPermissions", &parent).iter().for_each(|row| grants.add_object(row));
-        tx.find("FieldPermissions", &parent).iter().for_each(|row| grants.add_field(row));
-        tx.find("SetupEntityAccess", &parent).iter().for_each(|row| grants.add_entity(row));
+        tx.find("ObjectPermissions", &parent)
+            .iter()
+            .for_each(|row| grants.add_object(row));
+        tx.find("FieldPermissions", &parent)
+            .iter()
+            .for_each(|row| grants.add_field(row));
+        tx.find("SetupEntityAccess", &parent)
+            .iter()
+            .for_each(|row| grants.add_entity(row));
     }
     grants
 }

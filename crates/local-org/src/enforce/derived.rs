@@ -34,10 +34,18 @@ pub(super) fn access(object: &str, caller: &Access) -> Option<ObjectAccess> {
     if let Some((_, parent)) = FOLLOWS.iter().find(|(follower, _)| *follower == object) {
         let parent = caller.object(parent);
         let edit = parent.edit;
-        return Some(ObjectAccess { create: edit, edit, delete: edit, ..parent });
+        return Some(ObjectAccess {
+            create: edit,
+            edit,
+            delete: edit,
+            ..parent
+        });
     }
     let (_, permission) = ACTIVITIES.iter().find(|(activity, _)| *activity == object)?;
-    let (read, all) = (caller.permission("ActivitiesAccess"), caller.permission("ModifyAllData"));
+    let (read, all) = (
+        caller.permission("ActivitiesAccess"),
+        caller.permission("ModifyAllData"),
+    );
     let edit = all || read && caller.permission(permission);
     let read = read || all || caller.permission("ViewAllData");
     Some(ObjectAccess {

@@ -19,26 +19,33 @@ impl Grants {
     /// Adds the user permissions of a PermissionSet row.
     pub(super) fn add_permissions(&mut self, set: &Row) {
         let on = set.iter().filter(|(_, value)| value.as_bool() == Some(true));
-        self.permissions
-            .extend(on.filter_map(|(name, _)| name.strip_prefix("Permissions")).map(str::to_ascii_lowercase));
+        self.permissions.extend(
+            on.filter_map(|(name, _)| name.strip_prefix("Permissions"))
+                .map(str::to_ascii_lowercase),
+        );
     }
 
     /// Adds an ObjectPermissions row.
     pub(super) fn add_object(&mut self, row: &Row) {
-        self.objects.entry(text(row, "SobjectType").to_ascii_lowercase()).or_default().join(ObjectAccess {
-            read: flag(row, "PermissionsRead"),
-            create: flag(row, "PermissionsCreate"),
-            edit: flag(row, "PermissionsEdit"),
-            delete: flag(row, "PermissionsDelete"),
-            view_all: flag(row, "PermissionsViewAllRecords"),
-            modify_all: flag(row, "PermissionsModifyAllRecords"),
-            view_all_fields: flag(row, "PermissionsViewAllFields"),
-        });
+        self.objects
+            .entry(text(row, "SobjectType").to_ascii_lowercase())
+            .or_default()
+            .join(ObjectAccess {
+                read: flag(row, "PermissionsRead"),
+                create: flag(row, "PermissionsCreate"),
+                edit: flag(row, "PermissionsEdit"),
+                delete: flag(row, "PermissionsDelete"),
+                view_all: flag(row, "PermissionsViewAllRecords"),
+                modify_all: flag(row, "PermissionsModifyAllRecords"),
+                view_all_fields: flag(row, "PermissionsViewAllFields"),
+            });
     }
 
     /// Adds a FieldPermissions row.
     pub(super) fn add_field(&mut self, row: &Row) {
-        let Some((object, field)) = text(row, "Field").split_once('.') else { return };
+        let Some((object, field)) = text(row, "Field").split_once('.') else {
+            return;
+        };
         let access = self.fields.entry(key(object, field)).or_default();
         access.read |= flag(row, "PermissionsRead");
         access.edit |= flag(row, "PermissionsEdit");
@@ -50,7 +57,10 @@ impl Grants {
     }
 
     pub(super) fn object(&self, name: &str) -> ObjectAccess {
-        self.objects.get(&name.to_ascii_lowercase()).copied().unwrap_or_default()
+        self.objects
+            .get(&name.to_ascii_lowercase())
+            .copied()
+            .unwrap_or_default()
     }
 
     pub(super) fn field(&self, object: &str, field: &str) -> FieldAccess {
@@ -76,6 +86,8 @@ pub(crate) fn field_permission_name(object: &ObjectDef, field: &FieldDef) -> Str
         .compound
         .as_deref()
         .and_then(|name| object.field(name))
-        .filter(|whole| matches!(whole.kind, FieldType::Address | FieldType::Location) && whole.permissionable)
+        .filter(|whole| {
+            matches!(whole.kind, FieldType::Address | FieldType::Location) && whole.permissionable
+        })
         .map_or_else(|| field.name.clone(), |whole| whole.name.clone())
 }

@@ -11,7 +11,11 @@ struct SetupRule {
     write: &'static [&'static str],
 }
 
-const fn rule(object: &'static str, read: &'static [&'static str], write: &'static [&'static str]) -> SetupRule {
+const fn rule(
+    object: &'static str,
+    read: &'static [&'static str],
+    write: &'static [&'static str],
+) -> SetupRule {
     SetupRule { object, read, write }
 }
 
@@ -19,7 +23,11 @@ const EVERYONE: &[&str] = &[];
 /// No user permission opens it; the object's own verbs are off anyway.
 const NOBODY: &[&str] = &["\0"];
 const VIEW_SETUP: &[&str] = &["ViewSetup"];
-const SETS_READ: &[&str] = &["ViewSetup", "AssignPermissionSets", "ManageProfilesPermissionsets"];
+const SETS_READ: &[&str] = &[
+    "ViewSetup",
+    "AssignPermissionSets",
+    "ManageProfilesPermissionsets",
+];
 const SETS_WRITE: &[&str] = &["ManageProfilesPermissionsets"];
 const USERS: &[&str] = &["ManageInternalUsers", "ManageUsers"];
 const APPS: &[&str] = &[
@@ -33,7 +41,11 @@ const RULES: &[SetupRule] = &[
     rule("User", EVERYONE, USERS),
     rule("UserLicense", VIEW_SETUP, NOBODY),
     rule("Profile", EVERYONE, SETS_WRITE),
-    rule("UserRole", &["ViewRoles", "ManageRoles", "ViewSetup"], &["ManageRoles"]),
+    rule(
+        "UserRole",
+        &["ViewRoles", "ManageRoles", "ViewSetup"],
+        &["ManageRoles"],
+    ),
     rule("PermissionSet", SETS_READ, SETS_WRITE),
     rule("ObjectPermissions", SETS_READ, SETS_WRITE),
     rule("FieldPermissions", SETS_READ, SETS_WRITE),
@@ -44,10 +56,18 @@ const RULES: &[SetupRule] = &[
     rule("MutingPermissionSet", SETS_READ, SETS_WRITE),
     rule("PermissionSetAssignment", EVERYONE, &["AssignPermissionSets"]),
     rule("PermissionSetLicense", SETS_READ, NOBODY),
-    rule("PermissionSetLicenseAssign", SETS_READ, &["AssignPermissionSets", "ManageInternalUsers", "ManageUsers"]),
+    rule(
+        "PermissionSetLicenseAssign",
+        SETS_READ,
+        &["AssignPermissionSets", "ManageInternalUsers", "ManageUsers"],
+    ),
     rule("ApexClass", &["ViewSetup", "AuthorApex"], &["AuthorApex"]),
     rule("CustomPermission", VIEW_SETUP, NOBODY),
-    rule("ConnectedApplication", &["ViewSetup", "CustomizeApplication", "ManageRemoteAccess"], NOBODY),
+    rule(
+        "ConnectedApplication",
+        &["ViewSetup", "CustomizeApplication", "ManageRemoteAccess"],
+        NOBODY,
+    ),
     rule("ExternalClientApplication", APPS, NOBODY),
     rule("ExtlClntAppOauthSettings", APPS, NOBODY),
     rule("ExtlClntAppOauthPlcyCnfg", APPS, NOBODY),
@@ -56,7 +76,11 @@ const RULES: &[SetupRule] = &[
     rule("LoginHistory", EVERYONE, NOBODY),
     rule("AuthSession", EVERYONE, EVERYONE),
     rule("OauthToken", EVERYONE, NOBODY),
-    rule("UserLogin", &["ManageUsers", "ManageInternalUsers", "FreezeUsers"], &["ManageUsers", "FreezeUsers"]),
+    rule(
+        "UserLogin",
+        &["ManageUsers", "ManageInternalUsers", "FreezeUsers"],
+        &["ManageUsers", "FreezeUsers"],
+    ),
     rule("LoginIp", &["ManageUsers"], &["ManageUsers"]),
     rule("SetupAuditTrail", VIEW_SETUP, NOBODY),
     rule("Organization", EVERYONE, &["CustomizeApplication"]),
@@ -64,7 +88,11 @@ const RULES: &[SetupRule] = &[
     rule("GroupMember", EVERYONE, &["ManageUsers"]),
     rule("QueueSobject", EVERYONE, &["ManageUsers"]),
     rule("PackageLicense", VIEW_SETUP, NOBODY),
-    rule("UserPackageLicense", &["ViewSetup", "ManageUsers"], &["ManageUsers"]),
+    rule(
+        "UserPackageLicense",
+        &["ViewSetup", "ManageUsers"],
+        &["ManageUsers"],
+    ),
     rule("EntityDefinition", EVERYONE, NOBODY),
     rule("FieldDefinition", EVERYONE, NOBODY),
     rule("EntityParticle", EVERYONE, NOBODY),
@@ -73,11 +101,23 @@ const RULES: &[SetupRule] = &[
     rule("EventLogFile", &["ViewEventLogFiles"], NOBODY),
     rule("UserAccessPolicy", &["ManageUserAccessPolicies"], NOBODY),
     rule("FlowDefinitionView", EVERYONE, NOBODY),
-    rule("FlowDefinition", VIEW_SETUP, &["ManageFlow", "CustomizeApplication"]),
-    rule("ExternalCredential", VIEW_SETUP, &["ManageNamedCredentials", "CustomizeApplication"]),
+    rule(
+        "FlowDefinition",
+        VIEW_SETUP,
+        &["ManageFlow", "CustomizeApplication"],
+    ),
+    rule(
+        "ExternalCredential",
+        VIEW_SETUP,
+        &["ManageNamedCredentials", "CustomizeApplication"],
+    ),
     rule("ExternalCredentialParameter", VIEW_SETUP, NOBODY),
     rule("AppMenuItem", EVERYONE, &["CustomizeApplication"]),
-    rule("FieldSecurityClassification", &["CustomizeApplication", "ModifyDataClassification"], NOBODY),
+    rule(
+        "FieldSecurityClassification",
+        &["CustomizeApplication", "ModifyDataClassification"],
+        NOBODY,
+    ),
 ];
 
 /// Returns what a caller may do with a setup object. Objects without a rule need View Setup and Configuration.

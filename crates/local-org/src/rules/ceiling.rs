@@ -41,24 +41,36 @@ impl Ceiling {
         };
         let held: Vec<Row> = assignments
             .iter()
-            .filter_map(|assignment| tx.get("PermissionSetLicense", &id(assignment, "PermissionSetLicenseId")?))
+            .filter_map(|assignment| {
+                tx.get("PermissionSetLicense", &id(assignment, "PermissionSetLicenseId")?)
+            })
             .collect();
         Ceiling {
             everything: FULL.contains(&name),
             objects: held.iter().any(gives_objects),
             permission_set_licenses: held,
-            own: if name == INTEGRATION { INTEGRATION_PERMISSIONS } else { &[] },
+            own: if name == INTEGRATION {
+                INTEGRATION_PERMISSIONS
+            } else {
+                &[]
+            },
         }
     }
 
     /// Returns the ceiling of a set that is bound to a permission set licence.
     pub(super) fn of_license(license: Row) -> Ceiling {
-        Ceiling { everything: false, objects: gives_objects(&license), permission_set_licenses: vec![license], own: &[] }
+        Ceiling {
+            everything: false,
+            objects: gives_objects(&license),
+            permission_set_licenses: vec![license],
+            own: &[],
+        }
     }
 
     /// Returns the ceiling without one of the permission set licences.
     pub(super) fn without(mut self, license: &Id) -> Ceiling {
-        self.permission_set_licenses.retain(|held| id(held, "Id").as_ref() != Some(license));
+        self.permission_set_licenses
+            .retain(|held| id(held, "Id").as_ref() != Some(license));
         self.objects = self.permission_set_licenses.iter().any(gives_objects);
         self
     }
@@ -67,7 +79,10 @@ impl Ceiling {
         let column = permission.maximum_column();
         self.everything
             || self.own.contains(&permission.name.as_str())
-            || self.permission_set_licenses.iter().any(|license| flag(license, &column))
+            || self
+                .permission_set_licenses
+                .iter()
+                .any(|license| flag(license, &column))
     }
 
     fn allows_object(&self) -> bool {
@@ -115,14 +130,19 @@ pub(super) fn check_set(tx: &Tx<'_>, set: &Row) -> Result<(), ApiError> {
 
 /// Refuses to grant an object in a set that such a user holds.
 pub(super) fn check_object(tx: &Tx<'_>, set: &Row, object: &ObjectDef, verb: &str) -> Result<(), ApiError> {
-    let refused =
-        holders(tx, set).into_iter().chain(own_license(tx, set)).any(|(_, ceiling)| !ceiling.allows_object());
+    let refused = holders(tx, set)
+        .into_iter()
+        .chain(own_license(tx, set))
+        .any(|(_, ceiling)| !ceiling.allows_object());
     if !refused {
         return Ok(());
     }
     Err(ApiError::bad(
         "FIELD_INTEGRITY_EXCEPTION",
-        format!("The user license doesn't allow the permission: {verb} {}", object.label_plural),
+        format!(
+            "The user license doesn't allow the permission: {verb} {}",
+            object.label_plural
+        ),
     ))
 }
 
@@ -131,18 +151,26 @@ fn holders(tx: &Tx<'_>, set: &Row) -> Vec<(Row, Ceiling)> {
     if flag(set, "IsOwnedByProfile") {
         return Vec::new();
     }
-    let Some(set) = id(set, "Id") else { return Vec::new() };
-    tx.find("PermissionSetAssignment", &[("PermissionSetId", Value::from(set))])
-        .iter()
-        .filter_map(|assignment| tx.get("User", &id(assignment, "AssigneeId")?))
-        .map(|user| {
-            let ceiling = Ceiling::of_user(tx, &user);
-            (user, ceiling)
-        })
-        .collect()
+    let Some(set) = id(set, "Id") else {
+        return Vec::new();
+    };
+    tx.find(
+        "PermissionSetAssignment",
+        &[("PermissionSetId", Value::from(set))],
+    )
+    .iter()
+    .filter_map(|assignment| tx.get("User", &id(assignment, "AssigneeId")?))
+    .map(|user| {
+        let ceiling = Ceiling::of_user(tx, &user);
+        (user, ceiling)
+    })
+    .collect()
 }
 
 fn own_license(tx: &Tx<'_>, set: &Row) -> Option<(Row, Ceiling)> {
     let license = id(set, "LicenseId").filter(|license| license.prefix() == "0PL")?;
-    Some((set.clone(), Ceiling::of_license(tx.get("PermissionSetLicense", &license)?)))
+    Some((
+        set.clone(),
+        Ceiling::of_license(tx.get("PermissionSetLicense", &license)?),
+    ))
 }

@@ -13,7 +13,10 @@ use crate::value::{Row, flag};
 pub(super) fn refusal(permission: &str, needed: &[String]) -> ApiError {
     ApiError::bad(
         "FIELD_INTEGRITY_EXCEPTION",
-        format!("Permission {permission} depends on permission(s): {}", needed.join(", ")),
+        format!(
+            "Permission {permission} depends on permission(s): {}",
+            needed.join(", ")
+        ),
     )
 }
 
@@ -41,7 +44,11 @@ pub(super) fn check_user_permissions(tx: &Tx<'_>, row: &Row) -> Checked {
 }
 
 /// Returns the permissions that differ between two rows: name, label, and whether it is on now.
-pub(super) fn changed_user_permissions(tx: &Tx<'_>, old: Option<&Row>, new: &Row) -> Vec<(String, String, bool)> {
+pub(super) fn changed_user_permissions(
+    tx: &Tx<'_>,
+    old: Option<&Row>,
+    new: &Row,
+) -> Vec<(String, String, bool)> {
     tx.org
         .schema
         .permissions

@@ -29,13 +29,19 @@ impl Rule for FieldPermissions {
         let own = find(tx, given, object, &name)?;
         let own_id = id(&own, "Id")?;
         let on = |right: &str| Value::Bool(flag(&own, right) || flag(given, right));
-        let wider = row([("PermissionsRead", on("PermissionsRead")), ("PermissionsEdit", on("PermissionsEdit"))]);
+        let wider = row([
+            ("PermissionsRead", on("PermissionsRead")),
+            ("PermissionsEdit", on("PermissionsEdit")),
+        ]);
         tx.update_raw("FieldPermissions", &own_id, wider);
         Some(own_id)
     }
 
     fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
-        if text(row, "Field").is_empty() || text(row, "ParentId").is_empty() || text(row, "SobjectType").is_empty() {
+        if text(row, "Field").is_empty()
+            || text(row, "ParentId").is_empty()
+            || text(row, "SobjectType").is_empty()
+        {
             return Ok(());
         }
         let schema = tx.org.schema.clone();
@@ -102,7 +108,9 @@ fn target<'s>(schema: &'s Schema, row: &Row) -> Option<(&'s ObjectDef, &'s Field
     if !object.name.eq_ignore_ascii_case(text(row, "SobjectType")) {
         return None;
     }
-    let field = object.field(field).or_else(|| object.field(&format!("{field}Id")))?;
+    let field = object
+        .field(field)
+        .or_else(|| object.field(&format!("{field}Id")))?;
     (field.permissionable && !object.setup).then_some((object, field))
 }
 
@@ -143,11 +151,20 @@ fn check_rights(tx: &Tx<'_>, object: &ObjectDef, field: &FieldDef, parent: &Row,
 
 fn check_object_read(tx: &Tx<'_>, object: &ObjectDef, field: &FieldDef, row: &Row) -> Checked {
     let parent = row.get("ParentId").cloned().unwrap_or_default();
-    let filter = [("ParentId", parent), ("SobjectType", Value::from(object.name.as_str()))];
-    if tx.find_one("ObjectPermissions", &filter).is_some_and(|row| flag(&row, "PermissionsRead")) {
+    let filter = [
+        ("ParentId", parent),
+        ("SobjectType", Value::from(object.name.as_str())),
+    ];
+    if tx
+        .find_one("ObjectPermissions", &filter)
+        .is_some_and(|row| flag(&row, "PermissionsRead"))
+    {
         return Ok(());
     }
-    Err(refusal(&format!("Read {}", field.label), &[format!("Read {}", object.label)]))
+    Err(refusal(
+        &format!("Read {}", field.label),
+        &[format!("Read {}", object.label)],
+    ))
 }
 
 fn grants_nothing(row: &Row) -> bool {

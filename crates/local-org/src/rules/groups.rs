@@ -43,7 +43,10 @@ impl Rule for PermissionSetGroup {
                 ("HasActivationRequired", value("HasActivationRequired")),
             ]),
         );
-        let display = format!("Created permission set group {}", text(row_of_group, "MasterLabel"));
+        let display = format!(
+            "Created permission set group {}",
+            text(row_of_group, "MasterLabel")
+        );
         tx.audit(caller, "PermissionSetGroupCreate", SECTION, display);
         Ok(())
     }
@@ -51,8 +54,10 @@ impl Rule for PermissionSetGroup {
     fn after_update(&self, tx: &mut Tx<'_>, _caller: &Caller, _old: &Row, new: &Row) -> Checked {
         if let Some(set) = id(new, "Id").and_then(|group| own_set(tx, &group)) {
             let value = |field: &str| new.get(field).cloned().unwrap_or_default();
-            let header =
-                row([("Label", value("MasterLabel")), ("HasActivationRequired", value("HasActivationRequired"))]);
+            let header = row([
+                ("Label", value("MasterLabel")),
+                ("HasActivationRequired", value("HasActivationRequired")),
+            ]);
             tx.update_raw("PermissionSet", &set, header);
         }
         Ok(())
@@ -60,11 +65,18 @@ impl Rule for PermissionSetGroup {
 
     fn before_delete(&self, tx: &mut Tx<'_>, _caller: &Caller, old: &Row) -> Checked {
         let Some(group) = id(old, "Id") else { return Ok(()) };
-        if tx.count("PermissionSetAssignment", &[("PermissionSetGroupId", Value::from(&group))]) > 0 {
+        if tx.count(
+            "PermissionSetAssignment",
+            &[("PermissionSetGroupId", Value::from(&group))],
+        ) > 0
+        {
             let message = "You can't delete a permission set group that's assigned to users.";
             return Err(ApiError::bad("DELETE_FAILED", message));
         }
-        for component in tx.find("PermissionSetGroupComponent", &[("PermissionSetGroupId", Value::from(&group))]) {
+        for component in tx.find(
+            "PermissionSetGroupComponent",
+            &[("PermissionSetGroupId", Value::from(&group))],
+        ) {
             if let Some(component) = id(&component, "Id") {
                 tx.delete_raw("PermissionSetGroupComponent", &component);
             }
@@ -88,9 +100,15 @@ pub(super) struct PermissionSetGroupComponent;
 impl Rule for PermissionSetGroupComponent {
     fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
         let value = |field: &str| row.get(field).cloned().unwrap_or_default();
-        let same = [("PermissionSetGroupId", value("PermissionSetGroupId")), ("PermissionSetId", value("PermissionSetId"))];
+        let same = [
+            ("PermissionSetGroupId", value("PermissionSetGroupId")),
+            ("PermissionSetId", value("PermissionSetId")),
+        ];
         if tx.count("PermissionSetGroupComponent", &same) > 0 {
-            return Err(ApiError::bad("DUPLICATE_VALUE", "the permission set is already part of the group"));
+            return Err(ApiError::bad(
+                "DUPLICATE_VALUE",
+                "the permission set is already part of the group",
+            ));
         }
         Ok(())
     }
@@ -104,7 +122,13 @@ impl Rule for PermissionSetGroupComponent {
     }
 
     fn after_delete(&self, tx: &mut Tx<'_>, caller: &Caller, old: &Row) -> Checked {
-        audit_component(tx, caller, old, "PermissionSetGroupComponentRemoved", "removed from");
+        audit_component(
+            tx,
+            caller,
+            old,
+            "PermissionSetGroupComponentRemoved",
+            "removed from",
+        );
         if let Some(group) = id(old, "PermissionSetGroupId") {
             outdate(tx, &group);
         }
@@ -113,15 +137,26 @@ impl Rule for PermissionSetGroupComponent {
 }
 
 fn audit_component(tx: &mut Tx<'_>, caller: &Caller, row: &Row, action: &str, done: &str) {
-    let group = id(row, "PermissionSetGroupId").and_then(|id| tx.get("PermissionSetGroup", &id)).unwrap_or_default();
-    let set = id(row, "PermissionSetId").and_then(|id| tx.get("PermissionSet", &id)).unwrap_or_default();
-    let display = format!("Permission set {}: {done} group {}", text(&set, "Label"), text(&group, "MasterLabel"));
+    let group = id(row, "PermissionSetGroupId")
+        .and_then(|id| tx.get("PermissionSetGroup", &id))
+        .unwrap_or_default();
+    let set = id(row, "PermissionSetId")
+        .and_then(|id| tx.get("PermissionSet", &id))
+        .unwrap_or_default();
+    let display = format!(
+        "Permission set {}: {done} group {}",
+        text(&set, "Label"),
+        text(&group, "MasterLabel")
+    );
     tx.audit(caller, action, SECTION, display);
 }
 
 /// Marks the groups that a set (or muting set) is part of as out of date.
 pub(super) fn set_changed(tx: &mut Tx<'_>, set: &Id) {
-    for component in tx.find("PermissionSetGroupComponent", &[("PermissionSetId", Value::from(set))]) {
+    for component in tx.find(
+        "PermissionSetGroupComponent",
+        &[("PermissionSetId", Value::from(set))],
+    ) {
         if let Some(group) = id(&component, "PermissionSetGroupId") {
             outdate(tx, &group);
         }
@@ -136,7 +171,11 @@ fn outdate(tx: &mut Tx<'_>, group: &Id) {
     }
     let due = tx.now().checked_add(delay).unwrap_or_else(|_| tx.now());
     tx.set_meta(&due_name(group), &stamp(due));
-    tx.update_raw("PermissionSetGroup", group, row([("Status", Value::from("Outdated"))]));
+    tx.update_raw(
+        "PermissionSetGroup",
+        group,
+        row([("Status", Value::from("Outdated"))]),
+    );
 }
 
 /// Recalculates the groups whose delay is over.
@@ -156,13 +195,21 @@ fn due_name(group: &Id) -> String {
 /// Makes the group's own set anew from its parts.
 fn recalculate(tx: &mut Tx<'_>, group: &Id) {
     let Some(own) = own_set(tx, group) else { return };
-    let components = tx.find("PermissionSetGroupComponent", &[("PermissionSetGroupId", Value::from(group))]);
-    let (muting, sets): (Vec<Id>, Vec<Id>) =
-        components.iter().filter_map(|row| id(row, "PermissionSetId")).partition(|id| id.prefix() == "0QM");
+    let components = tx.find(
+        "PermissionSetGroupComponent",
+        &[("PermissionSetGroupId", Value::from(group))],
+    );
+    let (muting, sets): (Vec<Id>, Vec<Id>) = components
+        .iter()
+        .filter_map(|row| id(row, "PermissionSetId"))
+        .partition(|id| id.prefix() == "0QM");
     delete_children(tx, &own);
     let permissions = user_permissions(tx, &sets, &muting);
     tx.update_raw("PermissionSet", &own, permissions);
-    for (object, key) in [("ObjectPermissions", "SobjectType"), ("FieldPermissions", "Field")] {
+    for (object, key) in [
+        ("ObjectPermissions", "SobjectType"),
+        ("FieldPermissions", "Field"),
+    ] {
         for (_, mut merged) in merged_rows(tx, object, key, &sets, &muting) {
             merged.insert("ParentId".to_owned(), Value::from(&own));
             tx.insert_raw(object, merged);
@@ -179,16 +226,27 @@ fn recalculate(tx: &mut Tx<'_>, group: &Id) {
             ]),
         );
     }
-    tx.update_raw("PermissionSetGroup", group, row([("Status", Value::from("Updated"))]));
+    tx.update_raw(
+        "PermissionSetGroup",
+        group,
+        row([("Status", Value::from("Updated"))]),
+    );
 }
 
 fn own_set(tx: &Tx<'_>, group: &Id) -> Option<Id> {
-    tx.find_one("PermissionSet", &[("PermissionSetGroupId", Value::from(group))]).and_then(|set| id(&set, "Id"))
+    tx.find_one("PermissionSet", &[("PermissionSetGroupId", Value::from(group))])
+        .and_then(|set| id(&set, "Id"))
 }
 
 fn user_permissions(tx: &Tx<'_>, sets: &[Id], muting: &[Id]) -> Row {
-    let sets: Vec<Row> = sets.iter().filter_map(|set| tx.get("PermissionSet", set)).collect();
-    let muting: Vec<Row> = muting.iter().filter_map(|set| tx.get("MutingPermissionSet", set)).collect();
+    let sets: Vec<Row> = sets
+        .iter()
+        .filter_map(|set| tx.get("PermissionSet", set))
+        .collect();
+    let muting: Vec<Row> = muting
+        .iter()
+        .filter_map(|set| tx.get("MutingPermissionSet", set))
+        .collect();
     tx.org
         .schema
         .permissions
@@ -196,7 +254,8 @@ fn user_permissions(tx: &Tx<'_>, sets: &[Id], muting: &[Id]) -> Row {
         .filter(|permission| permission.on_permission_set)
         .map(|permission| {
             let column = permission.column();
-            let on = sets.iter().any(|set| flag(set, &column)) && !muting.iter().any(|set| flag(set, &column));
+            let on =
+                sets.iter().any(|set| flag(set, &column)) && !muting.iter().any(|set| flag(set, &column));
             (column, Value::Bool(on))
         })
         .collect()
@@ -205,7 +264,10 @@ fn user_permissions(tx: &Tx<'_>, sets: &[Id], muting: &[Id]) -> Row {
 /// Returns the rows of some sets by what they are about, rights added up.
 fn union(tx: &Tx<'_>, object: &str, key: &str, sets: &[Id]) -> BTreeMap<String, Row> {
     let mut all: BTreeMap<String, Row> = BTreeMap::new();
-    for found in sets.iter().flat_map(|set| tx.find(object, &[("ParentId", Value::from(set))])) {
+    for found in sets
+        .iter()
+        .flat_map(|set| tx.find(object, &[("ParentId", Value::from(set))]))
+    {
         let merged = all.entry(text(&found, key).to_owned()).or_default();
         for (name, value) in found {
             let on = flag(merged, &name);
@@ -230,7 +292,9 @@ fn merged_rows(tx: &Tx<'_>, object: &str, key: &str, sets: &[Id], muting: &[Id])
             let off = muted.get(&about);
             let mut kept: Row = found
                 .into_iter()
-                .filter(|(name, _)| name.starts_with("Permissions") || matches!(name.as_str(), "SobjectType" | "Field"))
+                .filter(|(name, _)| {
+                    name.starts_with("Permissions") || matches!(name.as_str(), "SobjectType" | "Field")
+                })
                 .collect();
             for (name, value) in &mut kept {
                 if off.is_some_and(|off| flag(off, name)) && value.is_boolean() {
@@ -238,7 +302,9 @@ fn merged_rows(tx: &Tx<'_>, object: &str, key: &str, sets: &[Id], muting: &[Id])
                 }
             }
             drop_orphans(&mut kept);
-            kept.values().any(|value| *value == Value::Bool(true)).then_some((about, kept))
+            kept.values()
+                .any(|value| *value == Value::Bool(true))
+                .then_some((about, kept))
         })
         .collect()
 }
@@ -250,7 +316,10 @@ fn drop_orphans(row: &mut Row) {
         ("PermissionsCreate", &["PermissionsRead"]),
         ("PermissionsDelete", &["PermissionsRead", "PermissionsEdit"]),
         ("PermissionsViewAllRecords", &["PermissionsRead"]),
-        ("PermissionsModifyAllRecords", &["PermissionsDelete", "PermissionsViewAllRecords"]),
+        (
+            "PermissionsModifyAllRecords",
+            &["PermissionsDelete", "PermissionsViewAllRecords"],
+        ),
         ("PermissionsViewAllFields", &["PermissionsRead"]),
     ];
     for (right, needed) in needs {

@@ -6,7 +6,9 @@ use crate::error::ApiError;
 ///
 /// Source: Object Reference, PermissionSet, field Name.
 pub(super) fn check_developer_name(name: &str) -> Result<(), ApiError> {
-    let letters = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let letters = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let starts = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
     if letters && starts && !name.ends_with('_') && !name.contains("__") {
         return Ok(());

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::ceiling::check_object;
 use super::dependencies::refusal;
+use super::groups;
 use super::permission_set::{editable_parent, is_muting};
 use super::rule::{Checked, Rule};
-use super::groups;
 use crate::enforce::{Caller, is_object_permissionable};
 use crate::error::ApiError;
 use crate::schema::ObjectDef;
@@ -20,14 +20,27 @@ const RIGHTS: &[(&str, &str, &[&str])] = &[
     ("PermissionsRead", "Read", &[]),
     ("PermissionsCreate", "Create", &["PermissionsRead"]),
     ("PermissionsEdit", "Edit", &["PermissionsRead"]),
-    ("PermissionsDelete", "Delete", &["PermissionsRead", "PermissionsEdit"]),
+    (
+        "PermissionsDelete",
+        "Delete",
+        &["PermissionsRead", "PermissionsEdit"],
+    ),
     ("PermissionsViewAllRecords", "View All", &["PermissionsRead"]),
     (
         "PermissionsModifyAllRecords",
         "Modify All",
-        &["PermissionsRead", "PermissionsEdit", "PermissionsDelete", "PermissionsViewAllRecords"],
+        &[
+            "PermissionsRead",
+            "PermissionsEdit",
+            "PermissionsDelete",
+            "PermissionsViewAllRecords",
+        ],
     ),
-    ("PermissionsViewAllFields", "View All Fields", &["PermissionsRead"]),
+    (
+        "PermissionsViewAllFields",
+        "View All Fields",
+        &["PermissionsRead"],
+    ),
 ];
 
 pub(super) struct ObjectPermissions;
@@ -86,19 +99,28 @@ impl Rule for ObjectPermissions {
 
 fn object_of<'s>(schema: &'s crate::schema::Schema, row: &Row) -> Result<&'s ObjectDef, ApiError> {
     let name = text(row, "SobjectType");
-    schema.object(name).filter(|object| is_object_permissionable(object)).ok_or_else(|| {
-        ApiError::bad(
-            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-            format!("Sobject Type Name: bad value for restricted picklist field: {name}"),
-        )
-        .on(["SobjectType"])
-    })
+    schema
+        .object(name)
+        .filter(|object| is_object_permissionable(object))
+        .ok_or_else(|| {
+            ApiError::bad(
+                "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+                format!("Sobject Type Name: bad value for restricted picklist field: {name}"),
+            )
+            .on(["SobjectType"])
+        })
 }
 
 fn check_single(tx: &Tx<'_>, row: &Row) -> Checked {
     let value = |field: &str| row.get(field).cloned().unwrap_or_default();
-    let same = [("ParentId", value("ParentId")), ("SobjectType", value("SobjectType"))];
-    match tx.find_one("ObjectPermissions", &same).and_then(|found| id(&found, "Id")) {
+    let same = [
+        ("ParentId", value("ParentId")),
+        ("SobjectType", value("SobjectType")),
+    ];
+    match tx
+        .find_one("ObjectPermissions", &same)
+        .and_then(|found| id(&found, "Id"))
+    {
         None => Ok(()),
         Some(other) => Err(ApiError::bad(
             "DUPLICATE_VALUE",
@@ -131,7 +153,11 @@ fn check_rights(tx: &Tx<'_>, object: &ObjectDef, parent: &Row, row: &Row) -> Che
         return Err(ApiError::bad("FIELD_INTEGRITY_EXCEPTION", message).on(["PermissionsRead"]));
     }
     check_masters_allow(tx, object, row)?;
-    let verb = if flag(row, "PermissionsRead") { "Read" } else { "Create" };
+    let verb = if flag(row, "PermissionsRead") {
+        "Read"
+    } else {
+        "Create"
+    };
     check_object(tx, parent, object, verb)
 }
 
@@ -140,10 +166,19 @@ fn check_masters_allow(tx: &Tx<'_>, object: &ObjectDef, row: &Row) -> Checked {
     let parent = row.get("ParentId").cloned().unwrap_or_default();
     for master in masters(object) {
         let filter = [("ParentId", parent.clone()), ("SobjectType", Value::from(master))];
-        let granted = tx.find_one("ObjectPermissions", &filter).is_some_and(|row| flag(&row, "PermissionsRead"));
-        let label = tx.org.schema.object(master).map_or(master, |object| &object.label);
+        let granted = tx
+            .find_one("ObjectPermissions", &filter)
+            .is_some_and(|row| flag(&row, "PermissionsRead"));
+        let label = tx
+            .org
+            .schema
+            .object(master)
+            .map_or(master, |object| &object.label);
         if !granted {
-            return Err(refusal(&format!("Read {}", object.label), &[format!("Read {label}")]));
+            return Err(refusal(
+                &format!("Read {}", object.label),
+                &[format!("Read {label}")],
+            ));
         }
     }
     Ok(())
@@ -155,10 +190,22 @@ fn check_masters_keep(tx: &Tx<'_>, object: &ObjectDef, old: &Row, new: &Row) -> 
         return Ok(());
     }
     let parent = old.get("ParentId").cloned().unwrap_or_default();
-    for detail in tx.org.schema.objects.iter().filter(|detail| masters(detail).any(|name| name == object.name)) {
-        let filter = [("ParentId", parent.clone()), ("SobjectType", Value::from(detail.name.as_str()))];
+    for detail in tx
+        .org
+        .schema
+        .objects
+        .iter()
+        .filter(|detail| masters(detail).any(|name| name == object.name))
+    {
+        let filter = [
+            ("ParentId", parent.clone()),
+            ("SobjectType", Value::from(detail.name.as_str())),
+        ];
         if tx.count("ObjectPermissions", &filter) > 0 {
-            return Err(refusal(&format!("Read {}", detail.label), &[format!("Read {}", object.label)]));
+            return Err(refusal(
+                &format!("Read {}", detail.label),
+                &[format!("Read {}", object.label)],
+            ));
         }
     }
     Ok(())
@@ -178,9 +225,19 @@ fn grants_nothing(row: &Row) -> bool {
 }
 
 fn described(row: Option<&Row>) -> String {
-    let Some(row) = row else { return "No Access".to_owned() };
-    let on: Vec<&str> = RIGHTS.iter().filter(|(right, _, _)| flag(row, right)).map(|(_, verb, _)| *verb).collect();
-    if on.is_empty() { "No Access".to_owned() } else { on.join(", ") }
+    let Some(row) = row else {
+        return "No Access".to_owned();
+    };
+    let on: Vec<&str> = RIGHTS
+        .iter()
+        .filter(|(right, _, _)| flag(row, right))
+        .map(|(_, verb, _)| *verb)
+        .collect();
+    if on.is_empty() {
+        "No Access".to_owned()
+    } else {
+        on.join(", ")
+    }
 }
 
 fn changed(tx: &mut Tx<'_>, caller: &Caller, old: Option<&Row>, new: Option<&Row>) {
@@ -188,7 +245,9 @@ fn changed(tx: &mut Tx<'_>, caller: &Caller, old: Option<&Row>, new: Option<&Row
     let Some(parent) = id(any, "ParentId") else { return };
     let set = tx.get("PermissionSet", &parent).unwrap_or_default();
     let schema = tx.org.schema.clone();
-    let label = schema.object(text(any, "SobjectType")).map_or("", |object| &object.label);
+    let label = schema
+        .object(text(any, "SobjectType"))
+        .map_or("", |object| &object.label);
     let (from, to) = (described(old), described(new));
     tx.audit(
         caller,

@@ -15,14 +15,23 @@ use crate::value::{Id, Row, flag, id, text};
 const SECTION: &str = "Manage Users";
 
 /// What hangs below a set and goes with it.
-const CHILDREN: &[&str] = &["ObjectPermissions", "FieldPermissions", "SetupEntityAccess", "PermissionSetTabSetting"];
+const CHILDREN: &[&str] = &[
+    "ObjectPermissions",
+    "FieldPermissions",
+    "SetupEntityAccess",
+    "PermissionSetTabSetting",
+];
 
 pub(super) struct PermissionSet;
 
 impl Rule for PermissionSet {
     fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
         check_name(tx, text(row, "Name"), None)?;
-        let kind = if flag(row, "HasActivationRequired") { "Session" } else { "Regular" };
+        let kind = if flag(row, "HasActivationRequired") {
+            "Session"
+        } else {
+            "Regular"
+        };
         row.insert("Type".to_owned(), Value::from(kind));
         row.insert("IsCustom".to_owned(), Value::Bool(true));
         row.insert("PsgCount".to_owned(), Value::from(0));
@@ -36,7 +45,12 @@ impl Rule for PermissionSet {
             Some(license) => ("PermSetCreate", format!("with license {license}")),
             None => ("PermSetCreateNoLicense", "with no license".to_owned()),
         };
-        tx.audit(caller, action, SECTION, format!("Created permission set {label}: {with}"));
+        tx.audit(
+            caller,
+            action,
+            SECTION,
+            format!("Created permission set {label}: {with}"),
+        );
         audit_permissions(tx, caller, None, row);
         Ok(())
     }
@@ -67,15 +81,26 @@ impl Rule for PermissionSet {
         check_editable(old)?;
         let Some(set) = id(old, "Id") else { return Ok(()) };
         if flag(old, "IsOwnedByProfile") || !text(old, "PermissionSetGroupId").is_empty() {
-            return Err(ApiError::bad("DELETE_FAILED", "permission sets of profiles and groups go with their owner"));
+            return Err(ApiError::bad(
+                "DELETE_FAILED",
+                "permission sets of profiles and groups go with their owner",
+            ));
         }
-        if tx.count("PermissionSetAssignment", &[("PermissionSetId", Value::from(&set))]) > 0 {
+        if tx.count(
+            "PermissionSetAssignment",
+            &[("PermissionSetId", Value::from(&set))],
+        ) > 0
+        {
             return Err(ApiError::bad(
                 "DELETE_FAILED",
                 "You can't delete a permission set that's assigned to users. Remove the assignments and try again.",
             ));
         }
-        if tx.count("PermissionSetGroupComponent", &[("PermissionSetId", Value::from(&set))]) > 0 {
+        if tx.count(
+            "PermissionSetGroupComponent",
+            &[("PermissionSetId", Value::from(&set))],
+        ) > 0
+        {
             return Err(ApiError::bad(
                 "DELETE_FAILED",
                 "You can't delete a permission set that's part of a permission set group.",
@@ -86,7 +111,12 @@ impl Rule for PermissionSet {
     }
 
     fn after_delete(&self, tx: &mut Tx<'_>, caller: &Caller, old: &Row) -> Checked {
-        tx.audit(caller, "PermSetDelete", SECTION, format!("Deleted permission set {}", text(old, "Label")));
+        tx.audit(
+            caller,
+            "PermSetDelete",
+            SECTION,
+            format!("Deleted permission set {}", text(old, "Label")),
+        );
         Ok(())
     }
 }
@@ -109,7 +139,10 @@ pub(super) fn check_editable(set: &Row) -> Checked {
     if text(set, "NamespacePrefix").is_empty() {
         return Ok(());
     }
-    Err(ApiError::bad("CANNOT_MODIFY_MANAGED_OBJECT", "cannot modify managed object"))
+    Err(ApiError::bad(
+        "CANNOT_MODIFY_MANAGED_OBJECT",
+        "cannot modify managed object",
+    ))
 }
 
 /// Returns the set that a child row hangs below, if it may be edited.
@@ -118,10 +151,15 @@ pub(super) fn editable_parent(tx: &Tx<'_>, row: &Row) -> Result<Row, ApiError> {
         let object = tx.org.schema.object_by_prefix(parent.prefix())?;
         tx.get(&object.name, &parent)
     });
-    let parent = parent.ok_or_else(|| ApiError::bad("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id").on(["ParentId"]))?;
+    let parent = parent.ok_or_else(|| {
+        ApiError::bad("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id").on(["ParentId"])
+    })?;
     check_editable(&parent)?;
     if !text(&parent, "PermissionSetGroupId").is_empty() {
-        return Err(ApiError::bad("FIELD_INTEGRITY_EXCEPTION", "the permission set of a group follows from its parts"));
+        return Err(ApiError::bad(
+            "FIELD_INTEGRITY_EXCEPTION",
+            "the permission set of a group follows from its parts",
+        ));
     }
     Ok(parent)
 }
@@ -137,12 +175,18 @@ fn check_name(tx: &Tx<'_>, name: &str, own: Option<&Id>) -> Checked {
     }
     check_developer_name(name)?;
     let same = tx.find("PermissionSet", &[("Name", Value::from(name))]);
-    let other = same.iter().filter_map(|row| id(row, "Id")).find(|other| Some(other) != own);
+    let other = same
+        .iter()
+        .filter_map(|row| id(row, "Id"))
+        .find(|other| Some(other) != own);
     match other {
         None => Ok(()),
         Some(other) => Err(ApiError::bad(
             "DUPLICATE_VALUE",
-            format!("duplicate value found: Name duplicates value on record with id: {}", other.short()),
+            format!(
+                "duplicate value found: Name duplicates value on record with id: {}",
+                other.short()
+            ),
         )),
     }
 }
@@ -150,7 +194,8 @@ fn check_name(tx: &Tx<'_>, name: &str, own: Option<&Id>) -> Checked {
 fn license_label(tx: &Tx<'_>, set: &Row) -> Option<String> {
     let license = id(set, "LicenseId")?;
     let object = tx.org.schema.object_by_prefix(license.prefix())?;
-    tx.get(&object.name, &license).map(|row| text(&row, "MasterLabel").to_owned())
+    tx.get(&object.name, &license)
+        .map(|row| text(&row, "MasterLabel").to_owned())
 }
 
 fn audit_header(tx: &mut Tx<'_>, caller: &Caller, old: &Row, new: &Row) {
@@ -175,8 +220,16 @@ fn audit_header(tx: &mut Tx<'_>, caller: &Caller, old: &Row, new: &Row) {
 fn audit_permissions(tx: &mut Tx<'_>, caller: &Caller, old: Option<&Row>, new: &Row) {
     let label = text(new, "Label").to_owned();
     for (_, permission, on) in changed_user_permissions(tx, old, new) {
-        let (action, done) =
-            if on { ("PermSetEnableUserPerm", "enabled") } else { ("PermSetDisableUserPerm", "disabled") };
-        tx.audit(caller, action, SECTION, format!("Changed permission set {label}: {permission} was {done}"));
+        let (action, done) = if on {
+            ("PermSetEnableUserPerm", "enabled")
+        } else {
+            ("PermSetDisableUserPerm", "disabled")
+        };
+        tx.audit(
+            caller,
+            action,
+            SECTION,
+            format!("Changed permission set {label}: {permission} was {done}"),
+        );
     }
 }

@@ -14,10 +14,18 @@ pub(super) struct PermissionSetLicenseAssign;
 
 impl Rule for PermissionSetLicenseAssign {
     fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
-        let Some(license) = id(row, "PermissionSetLicenseId") else { return Ok(()) };
+        let Some(license) = id(row, "PermissionSetLicenseId") else {
+            return Ok(());
+        };
         let assignee = row.get("AssigneeId").cloned().unwrap_or_default();
-        let same = [("AssigneeId", assignee), ("PermissionSetLicenseId", Value::from(&license))];
-        if let Some(other) = tx.find_one("PermissionSetLicenseAssign", &same).and_then(|found| id(&found, "Id")) {
+        let same = [
+            ("AssigneeId", assignee),
+            ("PermissionSetLicenseId", Value::from(&license)),
+        ];
+        if let Some(other) = tx
+            .find_one("PermissionSetLicenseAssign", &same)
+            .and_then(|found| id(&found, "Id"))
+        {
             return Err(ApiError::bad(
                 "DUPLICATE_VALUE",
                 format!(
@@ -38,13 +46,19 @@ impl Rule for PermissionSetLicenseAssign {
     }
 
     fn before_delete(&self, tx: &mut Tx<'_>, _caller: &Caller, old: &Row) -> Checked {
-        let (Some(assignee), Some(license)) = (id(old, "AssigneeId"), id(old, "PermissionSetLicenseId")) else {
+        let (Some(assignee), Some(license)) = (id(old, "AssigneeId"), id(old, "PermissionSetLicenseId"))
+        else {
             return Ok(());
         };
         let user = tx.get("User", &assignee).unwrap_or_default();
         let without = Ceiling::of_user(tx, &user).without(&license);
-        for assignment in tx.find("PermissionSetAssignment", &[("AssigneeId", Value::from(&assignee))]) {
-            let set = id(&assignment, "PermissionSetId").and_then(|set| tx.get("PermissionSet", &set)).unwrap_or_default();
+        for assignment in tx.find(
+            "PermissionSetAssignment",
+            &[("AssigneeId", Value::from(&assignee))],
+        ) {
+            let set = id(&assignment, "PermissionSetId")
+                .and_then(|set| tx.get("PermissionSet", &set))
+                .unwrap_or_default();
             if flag(&set, "IsOwnedByProfile") {
                 continue;
             }
@@ -70,9 +84,12 @@ impl Rule for PermissionSetLicenseAssign {
 }
 
 fn audit(tx: &mut Tx<'_>, caller: &Caller, row: &Row, action: &str, done: &str) {
-    let user = id(row, "AssigneeId").and_then(|user| tx.get("User", &user)).unwrap_or_default();
-    let license =
-        id(row, "PermissionSetLicenseId").and_then(|id| tx.get("PermissionSetLicense", &id)).unwrap_or_default();
+    let user = id(row, "AssigneeId")
+        .and_then(|user| tx.get("User", &user))
+        .unwrap_or_default();
+    let license = id(row, "PermissionSetLicenseId")
+        .and_then(|id| tx.get("PermissionSetLicense", &id))
+        .unwrap_or_default();
     let short = id(&user, "Id").map_or_else(String::new, |id| id.short().to_owned());
     let (label, name) = (text(&license, "MasterLabel"), text(&user, "Name"));
     let display = format!("Permission set license {label}: {done} user {name} (UserID: [{short}])");

@@ -24,7 +24,10 @@ impl Rule for Profile {
             ("IsOwnedByProfile", Value::Bool(true)),
             ("IsCustom", Value::Bool(true)),
             ("Type", Value::from("Profile")),
-            ("LicenseId", row_of_profile.get("UserLicenseId").cloned().unwrap_or_default()),
+            (
+                "LicenseId",
+                row_of_profile.get("UserLicenseId").cloned().unwrap_or_default(),
+            ),
         ]));
         tx.insert_raw("PermissionSet", set);
         Ok(())
@@ -38,7 +41,10 @@ impl Rule for Profile {
     }
 
     fn after_update(&self, tx: &mut Tx<'_>, _caller: &Caller, _old: &Row, new: &Row) -> Checked {
-        let own = tx.find_one("PermissionSet", &[("ProfileId", new.get("Id").cloned().unwrap_or_default())]);
+        let own = tx.find_one(
+            "PermissionSet",
+            &[("ProfileId", new.get("Id").cloned().unwrap_or_default())],
+        );
         if let Some(set) = own.and_then(|set| id(&set, "Id")) {
             tx.update_raw("PermissionSet", &set, permissions_of(new));
         }
@@ -46,8 +52,15 @@ impl Rule for Profile {
     }
 
     fn before_delete(&self, tx: &mut Tx<'_>, _caller: &Caller, old: &Row) -> Checked {
-        if tx.count("User", &[("ProfileId", old.get("Id").cloned().unwrap_or_default())]) > 0 {
-            return Err(ApiError::bad("DELETE_FAILED", "You can't delete a profile that's assigned to users."));
+        if tx.count(
+            "User",
+            &[("ProfileId", old.get("Id").cloned().unwrap_or_default())],
+        ) > 0
+        {
+            return Err(ApiError::bad(
+                "DELETE_FAILED",
+                "You can't delete a profile that's assigned to users.",
+            ));
         }
         Ok(())
     }
@@ -64,13 +77,17 @@ pub(crate) fn own_set_name(profile: &Id) -> String {
 pub(super) fn keep_api_only(tx: &Tx<'_>, set: &Row) -> Checked {
     let profile = id(set, "ProfileId").and_then(|profile| tx.get("Profile", &profile));
     match profile {
-        Some(profile) if flag(set, "IsOwnedByProfile") => keep_api_only_of(tx, set, id(&profile, "UserLicenseId")),
+        Some(profile) if flag(set, "IsOwnedByProfile") => {
+            keep_api_only_of(tx, set, id(&profile, "UserLicenseId"))
+        }
         _ => Ok(()),
     }
 }
 
 fn keep_api_only_of(tx: &Tx<'_>, bearer: &Row, license: Option<Id>) -> Checked {
-    let license = license.and_then(|license| tx.get("UserLicense", &license)).unwrap_or_default();
+    let license = license
+        .and_then(|license| tx.get("UserLicense", &license))
+        .unwrap_or_default();
     let kept = flag(bearer, "PermissionsApiUserOnly") && flag(bearer, "PermissionsApiEnabled");
     if kept || text(&license, "Name") != INTEGRATION {
         return Ok(());

@@ -1,9 +1,9 @@
 //! The hooks that an object may have.
 
 use super::{
-    auth_session, field_permissions, groups, muting_permission_set, object_permissions, people, permission_set,
-    permission_set_assignment, permission_set_license_assign, profile, setup_entity_access, sharing_groups, user,
-    user_login, user_package_license,
+    auth_session, field_permissions, groups, muting_permission_set, object_permissions, people,
+    permission_set, permission_set_assignment, permission_set_license_assign, profile, setup_entity_access,
+    sharing_groups, user, user_login, user_package_license,
 };
 use crate::enforce::Caller;
 use crate::error::ApiError;
@@ -65,10 +65,19 @@ const RULES: &[(&str, &dyn Rule)] = &[
     ("MutingPermissionSet", &muting_permission_set::MutingPermissionSet),
     ("ObjectPermissions", &object_permissions::ObjectPermissions),
     ("PermissionSet", &permission_set::PermissionSet),
-    ("PermissionSetAssignment", &permission_set_assignment::PermissionSetAssignment),
+    (
+        "PermissionSetAssignment",
+        &permission_set_assignment::PermissionSetAssignment,
+    ),
     ("PermissionSetGroup", &groups::PermissionSetGroup),
-    ("PermissionSetGroupComponent", &groups::PermissionSetGroupComponent),
-    ("PermissionSetLicenseAssign", &permission_set_license_assign::PermissionSetLicenseAssign),
+    (
+        "PermissionSetGroupComponent",
+        &groups::PermissionSetGroupComponent,
+    ),
+    (
+        "PermissionSetLicenseAssign",
+        &permission_set_license_assign::PermissionSetLicenseAssign,
+    ),
     ("Profile", &profile::Profile),
     ("SetupEntityAccess", &setup_entity_access::SetupEntityAccess),
     ("User", &user::User),
@@ -78,5 +87,8 @@ const RULES: &[(&str, &dyn Rule)] = &[
 
 /// Returns the rule of an object.
 pub(crate) fn of(object: &str) -> &'static dyn Rule {
-    RULES.iter().find(|(name, _)| *name == object).map_or(&NoRule, |(_, rule)| *rule)
+    RULES
+        .iter()
+        .find(|(name, _)| *name == object)
+        .map_or(&NoRule, |(_, rule)| *rule)
 }

@@ -16,18 +16,28 @@ pub(super) struct SetupEntityAccess;
 
 impl Rule for SetupEntityAccess {
     fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
-        let Some(entity) = id(row, "SetupEntityId") else { return Ok(()) };
+        let Some(entity) = id(row, "SetupEntityId") else {
+            return Ok(());
+        };
         if text(row, "ParentId").is_empty() {
             return Ok(());
         }
         editable_parent(tx, row)?;
         let schema = tx.org.schema.clone();
         // The type follows from the Id; it is not for the caller to say.
-        let kind = schema.object_by_prefix(entity.prefix()).map_or("", |object| &object.name);
+        let kind = schema
+            .object_by_prefix(entity.prefix())
+            .map_or("", |object| &object.name);
         row.insert("SetupEntityType".to_owned(), Value::from(kind));
         let value = |field: &str| row.get(field).cloned().unwrap_or_default();
-        let same = [("ParentId", value("ParentId")), ("SetupEntityId", value("SetupEntityId"))];
-        match tx.find_one("SetupEntityAccess", &same).and_then(|found| id(&found, "Id")) {
+        let same = [
+            ("ParentId", value("ParentId")),
+            ("SetupEntityId", value("SetupEntityId")),
+        ];
+        match tx
+            .find_one("SetupEntityAccess", &same)
+            .and_then(|found| id(&found, "Id"))
+        {
             None => Ok(()),
             Some(other) => Err(ApiError::bad(
                 "DUPLICATE_VALUE",
@@ -57,7 +67,9 @@ impl Rule for SetupEntityAccess {
 fn changed(tx: &mut Tx<'_>, caller: &Caller, row: &Row, done: &str) {
     let Some(parent) = id(row, "ParentId") else { return };
     let kind = text(row, "SetupEntityType");
-    let entity = id(row, "SetupEntityId").and_then(|id| tx.get(kind, &id)).unwrap_or_default();
+    let entity = id(row, "SetupEntityId")
+        .and_then(|id| tx.get(kind, &id))
+        .unwrap_or_default();
     let name = ["Name", "DeveloperName", "MasterLabel"]
         .iter()
         .map(|field| text(&entity, field))

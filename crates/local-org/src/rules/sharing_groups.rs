@@ -18,23 +18,47 @@ impl Rule for Group {
         }
         // Object Reference, Group: the other types come from roles and the org itself.
         if !matches!(text(row, "Type"), "Regular" | "Queue") {
-            return Err(ApiError::bad("FIELD_INTEGRITY_EXCEPTION", "only Regular and Queue groups can be created").on(["Type"]));
+            return Err(ApiError::bad(
+                "FIELD_INTEGRITY_EXCEPTION",
+                "only Regular and Queue groups can be created",
+            )
+            .on(["Type"]));
         }
         if text(row, "DeveloperName").is_empty() {
-            let name: String = text(row, "Name").chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
+            let name: String = text(row, "Name")
+                .chars()
+                .map(|letter| {
+                    if letter.is_ascii_alphanumeric() {
+                        letter
+                    } else {
+                        '_'
+                    }
+                })
+                .collect();
             row.insert("DeveloperName".to_owned(), Value::from(name));
         }
         check_developer_name(text(row, "DeveloperName"))?;
-        let same = [("DeveloperName", Value::from(text(row, "DeveloperName"))), ("Type", Value::from(text(row, "Type")))];
+        let same = [
+            ("DeveloperName", Value::from(text(row, "DeveloperName"))),
+            ("Type", Value::from(text(row, "Type"))),
+        ];
         if tx.count("Group", &same) > 0 {
-            return Err(ApiError::bad("DUPLICATE_DEVELOPER_NAME", "a group with that developer name exists").on(["DeveloperName"]));
+            return Err(ApiError::bad(
+                "DUPLICATE_DEVELOPER_NAME",
+                "a group with that developer name exists",
+            )
+            .on(["DeveloperName"]));
         }
         Ok(())
     }
 
     fn before_delete(&self, tx: &mut Tx<'_>, _caller: &Caller, old: &Row) -> Checked {
         let Some(group) = id(old, "Id") else { return Ok(()) };
-        for (object, field) in [("GroupMember", "GroupId"), ("GroupMember", "UserOrGroupId"), ("QueueSobject", "QueueId")] {
+        for (object, field) in [
+            ("GroupMember", "GroupId"),
+            ("GroupMember", "UserOrGroupId"),
+            ("QueueSobject", "QueueId"),
+        ] {
             for found in tx.find(object, &[(field, Value::from(&group))]) {
                 if let Some(found) = id(&found, "Id") {
                     tx.delete_raw(object, &found);
@@ -51,7 +75,11 @@ impl Rule for GroupMember {
     /// Adding a member again gives the row that is there (Object Reference, GroupMember).
     fn existing(&self, tx: &mut Tx<'_>, row: &Row) -> Option<Id> {
         let value = |field: &str| row.get(field).cloned().unwrap_or_default();
-        let pair = [("GroupId", value("GroupId")), ("UserOrGroupId", value("UserOrGroupId"))];
-        tx.find_one("GroupMember", &pair).and_then(|found| id(&found, "Id"))
+        let pair = [
+            ("GroupId", value("GroupId")),
+            ("UserOrGroupId", value("UserOrGroupId")),
+        ];
+        tx.find_one("GroupMember", &pair)
+            .and_then(|found| id(&found, "Id"))
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::ceiling::Ceiling;
 use super::rule::{Checked, Rule};
 use super::seats::{check_user_seat, license_of_profile};
-use super::ceiling::Ceiling;
 use crate::enforce::Caller;
 use crate::error::ApiError;
 use crate::facts::users::EMAIL_CHANGE;
@@ -21,9 +21,14 @@ impl Rule for User {
         fill_nickname(tx, row, &username);
         row.insert("Username".to_owned(), Value::from(username));
         row.insert("Name".to_owned(), Value::from(full_name(row)));
-        let Some(profile) = id(row, "ProfileId") else { return Ok(()) };
+        let Some(profile) = id(row, "ProfileId") else {
+            return Ok(());
+        };
         if let Some(profile) = tx.get("Profile", &profile) {
-            row.insert("UserType".to_owned(), profile.get("UserType").cloned().unwrap_or_default());
+            row.insert(
+                "UserType".to_owned(),
+                profile.get("UserType").cloned().unwrap_or_default(),
+            );
         }
         match license_of_profile(tx, &profile) {
             Some(license) if flag(row, "IsActive") => check_user_seat(&license),
@@ -34,7 +39,12 @@ impl Rule for User {
     fn after_insert(&self, tx: &mut Tx<'_>, caller: &Caller, id: &Id, row: &Row) -> Checked {
         assign_profile_set(tx, id, row);
         tx.insert_raw("UserLogin", user_login(id));
-        tx.audit(caller, "createduser", SECTION, format!("Created new user {}", text(row, "Name")));
+        tx.audit(
+            caller,
+            "createduser",
+            SECTION,
+            format!("Created new user {}", text(row, "Name")),
+        );
         Ok(())
     }
 
@@ -53,7 +63,10 @@ impl Rule for User {
         check_deactivation(tx, caller, old, &new)?;
         check_move(tx, old, &new)?;
         if let Some(profile) = id(&new, "ProfileId").and_then(|profile| tx.get("Profile", &profile)) {
-            changes.insert("UserType".to_owned(), profile.get("UserType").cloned().unwrap_or_default());
+            changes.insert(
+                "UserType".to_owned(),
+                profile.get("UserType").cloned().unwrap_or_default(),
+            );
         }
         Ok(())
     }
@@ -107,9 +120,19 @@ fn check_username(tx: &Tx<'_>, username: &str, own: Option<&Id>) -> Result<Strin
 
 fn fill_nickname(tx: &Tx<'_>, row: &mut Row, username: &str) {
     if text(row, "CommunityNickname").is_empty() {
-        let local: String = username.split('@').next().unwrap_or_default().chars().take(30).collect();
+        let local: String = username
+            .split('@')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(30)
+            .collect();
         let same = tx.count("User", &[("CommunityNickname", Value::from(local.as_str()))]);
-        let nickname = if same == 0 { local } else { format!("{local}{}", tx.count("User", &[])) };
+        let nickname = if same == 0 {
+            local
+        } else {
+            format!("{local}{}", tx.count("User", &[]))
+        };
         row.insert("CommunityNickname".to_owned(), Value::from(nickname));
     }
 }
@@ -131,12 +154,23 @@ fn check_deactivation(tx: &Tx<'_>, caller: &Caller, old: &Row, new: &Row) -> Che
         return Ok(());
     }
     if id(old, "Id").as_ref() == Some(&caller.user_id) && caller.session.is_some() {
-        return Err(ApiError::bad("FIELD_INTEGRITY_EXCEPTION", "You cannot deactivate yourself."));
+        return Err(ApiError::bad(
+            "FIELD_INTEGRITY_EXCEPTION",
+            "You cannot deactivate yourself.",
+        ));
     }
-    let profile = id(old, "ProfileId").and_then(|profile| tx.get("Profile", &profile)).unwrap_or_default();
-    let peers = [("ProfileId", profile.get("Id").cloned().unwrap_or_default()), ("IsActive", Value::Bool(true))];
+    let profile = id(old, "ProfileId")
+        .and_then(|profile| tx.get("Profile", &profile))
+        .unwrap_or_default();
+    let peers = [
+        ("ProfileId", profile.get("Id").cloned().unwrap_or_default()),
+        ("IsActive", Value::Bool(true)),
+    ];
     if text(&profile, "Name") == "System Administrator" && tx.count("User", &peers) < 2 {
-        return Err(ApiError::bad("CANNOT_DISABLE_LAST_ADMIN", "can't deactivate the last system administrator"));
+        return Err(ApiError::bad(
+            "CANNOT_DISABLE_LAST_ADMIN",
+            "can't deactivate the last system administrator",
+        ));
     }
     Ok(())
 }
@@ -147,16 +181,25 @@ fn check_move(tx: &Tx<'_>, old: &Row, new: &Row) -> Checked {
     let (before, after) = (license(old), license(new));
     let moves = before.as_ref().map(|row| text(row, "Name")) != after.as_ref().map(|row| text(row, "Name"));
     let activates = !flag(old, "IsActive");
-    let Some(after) = after.filter(|_| flag(new, "IsActive") && (moves || activates)) else { return Ok(()) };
+    let Some(after) = after.filter(|_| flag(new, "IsActive") && (moves || activates)) else {
+        return Ok(());
+    };
     check_user_seat(&after)?;
     if moves { check_sets_fit(tx, new) } else { Ok(()) }
 }
 
 fn check_sets_fit(tx: &Tx<'_>, user: &Row) -> Checked {
     let ceiling = Ceiling::of_user(tx, user);
-    let Some(user_id) = id(user, "Id") else { return Ok(()) };
-    for assignment in tx.find("PermissionSetAssignment", &[("AssigneeId", Value::from(&user_id))]) {
-        let set = id(&assignment, "PermissionSetId").and_then(|set| tx.get("PermissionSet", &set)).unwrap_or_default();
+    let Some(user_id) = id(user, "Id") else {
+        return Ok(());
+    };
+    for assignment in tx.find(
+        "PermissionSetAssignment",
+        &[("AssigneeId", Value::from(&user_id))],
+    ) {
+        let set = id(&assignment, "PermissionSetId")
+            .and_then(|set| tx.get("PermissionSet", &set))
+            .unwrap_or_default();
         if flag(&set, "IsOwnedByProfile") {
             continue;
         }
@@ -168,11 +211,14 @@ fn check_sets_fit(tx: &Tx<'_>, user: &Row) -> Checked {
 }
 
 fn own_set(tx: &Tx<'_>, profile: &Id) -> Option<Id> {
-    tx.find_one("PermissionSet", &[("ProfileId", Value::from(profile))]).and_then(|set| id(&set, "Id"))
+    tx.find_one("PermissionSet", &[("ProfileId", Value::from(profile))])
+        .and_then(|set| id(&set, "Id"))
 }
 
 fn assign_profile_set(tx: &mut Tx<'_>, user: &Id, row_of_user: &Row) {
-    let Some(set) = id(row_of_user, "ProfileId").and_then(|profile| own_set(tx, &profile)) else { return };
+    let Some(set) = id(row_of_user, "ProfileId").and_then(|profile| own_set(tx, &profile)) else {
+        return;
+    };
     tx.insert_raw(
         "PermissionSetAssignment",
         row([
@@ -185,7 +231,10 @@ fn assign_profile_set(tx: &mut Tx<'_>, user: &Id, row_of_user: &Row) {
 
 fn unassign_profile_set(tx: &mut Tx<'_>, user: &Id, profile: &Id) {
     let Some(set) = own_set(tx, profile) else { return };
-    let filter = [("AssigneeId", Value::from(user)), ("PermissionSetId", Value::from(set))];
+    let filter = [
+        ("AssigneeId", Value::from(user)),
+        ("PermissionSetId", Value::from(set)),
+    ];
     for assignment in tx.find("PermissionSetAssignment", &filter) {
         if let Some(assignment) = id(&assignment, "Id") {
             tx.delete_raw("PermissionSetAssignment", &assignment);
@@ -206,8 +255,14 @@ fn audit_lines(tx: &Tx<'_>, old: &Row, new: &Row) -> Vec<(&'static str, String)>
     let short = id(new, "Id").map_or_else(String::new, |id| id.short().to_owned());
     let mut lines = Vec::new();
     match (flag(old, "IsActive"), flag(new, "IsActive")) {
-        (true, false) => lines.push(("deactivateduser", format!("Deactivated user {name} (UserID: [{short}])"))),
-        (false, true) => lines.push(("activateduser", format!("Activated user {name} (UserID: [{short}])"))),
+        (true, false) => lines.push((
+            "deactivateduser",
+            format!("Deactivated user {name} (UserID: [{short}])"),
+        )),
+        (false, true) => lines.push((
+            "activateduser",
+            format!("Activated user {name} (UserID: [{short}])"),
+        )),
         _ => {}
     }
     for (field, action, what) in [
@@ -217,12 +272,17 @@ fn audit_lines(tx: &Tx<'_>, old: &Row, new: &Row) -> Vec<(&'static str, String)>
     ] {
         if text(old, field) != text(new, field) {
             let (from, to) = (text(old, field), text(new, field));
-            lines.push((action, format!("Changed {what} for user {name} from {from} to {to} (UserID: [{short}])")));
+            lines.push((
+                action,
+                format!("Changed {what} for user {name} from {from} to {to} (UserID: [{short}])"),
+            ));
         }
     }
     if text(old, "ProfileId") != text(new, "ProfileId") {
         let label = |row: &Row| {
-            let profile = id(row, "ProfileId").and_then(|profile| tx.get("Profile", &profile)).unwrap_or_default();
+            let profile = id(row, "ProfileId")
+                .and_then(|profile| tx.get("Profile", &profile))
+                .unwrap_or_default();
             text(&profile, "Name").to_owned()
         };
         let (from, to) = (label(old), label(new));

@@ -19,14 +19,26 @@ impl Rule for UserLogin {
     }
 
     fn after_update(&self, tx: &mut Tx<'_>, caller: &Caller, old: &Row, new: &Row) -> Checked {
-        let user = id(new, "UserId").and_then(|user| tx.get("User", &user)).unwrap_or_default();
+        let user = id(new, "UserId")
+            .and_then(|user| tx.get("User", &user))
+            .unwrap_or_default();
         let name = text(&user, "Name");
         match (flag(old, "IsFrozen"), flag(new, "IsFrozen")) {
             (false, true) => {
-                tx.audit(caller, "frozeuser", "Manage Users", format!("Froze user account for {name}"));
+                tx.audit(
+                    caller,
+                    "frozeuser",
+                    "Manage Users",
+                    format!("Froze user account for {name}"),
+                );
             }
             (true, false) => {
-                tx.audit(caller, "unfrozeuser", "Manage Users", format!("Unfroze user account for {name}"));
+                tx.audit(
+                    caller,
+                    "unfrozeuser",
+                    "Manage Users",
+                    format!("Unfroze user account for {name}"),
+                );
             }
             _ => {}
         }

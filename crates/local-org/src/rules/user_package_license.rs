@@ -13,18 +13,30 @@ pub(super) struct UserPackageLicense;
 impl Rule for UserPackageLicense {
     fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
         let value = |field: &str| row.get(field).cloned().unwrap_or_default();
-        let pair = [("PackageLicenseId", value("PackageLicenseId")), ("UserId", value("UserId"))];
+        let pair = [
+            ("PackageLicenseId", value("PackageLicenseId")),
+            ("UserId", value("UserId")),
+        ];
         if tx.count("UserPackageLicense", &pair) > 0 {
-            return Err(ApiError::bad("DUPLICATE_VALUE", "duplicate value found: the user already has that license"));
+            return Err(ApiError::bad(
+                "DUPLICATE_VALUE",
+                "duplicate value found: the user already has that license",
+            ));
         }
         let Some(package) = id(row, "PackageLicenseId").and_then(|id| tx.get("PackageLicense", &id)) else {
             return Ok(());
         };
-        let allowed = package.get("AllowedLicenses").and_then(Value::as_i64).unwrap_or(-1);
+        let allowed = package
+            .get("AllowedLicenses")
+            .and_then(Value::as_i64)
+            .unwrap_or(-1);
         // -1 stands for a site licence.
         if allowed >= 0 && tx.count("UserPackageLicense", &pair[..1]) >= allowed {
             let name = text(&package, "NamespacePrefix");
-            return Err(ApiError::bad("LICENSE_LIMIT_EXCEEDED", format!("License Limit Exceeded - {name}")));
+            return Err(ApiError::bad(
+                "LICENSE_LIMIT_EXCEEDED",
+                format!("License Limit Exceeded - {name}"),
+            ));
         }
         Ok(())
     }

@@ -257,13 +257,24 @@ fn picklists() -> HashMap<String, Vec<String>> {
     all.into_iter()
         .map(|(name, entry)| {
             let values = entry["values"].as_array().cloned().unwrap_or_default();
-            (name, values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect())
+            (
+                name,
+                values
+                    .iter()
+                    .filter_map(|value| value.as_str().map(str::to_owned))
+                    .collect(),
+            )
         })
         .collect()
 }
 
 /// The picklists of User that the org's data holds whole.
-const WHOLE_PICKLISTS: &[&str] = &["TimeZoneSidKey", "LocaleSidKey", "LanguageLocaleKey", "EmailEncodingKey"];
+const WHOLE_PICKLISTS: &[&str] = &[
+    "TimeZoneSidKey",
+    "LocaleSidKey",
+    "LanguageLocaleKey",
+    "EmailEncodingKey",
+];
 
 /// Standard references whose children are deleted with their parent.
 ///

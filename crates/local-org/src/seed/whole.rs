@@ -1,27 +1,85 @@
 //! The seed from end to end.
 
-use secrecy::SecretString;
+use serde_json::Value;
 
-use crate::running::Credentials;
+use super::identities::Identities;
+use super::{catalog, content, identities, licenses, people, profiles, sets};
+use crate::error::ApiError;
+use crate::schema::ORG_DATA;
 use crate::store::Tx;
+use crate::value::{Id, Row, row};
 
-/// The two identities that every local org has.
-pub(crate) struct Identities {
-    /// The System Administrator.
-    pub(crate) admin: Credentials,
-    /// The least-privilege identity of the reconciler.
-    pub(crate) runner: Credentials,
+/// Fills an empty org, or finds what an earlier start has filled, and returns the two identities.
+///
+/// # Errors
+/// When a rule refuses a row of the seed, which a test would show.
+pub(crate) fn seed(tx: &mut Tx<'_>) -> Result<Identities, ApiError> {
+    if tx.count("Organization", &[]) == 0 {
+        fill(tx)?;
+    }
+    licenses::set_seats(tx);
+    catalog::refresh(tx);
+    identities::find(tx)
 }
 
-/// Fills an empty org, or finds what an earlier start has filled.
-pub(crate) fn seed(_tx: &mut Tx<'_>) -> Identities {
-    let nobody = |username: &str| Credentials {
-        client_id: String::new(),
-        client_secret: SecretString::default(),
-        username: username.to_owned(),
-    };
-    Identities {
-        admin: nobody("admin@hallpass.local"),
-        runner: nobody("runner@hallpass.local"),
+/// Forgets everything but the call log, and fills the org anew. Credentials change.
+///
+/// # Errors
+/// As [`seed`].
+pub(crate) fn reset(tx: &mut Tx<'_>) -> Result<Identities, ApiError> {
+    tx.clear();
+    seed(tx)
+}
+
+fn fill(tx: &mut Tx<'_>) -> Result<(), ApiError> {
+    let data: Value = serde_json::from_str(ORG_DATA).expect("the embedded data of the org is JSON");
+    let admin = people::admin_id();
+    tx.act_as(&admin);
+    organization(tx, &data);
+    licenses::user_licenses(tx, &data);
+    licenses::permission_set_licenses(tx, &data);
+    content::code(tx);
+    profiles::fill(tx, &data);
+    people::fill(tx, &admin)?;
+    sets::fill(tx, &admin)?;
+    identities::fill(tx, &admin)?;
+    content::records(tx, &admin)
+}
+
+fn organization(tx: &mut Tx<'_>, data: &Value) {
+    let mut organization: Row = data["organization"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| !matches!(name.as_str(), "source" | "sureness"))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    organization.extend(row([
+        ("Id", Value::from(Id::make("00D", 0))),
+        ("Name", Value::from("Hallpass Local")),
+        ("InstanceName", Value::from("LOCAL")),
+        ("Country", Value::from("US")),
+    ]));
+    tx.insert_raw("Organization", organization);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{org, with};
+
+    #[test]
+    fn the_seed_follows_the_rules_and_shows_enough_fields() {
+        let org = org();
+        let permissionable: usize = org
+            .schema
+            .objects
+            .iter()
+            .map(|object| object.fields.iter().filter(|field| field.permissionable).count())
+            .sum();
+        assert!(permissionable >= 450, "{permissionable} fields can be granted");
+        with(&org, |tx| {
+            assert_eq!(tx.count("User", &[]), 7);
+            assert_eq!(tx.count("Account", &[]), 5);
+        });
     }
 }

@@ -165,6 +165,17 @@ impl Response {
     }
 }
 
+impl From<Response> for axum::response::Response {
+    fn from(response: Response) -> Self {
+        let mut answer = axum::response::Response::new(axum::body::Body::from(response.body));
+        *answer.status_mut() = http::StatusCode::from_u16(response.status).unwrap_or_default();
+        for (name, value) in response.headers {
+            answer.headers_mut().append(name, value);
+        }
+        answer
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use http::Method;

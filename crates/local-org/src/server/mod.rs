@@ -1,9 +1,12 @@
 //! The HTTP shell and what it hands requests to.
 
+mod answer;
+mod caller;
 mod message;
 mod routes;
 mod shell;
+mod tls;
 
 pub(crate) use message::{Request, Response};
 pub(crate) use routes::handle;
-pub(crate) use shell::Shell;
+pub(crate) use shell::{Place, Shell};

@@ -2,7 +2,7 @@
 
 use super::{Request, Response};
 use crate::error::ApiError;
-use crate::services::{apex, control, metadata, oauth, rest};
+use crate::services::{apex, metadata, oauth, rest};
 use crate::store::Org;
 
 type Handler = fn(&Org, &Request) -> Response;
@@ -20,7 +20,6 @@ const ROUTES: &[(&[&str], Handler)] = &[
     (&["services", "Soap", "m"], metadata::soap),
     (&["services", "Soap", "u"], metadata::login),
     (&["services", "Soap", "c"], metadata::login),
-    (&["__local"], control::handle),
 ];
 
 /// Answers a request.

@@ -1,85 +1,112 @@
-//! axum outside, `handle` inside.
+//! axum outside, `handle` inside: listening, stopping, and the way of one request through it.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use secrecy::SecretString;
 
-use super::{Request, Response, handle};
+use super::answer::{Reply, answer};
+use super::tls::{self, Certificate};
 use crate::store::Org;
 
-/// Bodies larger than this are refused.
-const MAX_BODY_BYTES: usize = 50 * 1024 * 1024;
+/// Bodies larger than this are refused: a deployment may have 39 MB (Metadata API Developer Guide, deploy()),
+/// and as base64 in a SOAP envelope a third more.
+const MAX_BODY_BYTES: usize = 60 * 1024 * 1024;
+
+/// How long calls under way may take once the server is to stop; idle connections are closed at once.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Where to listen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// The address; a loopback one.
+    pub(crate) host: IpAddr,
+    /// The port; 0 takes a free one.
+    pub(crate) port: u16,
+    /// Whether to speak HTTPS.
+    pub(crate) tls: bool,
+}
+
+/// What every request meets.
+pub(super) struct Inside {
+    /// The org.
+    pub(super) org: Arc<Org>,
+    /// What the control endpoints ask for.
+    pub(super) secret: SecretString,
+}
 
 /// A server in work.
 pub(crate) struct Shell {
     /// Where it answers.
     pub(crate) address: SocketAddr,
-    stop: watch::Sender<bool>,
-    task: tokio::task::JoinHandle<()>,
+    /// The certificate, where it speaks HTTPS.
+    pub(crate) certificate: Option<Certificate>,
+    handle: Handle<SocketAddr>,
+    task: tokio::task::JoinHandle<std::io::Result<()>>,
 }
 
 impl Shell {
     /// Binds and begins to answer.
     ///
     /// # Errors
-    /// When the address can't be bound.
-    pub(crate) async fn start(org: Arc<Org>, host: IpAddr, port: u16) -> std::io::Result<Shell> {
-        let listener = TcpListener::bind((host, port)).await?;
+    /// When the address can't be bound, or no certificate can be made.
+    pub(crate) async fn start(org: Arc<Org>, place: Place, secret: SecretString) -> std::io::Result<Shell> {
+        let listener = TcpListener::bind((place.host, place.port))?;
+        listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let (stop, mut stopped) = watch::channel(false);
+        let handle = Handle::new();
         let service = Router::new()
-            .fallback(answer)
-            .with_state(org)
+            .fallback(one_call)
+            .with_state(Arc::new(Inside { org, secret }))
             .into_make_service_with_connect_info::<SocketAddr>();
-        let task = tokio::spawn(async move {
-            tokio::select! {
-                served = axum::serve(listener, service) => if let Err(error) = served {
-                    tracing::error!(%error, "the server ended");
-                },
-                _ = stopped.changed() => {}
-            }
-        });
-        Ok(Shell { address, stop, task })
+        if !place.tls {
+            let server = axum_server::from_tcp(listener)?.handle(handle.clone());
+            let task = tokio::spawn(server.serve(service));
+            return Ok(Shell {
+                address,
+                certificate: None,
+                handle,
+                task,
+            });
+        }
+        let certificate = tls::make(place.host).map_err(std::io::Error::other)?;
+        let config = RustlsConfig::from_config(Arc::new(certificate.config.clone()));
+        let server = axum_server::from_tcp_rustls(listener, config)?.handle(handle.clone());
+        let task = tokio::spawn(server.serve(service));
+        Ok(Shell {
+            address,
+            certificate: Some(certificate),
+            handle,
+            task,
+        })
     }
 
-    /// Ends the server.
+    /// Ends the server: what is under way may end, nothing new begins.
     pub(crate) async fn stop(self) {
-        let _ = self.stop.send(true);
+        self.handle.graceful_shutdown(Some(GRACE));
+        // How the server ended is of no use to anybody any more.
         let _ = self.task.await;
     }
 }
 
-async fn answer(
-    State(org): State<Arc<Org>>,
+async fn one_call(
+    State(inside): State<Arc<Inside>>,
     ConnectInfo(remote): ConnectInfo<SocketAddr>,
     request: axum::extract::Request,
 ) -> axum::response::Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, MAX_BODY_BYTES).await else {
-        return send(Response::empty(413));
-    };
-    let request = Request {
-        method: parts.method,
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        headers: parts.headers,
-        body,
-        remote: remote.ip(),
-    };
-    let response = tokio::task::spawn_blocking(move || handle(&org, &request)).await;
-    send(response.unwrap_or_else(|_| Response::empty(500)))
-}
-
-fn send(response: Response) -> axum::response::Response {
-    let mut answer = axum::response::Response::new(Body::from(response.body));
-    *answer.status_mut() = http::StatusCode::from_u16(response.status).unwrap_or_default();
-    for (name, value) in response.headers {
-        answer.headers_mut().append(name, value);
+    let body = axum::body::to_bytes(body, MAX_BODY_BYTES)
+        .await
+        .map_err(|_| MAX_BODY_BYTES);
+    match answer(&inside, parts, body, remote.ip()).await {
+        Reply::Send(response) => response.into(),
+        // Unwinding ends the task of this connection without a byte on the wire and, unlike a panic, without a word
+        // on stderr: what a client sees is a server that went away.
+        Reply::Vanish => std::panic::resume_unwind(Box::new("the connection is dropped on purpose")),
     }
-    answer
 }

@@ -47,14 +47,21 @@ const COUNTED: &[(&str, &str, &str)] = &[
 
 /// Returns the table that rows of an object are written to: its own, or the one below its view.
 pub(super) fn base_table(object: &str) -> String {
-    if COUNTED.iter().any(|(name, _, _)| *name == object) { format!("_base_{object}") } else { object.to_owned() }
+    if COUNTED.iter().any(|(name, _, _)| *name == object) {
+        format!("_base_{object}")
+    } else {
+        object.to_owned()
+    }
 }
 
 fn push_table(sql: &mut String, object: &ObjectDef) {
     let stored = || object.fields.iter().filter(|field| field.is_stored());
     let columns: Vec<String> = stored().map(column).collect();
     let table = base_table(&object.name);
-    sql.push_str(&format!("CREATE TABLE IF NOT EXISTS \"{table}\" ({});\n", columns.join(", ")));
+    sql.push_str(&format!(
+        "CREATE TABLE IF NOT EXISTS \"{table}\" ({});\n",
+        columns.join(", ")
+    ));
     for field in object.fields.iter().filter(|field| is_indexed(field)) {
         let column = &field.name;
         sql.push_str(&format!(
@@ -72,7 +79,9 @@ fn push_table(sql: &mut String, object: &ObjectDef) {
 }
 
 fn counted_column(object: &ObjectDef, field: &FieldDef) -> String {
-    let counted = COUNTED.iter().find(|(of, name, _)| *of == object.name && *name == field.name);
+    let counted = COUNTED
+        .iter()
+        .find(|(of, name, _)| *of == object.name && *name == field.name);
     match counted {
         Some((_, name, count)) => format!("({count}) AS \"{name}\""),
         None => format!("base.\"{0}\" AS \"{0}\"", field.name),

@@ -219,6 +219,31 @@ impl<'o> Tx<'o> {
         self.org.access_changed(&object.name);
     }
 
+    /// Removes all rows of an object.
+    pub(crate) fn empty(&mut self, object: &str) {
+        let sql = format!("DELETE FROM \"{}\"", base_table(object));
+        self.conn.execute_batch(&sql).expect(STORE);
+        self.org.access_changed(object);
+    }
+
+    /// Removes all rows of all tables but the call log.
+    pub(crate) fn clear(&mut self) {
+        let tables: Vec<String> = {
+            let list = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> '_call'";
+            let mut statement = self.conn.prepare(list).expect(STORE);
+            let names = statement.query_map([], |found| found.get(0)).expect(STORE);
+            names.map(|name| name.expect(STORE)).collect()
+        };
+        for table in tables {
+            self.conn
+                .execute_batch(&format!("DELETE FROM \"{table}\""))
+                .expect(STORE);
+        }
+        self.next_id.set(None);
+        self.unit = None;
+        self.org.access_rolled_back();
+    }
+
     /// Does `work` so that all of it stays or none.
     ///
     /// # Errors

@@ -1,10 +1,176 @@
-//! The control endpoints.
+//! The control endpoints: a table, and a function each.
 
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::gate::may_pass;
+use super::settings::{ClockSetting, FaultSetting, LatencySetting, TokenWish};
 use crate::error::ApiError;
+use crate::running::Credentials;
+use crate::seed::{self, Identities, seed};
 use crate::server::{Request, Response};
-use crate::store::Org;
+use crate::sessions::{Flow, SignIn, Source, sign_in};
+use crate::store::{CallRecord, Org, Tx};
+use crate::value::id;
 
-/// Answers `/__local/…`. The shell has checked the secret and the host.
-pub(crate) fn handle(_org: &Org, _request: &Request) -> Response {
-    Response::error(&ApiError::not_found())
+type Endpoint = fn(&Org, &Request) -> Result<Response, Refusal>;
+
+/// Why a control request is refused: a status and a sentence.
+type Refusal = (u16, String);
+
+const ENDPOINTS: &[(&str, &str, Endpoint)] = &[
+    ("GET", "log", log),
+    ("GET", "identities", identities),
+    ("POST", "token", token),
+    ("POST", "seed", fill),
+    ("POST", "reset", reset),
+    ("POST", "faults", add_fault),
+    ("DELETE", "faults", clear_faults),
+    ("POST", "latency", set_latency),
+    ("POST", "clock", set_clock),
+];
+
+/// Whether a request is for the control endpoints.
+pub(crate) fn is_control(request: &Request) -> bool {
+    request.path == "/__local" || request.path.starts_with("/__local/")
+}
+
+/// Answers a control request.
+pub(crate) fn handle(org: &Org, secret: &SecretString, request: &Request) -> Response {
+    if !may_pass(request, secret) {
+        return refused((
+            403,
+            "the secret of this org and a loopback Host are needed".to_owned(),
+        ));
+    }
+    let name = request.path.trim_start_matches("/__local").trim_matches('/');
+    let found = ENDPOINTS
+        .iter()
+        .find(|(method, path, _)| request.method.as_str() == *method && name == *path);
+    match found {
+        Some((_, _, endpoint)) => endpoint(org, request).unwrap_or_else(refused),
+        None => refused((404, format!("there is no {} /__local/{name}", request.method))),
+    }
+}
+
+fn refused((status, error): Refusal) -> Response {
+    Response::json(status, &json!({ "error": error }))
+}
+
+fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
+    let bytes: &[u8] = if request.body.is_empty() {
+        b"{}"
+    } else {
+        &request.body
+    };
+    serde_json::from_slice(bytes).map_err(|error| (400, error.to_string()))
+}
+
+fn work<T>(org: &Org, work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>) -> Result<T, Refusal> {
+    org.transaction(work)
+        .map_err(|error| (error.status, error.message))
+}
+
+fn log(org: &Org, _request: &Request) -> Result<Response, Refusal> {
+    let calls: Vec<Value> = org.calls().into_iter().map(call).collect();
+    Ok(Response::json(200, &Value::from(calls)))
+}
+
+fn call(
+    CallRecord {
+        at,
+        method,
+        path,
+        status,
+        user,
+        ms,
+        counted,
+    }: CallRecord,
+) -> Value {
+    json!({ "method": method, "path": path, "status": status, "user": user, "ms": ms, "at": at, "counted": counted })
+}
+
+fn identities(org: &Org, _request: &Request) -> Result<Response, Refusal> {
+    let Identities { admin, runner } = work(org, seed)?;
+    let shown = |Credentials {
+                     client_id,
+                     client_secret,
+                     username,
+                 }: Credentials| {
+        json!({ "client_id": client_id, "client_secret": client_secret.expose_secret(), "username": username })
+    };
+    Ok(Response::json(
+        200,
+        &json!({ "admin": shown(admin), "runner": shown(runner) }),
+    ))
+}
+
+/// Hands out a token for anybody: the local org is its owner's.
+fn token(org: &Org, request: &Request) -> Result<Response, Refusal> {
+    let wish: TokenWish = body(request)?;
+    let session = work(org, |tx| {
+        let username = match wish.username {
+            Some(username) => username,
+            None => seed(tx)?.admin.username,
+        };
+        let found = tx.find_one("User", &[("Username", Value::from(username.as_str()))]);
+        let user = found
+            .and_then(|row| id(&row, "Id"))
+            .ok_or_else(|| ApiError::new(404, "NOT_FOUND", format!("there is no user {username}")))?;
+        let source = Source::itself(org);
+        let wish = SignIn {
+            user: &user,
+            app: None,
+            consumer: None,
+            flow: Flow::Direct,
+            scopes: vec!["full".to_owned()],
+            source: &source,
+            refresh: None,
+        };
+        Ok(sign_in(tx, &wish))
+    })?;
+    let answer = json!({ "access_token": session.token.expose_secret(), "instance_url": org.url() });
+    Ok(Response::json(200, &answer))
+}
+
+fn fill(org: &Org, _request: &Request) -> Result<Response, Refusal> {
+    work(org, seed)?;
+    Ok(Response::empty(204))
+}
+
+fn reset(org: &Org, _request: &Request) -> Result<Response, Refusal> {
+    org.knobs.clear();
+    org.knobs.set_clock_offset(0);
+    work(org, seed::reset)?;
+    Ok(Response::empty(204))
+}
+
+fn add_fault(org: &Org, request: &Request) -> Result<Response, Refusal> {
+    let fault = body::<FaultSetting>(request)?
+        .into_fault()
+        .map_err(|why| (400, why.to_owned()))?;
+    org.knobs.add_fault(fault);
+    Ok(Response::empty(204))
+}
+
+fn clear_faults(org: &Org, _request: &Request) -> Result<Response, Refusal> {
+    org.knobs.clear();
+    Ok(Response::empty(204))
+}
+
+fn set_latency(org: &Org, request: &Request) -> Result<Response, Refusal> {
+    org.knobs
+        .set_latency(body::<LatencySetting>(request)?.milliseconds);
+    Ok(Response::empty(204))
+}
+
+fn set_clock(org: &Org, request: &Request) -> Result<Response, Refusal> {
+    let ahead = body::<ClockSetting>(request)?.seconds_ahead.saturating_mul(1_000);
+    work(org, |tx| {
+        tx.set_meta("clock_offset_ms", &ahead.to_string());
+        Ok(())
+    })?;
+    org.knobs.set_clock_offset(ahead);
+    Ok(Response::empty(204))
 }

@@ -1,5 +1,10 @@
-//! `/__local/`: seed, reset, faults, latency, clock, log.
+//! `/__local/`: what only this org has. Log, seed, reset, tokens, faults, latency, clock.
+//!
+//! Every request needs the secret that the org told its owner, and a loopback Host: a page in a browser that
+//! resolves its own name to this machine gets nowhere.
 
 mod endpoints;
+mod gate;
+mod settings;
 
-pub(crate) use endpoints::handle;
+pub(crate) use endpoints::{handle, is_control};

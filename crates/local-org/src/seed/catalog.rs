@@ -1,0 +1,160 @@
+//! EntityDefinition, FieldDefinition and EntityParticle: the schema as rows.
+//!
+//! All of them have the Id `000000000000000AAA`; what identifies a row is its DurableId.
+
+use serde_json::Value;
+
+use crate::schema::{CLASSIFICATION, FieldDef, ObjectDef};
+use crate::store::Tx;
+use crate::value::{Row, row};
+
+const NO_ID: &str = "000000000000000AAA";
+
+/// Fills the catalogue where it is missing or of another schema.
+pub(super) fn refresh(tx: &mut Tx<'_>) {
+    let schema = tx.org.schema.clone();
+    let fields: usize = schema.objects.iter().map(|object| object.fields.len()).sum();
+    let version = format!("2 {} {fields}", schema.objects.len());
+    if tx.meta("catalog").as_deref() == Some(&version) {
+        return;
+    }
+    for object in ["EntityDefinition", "FieldDefinition", "EntityParticle"] {
+        tx.empty(object);
+    }
+    for object in &schema.objects {
+        tx.insert_raw("EntityDefinition", entity(object));
+        for field in &object.fields {
+            let definition = definition(object, field);
+            tx.insert_raw("EntityParticle", particle(&definition, field));
+            tx.insert_raw("FieldDefinition", definition);
+        }
+    }
+    tx.set_meta("catalog", &version);
+}
+
+fn entity(object: &ObjectDef) -> Row {
+    let flag = Value::Bool;
+    row([
+        ("Id", Value::from(NO_ID)),
+        ("DurableId", Value::from(object.name.as_str())),
+        ("QualifiedApiName", Value::from(object.name.as_str())),
+        ("DeveloperName", Value::from(object.name.trim_end_matches("__c"))),
+        ("MasterLabel", Value::from(object.label.as_str())),
+        ("Label", Value::from(object.label.as_str())),
+        ("PluralLabel", Value::from(object.label_plural.as_str())),
+        (
+            "KeyPrefix",
+            if object.prefix_is_known {
+                Value::from(object.key_prefix.as_str())
+            } else {
+                Value::Null
+            },
+        ),
+        ("IsCustomizable", flag(!object.setup)),
+        ("IsApexTriggerable", flag(object.triggerable)),
+        ("IsTriggerable", flag(object.triggerable)),
+        ("IsCustomSetting", flag(object.custom_setting)),
+        ("IsQueryable", flag(object.queryable)),
+        ("IsRetrieveable", flag(object.retrieveable)),
+        ("IsSearchable", flag(object.searchable)),
+        ("IsEverCreatable", flag(object.createable)),
+        ("IsEverUpdatable", flag(object.updateable)),
+        ("IsEverDeletable", flag(object.deletable)),
+        ("IsIdEnabled", flag(true)),
+        ("IsLayoutable", flag(!object.setup)),
+        (
+            "InternalSharingModel",
+            Value::from(if object.setup { "Private" } else { "ReadWrite" }),
+        ),
+        ("ExternalSharingModel", Value::from("Private")),
+    ])
+}
+
+fn definition(object: &ObjectDef, field: &FieldDef) -> Row {
+    let flag = Value::Bool;
+    let length = (field.length > 0).then_some(field.length);
+    let (security, compliance) = classification(&object.name, &field.name);
+    row([
+        ("Id", Value::from(NO_ID)),
+        (
+            "DurableId",
+            Value::from(format!("{}.{}", object.name, field.name)),
+        ),
+        ("EntityDefinitionId", Value::from(object.name.as_str())),
+        ("QualifiedApiName", Value::from(field.name.as_str())),
+        ("DeveloperName", Value::from(field.name.trim_end_matches("__c"))),
+        ("MasterLabel", Value::from(field.label.as_str())),
+        ("Label", Value::from(field.label.as_str())),
+        ("Length", Value::from(length)),
+        ("DataType", Value::from(data_type(field))),
+        ("ValueTypeId", Value::from(field.kind.name())),
+        ("IsCalculated", flag(field.calculated)),
+        ("IsNameField", flag(field.name_field)),
+        ("IsNillable", flag(field.nillable)),
+        (
+            "IsIndexed",
+            flag(field.id_lookup || field.external_id || !field.reference_to.is_empty()),
+        ),
+        ("Precision", Value::from(field.precision)),
+        ("Scale", Value::from(field.scale)),
+        ("IsApiFilterable", flag(field.filterable)),
+        ("IsApiSortable", flag(field.sortable)),
+        ("IsApiGroupable", flag(field.groupable)),
+        ("IsCompound", flag(field.kind.is_compound())),
+        ("IsPolymorphicForeignKey", flag(field.reference_to.len() > 1)),
+        (
+            "RelationshipName",
+            field.relationship.as_deref().map_or(Value::Null, Value::from),
+        ),
+        ("SecurityClassification", security),
+        ("ComplianceGroup", compliance),
+    ])
+}
+
+fn particle(definition: &Row, field: &FieldDef) -> Row {
+    let flag = Value::Bool;
+    let mut particle = definition.clone();
+    let durable = particle.get("DurableId").cloned().unwrap_or_default();
+    particle.extend(row([
+        ("FieldDefinitionId", durable),
+        ("Name", Value::from(field.name.as_str())),
+        ("DataType", Value::from(field.kind.name())),
+        ("IsAutonumber", flag(field.auto_number)),
+        ("IsUnique", flag(field.unique)),
+        ("IsCreatable", flag(field.createable)),
+        ("IsUpdatable", flag(field.updateable)),
+        ("IsDefaultedOnCreate", flag(field.defaulted_on_create)),
+        ("IsPermissionable", flag(field.permissionable)),
+        ("IsIdLookup", flag(field.id_lookup)),
+        ("IsNamePointing", flag(field.reference_to.len() > 1)),
+        (
+            "IsComponent",
+            flag(field.compound.as_deref().is_some_and(|whole| whole != field.name)),
+        ),
+    ]));
+    particle
+}
+
+/// The words of FieldDefinition for the types whose name alone says too little.
+fn data_type(field: &FieldDef) -> String {
+    match field.reference_to.as_slice() {
+        [target] if field.master_detail => format!("Master-Detail({target})"),
+        [_, ..] => format!("Lookup({})", field.reference_to.join(",")),
+        [] if field.length > 0 && field.kind.name() == "string" => format!("Text({})", field.length),
+        [] => field.kind.name().to_owned(),
+    }
+}
+
+fn classification(object: &str, field: &str) -> (Value, Value) {
+    let text = |cell: Option<&str>| {
+        cell.filter(|cell| !cell.is_empty())
+            .map_or(Value::Null, Value::from)
+    };
+    CLASSIFICATION
+        .lines()
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .find(|cells| cells.first() == Some(&object) && cells.get(1) == Some(&field))
+        .map_or((Value::Null, Value::Null), |cells| {
+            (text(cells.get(2).copied()), text(cells.get(3).copied()))
+        })
+}

@@ -1,0 +1,120 @@
+//! The way of one call: control or not, fault, latency, work, log.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+
+use super::caller::username;
+use super::shell::Inside;
+use super::{Request, Response, handle};
+use crate::error::ApiError;
+use crate::services::control;
+use crate::store::{CallRecord, FaultAnswer, stamp};
+
+/// What becomes of a call.
+pub(super) enum Reply {
+    /// An answer goes back.
+    Send(Response),
+    /// Nothing goes back; the connection ends.
+    Vanish,
+}
+
+/// Answers a call. `body` is the number of bytes allowed where there were more.
+pub(super) async fn answer(
+    inside: &Arc<Inside>,
+    parts: http::request::Parts,
+    body: Result<Bytes, usize>,
+    remote: IpAddr,
+) -> Reply {
+    let request = Request {
+        method: parts.method,
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        headers: parts.headers,
+        body: body.as_ref().cloned().unwrap_or_default(),
+        remote,
+    };
+    let inside = inside.clone();
+    if control::is_control(&request) {
+        return Reply::Send(blocking(move || control::handle(&inside.org, &inside.secret, &request)).await);
+    }
+    if let Err(most) = body {
+        return Reply::Send(too_large(most));
+    }
+    tokio::time::sleep(inside.org.knobs.latency()).await;
+    let started = Instant::now();
+    let fault = inside.org.knobs.meet(request.method.as_str(), &target(&request));
+    let (response, vanish) = match fault {
+        Some(FaultAnswer::Reply {
+            status,
+            body,
+            content_type,
+            retry_after,
+        }) => {
+            let mut response = Response::text(status, &content_type, body);
+            if let Some(seconds) = retry_after {
+                response.set_header("retry-after", &seconds.to_string());
+            }
+            (response, false)
+        }
+        fault => {
+            let (org, work) = (inside.clone(), request.clone());
+            (blocking(move || handle(&org.org, &work)).await, fault.is_some())
+        }
+    };
+    let status = response.status;
+    let _ = tokio::task::spawn_blocking(move || log(&inside, &request, status, started)).await;
+    if vanish {
+        Reply::Vanish
+    } else {
+        Reply::Send(response)
+    }
+}
+
+/// Works off the runtime. A panic is a fault of ours, and answered as Salesforce answers its own.
+async fn blocking(work: impl FnOnce() -> Response + Send + 'static) -> Response {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
+        let text =
+            "An unexpected error occurred. Please include this ErrorId if you contact support: 0-0 (0)";
+        Response::error(&ApiError::new(500, "UNKNOWN_EXCEPTION", text))
+    })
+}
+
+fn too_large(most: usize) -> Response {
+    let text = format!("The request is larger than {most} bytes");
+    Response::error(&ApiError::new(413, "REQUEST_ENTITY_TOO_LARGE", text))
+}
+
+fn target(request: &Request) -> String {
+    if request.query.is_empty() {
+        request.path.clone()
+    } else {
+        format!("{}?{}", request.path, request.query)
+    }
+}
+
+/// One line for each HTTP call, in a transaction of its own. Queries stay out: they can hold tokens.
+fn log(inside: &Inside, request: &Request, status: u16, started: Instant) {
+    let org = &inside.org;
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    org.log_call(&CallRecord {
+        at: stamp(org.now()),
+        method: request.method.to_string(),
+        path: request.path.clone(),
+        status,
+        user: username(org, request),
+        ms,
+        counted: is_counted(&request.path),
+    });
+}
+
+/// Tokens, identity and the list of versions are free (REST API Developer Guide, Versions; API Request Limits).
+fn is_counted(path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    (path.starts_with("/services/data/")
+        || path.starts_with("/services/Soap/")
+        || path.starts_with("/services/apexrest"))
+        && path != "/services/data"
+}

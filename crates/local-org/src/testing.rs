@@ -1,0 +1,106 @@
+//! Orgs for unit tests.
+
+use http::Method;
+use serde_json::Value;
+
+use crate::enforce::{Caller, access_of};
+use crate::facts::Behaviours;
+use crate::seed::seed;
+use crate::server::{Request, Response, handle};
+use crate::store::{Org, OrgSettings, Tx};
+use crate::value::{Id, id};
+
+/// Returns a seeded org in memory.
+pub(crate) fn org() -> Org {
+    org_with(&[])
+}
+
+/// Returns a seeded org in memory with some behaviours chosen.
+pub(crate) fn org_with(behaviours: &[(&str, &str)]) -> Org {
+    let behaviours = Behaviours::choose(behaviours.iter().copied()).expect("known behaviours");
+    let org = Org::open(None, OrgSettings { seats: 5, behaviours }).expect("an org in memory");
+    org.transaction(seed).expect("the seed follows the rules");
+    org
+}
+
+/// Does `work` in a transaction that stays.
+pub(crate) fn with<T>(org: &Org, work: impl FnOnce(&mut Tx<'_>) -> T) -> T {
+    let outcome: Result<T, std::convert::Infallible> = org.transaction(|tx| Ok(work(tx)));
+    match outcome {
+        Ok(value) => value,
+    }
+}
+
+/// Returns the user of that name as a caller.
+pub(crate) fn caller(tx: &Tx<'_>, username: &str) -> Caller {
+    let user = tx
+        .find_one("User", &[("Username", Value::from(username))])
+        .expect("a user");
+    let user_id: Id = id(&user, "Id").expect("an Id");
+    Caller {
+        access: access_of(tx, &user_id),
+        user_id,
+        username: username.to_owned(),
+        session: None,
+    }
+}
+
+/// Returns the System Administrator as a caller.
+pub(crate) fn admin(tx: &Tx<'_>) -> Caller {
+    caller(tx, "admin@hallpass.local")
+}
+
+/// Returns an access token for one of the two identities, minted over the token endpoint.
+pub(crate) fn token(org: &Org, runner: bool) -> String {
+    use secrecy::ExposeSecret as _;
+    let identities = org.transaction(seed).expect("seeded");
+    let credentials = if runner {
+        identities.runner
+    } else {
+        identities.admin
+    };
+    let mut request = Request::new(Method::POST, "/services/oauth2/token");
+    let form = form_urlencoded::Serializer::new(String::new())
+        .append_pair("grant_type", "client_credentials")
+        .append_pair("client_id", &credentials.client_id)
+        .append_pair("client_secret", credentials.client_secret.expose_secret())
+        .finish();
+    request.headers.insert(
+        "content-type",
+        "application/x-www-form-urlencoded".parse().expect("a header"),
+    );
+    request.body = form.into();
+    let answer = json(&handle(org, &request));
+    answer["access_token"]
+        .as_str()
+        .unwrap_or_else(|| panic!("a token: {answer}"))
+        .to_owned()
+}
+
+/// Sends a call with a token and returns the status and the JSON of the answer.
+pub(crate) fn send(
+    org: &Org,
+    token: &str,
+    method: Method,
+    target: &str,
+    body: Option<Value>,
+) -> (u16, Value) {
+    let mut request = Request::new(method, target);
+    request.headers.insert(
+        "authorization",
+        format!("Bearer {token}").parse().expect("a header"),
+    );
+    if let Some(body) = body {
+        request
+            .headers
+            .insert("content-type", "application/json".parse().expect("a header"));
+        request.body = body.to_string().into();
+    }
+    let response = handle(org, &request);
+    (response.status, json(&response))
+}
+
+/// Reads the body of an answer.
+pub(crate) fn json(response: &Response) -> Value {
+    serde_json::from_slice(&response.body).unwrap_or(Value::Null)
+}
