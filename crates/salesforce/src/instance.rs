@@ -72,6 +72,11 @@ impl InstanceUrl {
         Ok(Self(url.origin().ascii_serialization()))
     }
 
+    /// The address of the org that a whole URI belongs to, if it is one.
+    pub(crate) fn of(uri: &http::Uri) -> Option<Self> {
+        Self::parse(&format!("{}://{}", uri.scheme_str()?, uri.authority()?)).ok()
+    }
+
     /// The address without a trailing slash, such as `https://acme.my.salesforce.com`.
     #[must_use]
     pub fn as_str(&self) -> &str {

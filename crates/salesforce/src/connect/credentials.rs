@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::RecordId;
 use crate::org::Reader;
 use crate::transport::Call;
@@ -33,8 +33,11 @@ pub struct ConsumerCredentials {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct ConsumersResponse {
     consumers: Vec<Consumer>,
+    #[serde(default)]
+    next_page_url: Option<String>,
 }
 
 impl Reader {
@@ -47,9 +50,14 @@ impl Reader {
         let path = self.connection.data(&format!("/apps/oauth/credentials/{app_id}"));
         let call = Call::get("read the consumers of an app", &path)?;
         let reply = self.connection.call(&call).await?;
-        reply
-            .json::<ConsumersResponse>(&call.operation)
-            .map(|response| response.consumers)
+        let response: ConsumersResponse = reply.json(&call.operation)?;
+        match response.next_page_url {
+            None => Ok(response.consumers),
+            Some(_) => Err(Error::Truncated {
+                operation: call.operation.to_string(),
+                problem: "the app has more consumers than fit into one answer".to_owned(),
+            }),
+        }
     }
 
     /// Key and secret of a consumer.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::id::RecordId;
@@ -101,11 +102,17 @@ impl Reader {
     }
 
     /// The org's limits by name, such as `DailyApiRequests`. Needs View Setup and Configuration.
+    /// Entries of another shape are left out.
     ///
     /// # Errors
     /// Those of any call.
     pub async fn limits(&self) -> Result<BTreeMap<String, OrgLimit>> {
-        self.get_json("/limits").await
+        let found: BTreeMap<String, Value> = self.get_json("/limits").await?;
+        let limit = |value| serde_json::from_value(value).ok();
+        Ok(found
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, limit(value)?)))
+            .collect())
     }
 
     /// The versions that the org offers.

@@ -25,15 +25,9 @@ impl Org {
     /// Signs in over the network.
     ///
     /// # Errors
-    /// When the network cannot be set up, the login cannot be used, or the org refuses.
+    /// When the login cannot be used, the org is not reached, or refuses.
     pub async fn connect(login: Login, options: OrgOptions) -> Result<Self> {
-        let sender = ReqwestSend::new(&options.http).map_err(|source| Error::Unreachable {
-            operation: "set up the network".into(),
-            host: login
-                .url()
-                .map_or_else(|| "the org".to_owned(), |url| url.host().to_owned()),
-            source,
-        })?;
+        let sender = ReqwestSend::new(options.http.clone());
         Self::connect_with(login, options, Arc::new(sender), Arc::new(SystemEnv)).await
     }
 

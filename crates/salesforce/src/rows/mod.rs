@@ -3,6 +3,7 @@
 mod composite;
 mod describe;
 mod page;
+mod parts;
 mod query;
 mod record;
 mod write;
@@ -10,6 +11,7 @@ mod write;
 pub use composite::{MAX_QUERIES, MAX_SUBREQUESTS, SubReply};
 pub use describe::{Described, FieldDescribe, GlobalObject, ObjectDescribe};
 pub use page::QueryResult;
+pub use parts::{PAGE_ROWS, parts_by_rows};
 pub use record::Record;
 pub use write::{Collection, Fields, MAX_COLLECTIONS, MAX_ROWS, RowOutcome, Step, StepOutcome, Verb};
 

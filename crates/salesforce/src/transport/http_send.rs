@@ -36,6 +36,9 @@ pub enum TransportFailure {
     /// The request could not be put on the wire at all, so it was not done.
     #[error("no connection")]
     NotSent,
+    /// This machine has no network that can be used: no root certificates, or extra ones that are not PEM.
+    #[error("TLS cannot be set up here (are there root certificates on this machine?)")]
+    NoTls,
     /// Connecting took too long, so the request was not done.
     #[error("no connection in time")]
     ConnectTimedOut,
@@ -77,7 +80,7 @@ impl TransportError {
     pub fn may_have_arrived(&self) -> bool {
         !matches!(
             self.failure,
-            TransportFailure::NotSent | TransportFailure::ConnectTimedOut
+            TransportFailure::NotSent | TransportFailure::NoTls | TransportFailure::ConnectTimedOut
         )
     }
 }

@@ -1,12 +1,18 @@
 //! The real network.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 
 use crate::env::BoxFuture;
+use crate::instance::InstanceUrl;
 use crate::transport::{Effect, HttpSend, TransportError, TransportFailure};
+
+/// How long a connection is kept for the next call. Short, since a write that meets a connection which the
+/// other side just closed has an unknown outcome.
+const IDLE: Duration = Duration::from_secs(20);
 
 /// How the network is used.
 #[derive(Clone, Debug)]
@@ -45,51 +51,39 @@ impl Default for HttpOptions {
 }
 
 /// Sends with `reqwest`: rustls, the operating system's roots and proxies, no redirects, no cookies.
+///
+/// Addresses on this machine never go through a proxy, whatever the environment says: it would get the
+/// token, and could not reach them anyway.
 #[derive(Clone, Debug)]
 pub struct ReqwestSend {
-    client: reqwest::Client,
-    read_timeout: Duration,
-    write_timeout: Duration,
-    stall_timeout: Duration,
-    max_body_bytes: u64,
+    options: HttpOptions,
+    /// Made at first use: reading the operating system's roots takes time that `http` on this machine
+    /// does not have to spend.
+    proxied: OnceLock<reqwest::Client>,
+    direct: OnceLock<reqwest::Client>,
 }
 
 impl ReqwestSend {
     /// A sender with its own pool of connections.
-    ///
-    /// # Errors
-    /// When TLS cannot be set up: no root certificates on this machine, or extra ones that are not PEM.
-    pub fn new(options: &HttpOptions) -> Result<Self, TransportError> {
-        let not_sent = |error| TransportError::caused(TransportFailure::NotSent, error);
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(options.connect_timeout)
-            .user_agent(options.user_agent.clone());
-        if let Some(pem) = &options.extra_ca_pem {
-            let extra = reqwest::Certificate::from_pem_bundle(pem).map_err(not_sent)?;
-            builder = builder.tls_certs_merge(extra);
+    #[must_use]
+    pub fn new(options: HttpOptions) -> Self {
+        Self {
+            options,
+            proxied: OnceLock::new(),
+            direct: OnceLock::new(),
         }
-        let client = builder.build().map_err(not_sent)?;
-        Ok(Self {
-            client,
-            read_timeout: options.read_timeout,
-            write_timeout: options.write_timeout,
-            stall_timeout: options.stall_timeout,
-            max_body_bytes: options.max_body_bytes,
-        })
     }
 
     async fn exchange(&self, request: Request<Vec<u8>>) -> Result<Response<Bytes>, TransportError> {
         let timeout = match request.extensions().get::<Effect>() {
-            Some(Effect::Read) => self.read_timeout,
-            Some(Effect::Idempotent | Effect::Write) | None => self.write_timeout,
+            Some(Effect::Read) => self.options.read_timeout,
+            Some(Effect::Idempotent | Effect::Write) | None => self.options.write_timeout,
         };
+        let client = self.client_for(&request)?;
         let mut request = reqwest::Request::try_from(request)
             .map_err(|error| TransportError::caused(TransportFailure::NotSent, error.without_url()))?;
         *request.timeout_mut() = Some(timeout);
-        let mut answer = self.client.execute(request).await.map_err(failure_of)?;
+        let mut answer = client.execute(request).await.map_err(failure_of)?;
         let mut whole = Response::new(Bytes::new());
         *whole.status_mut() = answer.status();
         *whole.headers_mut() = std::mem::take(answer.headers_mut());
@@ -97,17 +91,46 @@ impl ReqwestSend {
         Ok(whole)
     }
 
+    fn client_for(&self, request: &Request<Vec<u8>>) -> Result<&reqwest::Client, TransportError> {
+        let local = InstanceUrl::of(request.uri()).is_some_and(|url| url.is_loopback());
+        let slot = if local { &self.direct } else { &self.proxied };
+        if let Some(client) = slot.get() {
+            return Ok(client);
+        }
+        let client = self
+            .build(local)
+            .map_err(|error| TransportError::caused(TransportFailure::NoTls, error))?;
+        Ok(slot.get_or_init(|| client))
+    }
+
+    fn build(&self, local: bool) -> reqwest::Result<reqwest::Client> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(self.options.connect_timeout)
+            .pool_idle_timeout(IDLE)
+            .user_agent(self.options.user_agent.clone());
+        if let Some(pem) = &self.options.extra_ca_pem {
+            builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem)?);
+        }
+        if local {
+            builder = builder.no_proxy();
+        }
+        builder.build()
+    }
+
     async fn body_of(&self, mut answer: reqwest::Response) -> Result<Bytes, TransportError> {
         let mut body = BytesMut::new();
         loop {
-            let chunk = tokio::time::timeout(self.stall_timeout, answer.chunk())
+            let chunk = tokio::time::timeout(self.options.stall_timeout, answer.chunk())
                 .await
                 .map_err(|stalled| TransportError::caused(TransportFailure::TimedOut, stalled))?
                 .map_err(failure_of)?;
             let Some(chunk) = chunk else { break };
-            if body.len() as u64 + chunk.len() as u64 > self.max_body_bytes {
+            if body.len() as u64 + chunk.len() as u64 > self.options.max_body_bytes {
                 return Err(TransportError::new(TransportFailure::TooLarge {
-                    limit: self.max_body_bytes,
+                    limit: self.options.max_body_bytes,
                 }));
             }
             body.extend_from_slice(&chunk);

@@ -86,7 +86,7 @@ pub(crate) fn may_repeat(effect: Effect, error: &Error) -> bool {
         Error::Unreachable { source, .. } => match source.failure {
             TransportFailure::NotSent | TransportFailure::ConnectTimedOut => true,
             TransportFailure::TimedOut | TransportFailure::Interrupted => repeatable,
-            TransportFailure::TooLarge { .. } => false,
+            TransportFailure::TooLarge { .. } | TransportFailure::NoTls => false,
         },
         Error::Api(error) => was_taken_back(error) || (repeatable && is_passing(error)),
         // An answer cut off in the middle, or a gateway's page with a good status.

@@ -35,7 +35,15 @@ impl Writer {
                 "rows are locked"
             );
             env.sleep(pause).await;
-            self.write_again(collections, &locked, &mut outcomes).await?;
+            match self.write_again(collections, &locked, &mut outcomes).await {
+                Ok(()) => {}
+                Err(error) if error.is_outcome_unknown() => return Err(error),
+                // What was written stays told; the locked rows stay refused.
+                Err(error) => {
+                    tracing::debug!(%error, "locked rows are not written again");
+                    break;
+                }
+            }
         }
         Ok(outcomes)
     }
