@@ -78,6 +78,12 @@ impl Rule for User {
             unassign_profile_set(tx, &user, &profile);
             assign_profile_set(tx, &user, new);
         }
+        if flag(old, "IsActive")
+            && !flag(new, "IsActive")
+            && let Some(user) = id(new, "Id")
+        {
+            crate::sessions::end_with_user(tx, &user);
+        }
         for (action, display) in audit_lines(tx, old, new) {
             tx.audit(caller, action, SECTION, display);
         }

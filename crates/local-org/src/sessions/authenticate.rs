@@ -1,6 +1,6 @@
 //! Who a call comes from.
 
-use super::live::{keep_alive, live};
+use super::live::{keep_alive, live, mark_current};
 use crate::enforce::{Caller, access_of};
 use crate::error::ApiError;
 use crate::facts::{Behaviours, sessions};
@@ -56,6 +56,7 @@ pub(crate) fn authenticate(tx: &mut Tx<'_>, token: &str) -> Result<Caller, AuthF
         return Err(AuthFailure::ApiDisabled);
     }
     keep_alive(tx, &session);
+    mark_current(tx, &session);
     let username = text(&session.user, "Username").to_owned();
     Ok(Caller {
         user_id: session.user_id,

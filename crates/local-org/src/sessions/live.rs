@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::{keep, token};
+use super::keep::{self, STORE};
+use super::token;
 use crate::apps;
 use crate::enforce::SessionInfo;
 use crate::facts::sessions as facts;
@@ -69,6 +70,18 @@ pub(super) fn keep_alive(tx: &mut Tx<'_>, session: &LiveSession) {
             row([("LastModifiedDate", Value::from(now))]),
         );
     }
+}
+
+/// Marks the session that asks: `IsCurrent` depends on who looks (Object Reference, AuthSession), and one call is
+/// answered at a time.
+pub(super) fn mark_current(tx: &Tx<'_>, session: &LiveSession) {
+    tx.conn()
+        .prepare_cached(
+            "UPDATE \"AuthSession\" SET \"IsCurrent\" = (\"Id\" = ?1) WHERE \"IsCurrent\" <> (\"Id\" = ?1)",
+        )
+        .expect(STORE)
+        .execute([session.info.id.as_str()])
+        .expect(STORE);
 }
 
 /// When a session was last active and when it ends: Object Reference, AuthSession, NumSecondsValid.

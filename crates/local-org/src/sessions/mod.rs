@@ -15,9 +15,11 @@ mod token;
 #[cfg(test)]
 pub(crate) mod world;
 
-pub(crate) use approval::{Approval, approval_of, approvals, approve, find_approval, note_use, renew, withdraw};
+pub(crate) use approval::{
+    Approval, approval_of, approvals, approve, find_approval, note_use, renew, withdraw,
+};
 pub(crate) use authenticate::{AuthFailure, authenticate};
-pub(crate) use end::revoke;
+pub(crate) use end::{end_with_user, revoke};
 pub(crate) use history::{Flow, record_failure};
 pub(crate) use keep::{TABLES, note_assertion};
 pub(crate) use live::{LiveSession, is_frozen, live};

@@ -6,6 +6,7 @@ mod approval;
 mod assertion;
 mod client;
 mod client_credentials;
+mod consent;
 mod discovery;
 mod introspect;
 mod jwt_bearer;
@@ -23,4 +24,5 @@ mod tests;
 mod token;
 mod userinfo;
 
+pub(crate) use consent::consent;
 pub(crate) use routes::handle;

@@ -5,6 +5,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::services::metadata::Kind;
+use crate::services::oauth::consent;
 use crate::sessions::approve;
 use crate::sessions::world::{Answer, LABEL, USERNAME, World};
 use crate::value::text;
@@ -363,6 +364,31 @@ fn a_refresh_token_gives_sessions_until_it_is_revoked() {
         "its sessions went with it"
     );
     assert_eq!(world.work(|tx| tx.count("OauthToken", &[])), 0);
+}
+
+#[test]
+fn consent_is_for_apps_and_users_that_exist() {
+    let world = World::new();
+    let key = world.app().consumer.unwrap().key;
+    let token = world.work(|tx| consent(tx, USERNAME, &key)).unwrap();
+    assert_eq!(
+        refresh(&world, token.expose_secret()).json()["scope"],
+        "api refresh_token"
+    );
+    assert_eq!(
+        world
+            .work(|tx| consent(tx, "nobody@acme.example", &key))
+            .unwrap_err()
+            .status,
+        404
+    );
+    assert_eq!(
+        world
+            .work(|tx| consent(tx, USERNAME, "nothing"))
+            .unwrap_err()
+            .code,
+        "invalid_client_id"
+    );
 }
 
 #[test]

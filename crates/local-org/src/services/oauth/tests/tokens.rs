@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::server::Request;
 use crate::services::metadata::Kind;
 use crate::sessions::world::{Answer, USERNAME, World};
-use crate::sessions::{AuthFailure, authenticate};
+use crate::sessions::{AuthFailure, authenticate, end_with_user};
 use crate::value::id;
 
 const USERINFO: &str = "/services/oauth2/userinfo";
@@ -108,6 +108,28 @@ fn a_token_stands_for_its_user_until_something_ends_it() {
         assert_eq!(world.caller(&token).username, USERNAME);
         end(&world, &token);
         assert_eq!(refused(&world, &token), Some(AuthFailure::Invalid), "{name}");
+    }
+}
+
+#[test]
+fn sessions_do_not_come_back_with_their_user() {
+    let world = World::new();
+    let token = world.token();
+    world.edit_user("IsActive", json!(false));
+    world.work(|tx| end_with_user(tx, &world.user));
+    world.edit_user("IsActive", json!(true));
+    assert_eq!(refused(&world, &token), Some(AuthFailure::Invalid));
+}
+
+#[test]
+fn the_session_that_asks_is_the_current_one() {
+    let world = World::new();
+    let tokens = [world.token(), world.token()];
+    for token in &tokens {
+        let asking = world.caller(token).session.unwrap().id;
+        let current = world.work(|tx| tx.find("AuthSession", &[("IsCurrent", json!(true))]));
+        let current: Vec<_> = current.iter().filter_map(|row| id(row, "Id")).collect();
+        assert_eq!(current, [asking]);
     }
 }
 
