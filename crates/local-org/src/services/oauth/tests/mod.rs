@@ -2,4 +2,5 @@
 
 mod grants;
 mod refusals;
+mod seeded;
 mod tokens;
