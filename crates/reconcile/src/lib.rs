@@ -3,3 +3,7 @@ mod columns;
 mod metadata;
 mod read;
 pub use read::{ReadError, read};
+mod lower;
+pub use lower::{
+    AppDeploy, Cell, Deploy, Link, LowerError, Operation, Row, RowVerb, Rows, Thing, Wave, lower, show,
+};

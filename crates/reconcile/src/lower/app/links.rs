@@ -1,0 +1,38 @@
+//! Which sets an app admits once the plan is done.
+
+use std::collections::BTreeSet;
+
+use hallpass_model::{Action, ApiName, Kind, Target};
+
+use crate::lower::context::Context;
+
+/// Adds to the sets that are listed those that the org and the plan link to the app, and takes away those that the plan
+/// unlinks. The list is always whole: whether a shorter one takes links away is not documented.
+pub(super) fn complete(context: &Context<'_>, app: &ApiName, listed: &[String]) -> Vec<String> {
+    let mut sets: BTreeSet<ApiName> = listed.iter().map(|name| ApiName::from(name.as_str())).collect();
+    let is_linked = |target: &Target| matches!(target, Target::App(_, name) if name == app);
+    for set in context
+        .live
+        .permission_sets
+        .values()
+        .filter(|set| set.grants.keys().any(is_linked))
+    {
+        sets.insert(set.name.clone());
+    }
+    let links = context
+        .plan
+        .changes
+        .iter()
+        .filter(|change| change.kind == Kind::AppLink);
+    for change in links.filter(|change| change.address.name.as_ref() == Some(app)) {
+        let Some(bearer) = context.plan.bearers.get(&change.integration) else {
+            continue;
+        };
+        if change.action == Action::Delete {
+            sets.remove(&bearer.permission_set);
+        } else {
+            sets.insert(bearer.permission_set.clone());
+        }
+    }
+    sets.into_iter().map(|name| name.to_string()).collect()
+}

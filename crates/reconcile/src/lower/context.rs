@@ -1,0 +1,149 @@
+//! Looking things up in plan and org.
+
+use hallpass_model::{
+    Address, ApiName, AppKind, Attribute, Attributes, Bearer, Change, Kind, Live, LiveApp, LiveGrant,
+    LivePermissionSet, LiveUser, Plan, State, Target, Value, Verbs,
+};
+
+use super::{Link, LowerError, Thing};
+
+/// The plan and the org that it is for.
+pub(super) struct Context<'p> {
+    pub(super) plan: &'p Plan,
+    pub(super) live: &'p Live,
+}
+
+impl<'p> Context<'p> {
+    pub(super) fn bearer(&self, address: &Address) -> Result<&'p Bearer, LowerError> {
+        let bearer = self.plan.bearers.get(&address.integration);
+        bearer.ok_or_else(|| not_in_plan(address, "the user and set of the integration"))
+    }
+
+    pub(super) fn live_user(&self, address: &Address) -> Result<&'p LiveUser, LowerError> {
+        let username = &self.bearer(address)?.username;
+        self.live
+            .users
+            .get(username)
+            .ok_or_else(|| not_in_org(address, format!("user {username}")))
+    }
+
+    pub(super) fn live_set(&self, address: &Address) -> Result<&'p LivePermissionSet, LowerError> {
+        let name = &self.bearer(address)?.permission_set;
+        let set = self.live.permission_sets.get(name);
+        set.ok_or_else(|| not_in_org(address, format!("permission set {name}")))
+    }
+
+    /// The integration's user: live, or made by this plan.
+    pub(super) fn user(&self, address: &Address) -> Result<Link, LowerError> {
+        let username = &self.bearer(address)?.username;
+        if let Some(user) = self.live.users.get(username) {
+            return Ok(Link::Known(user.id.clone()));
+        }
+        self.made(
+            address,
+            &Address::user(&address.integration),
+            Thing::User(username.clone()),
+        )
+    }
+
+    /// The integration's set: live, or made by this plan.
+    pub(super) fn set(&self, address: &Address) -> Result<Link, LowerError> {
+        let name = &self.bearer(address)?.permission_set;
+        if let Some(set) = self.live.permission_sets.get(name) {
+            return Ok(Link::Known(set.id.clone()));
+        }
+        self.made(
+            address,
+            &Address::permission_set(&address.integration),
+            Thing::PermissionSet(name.clone()),
+        )
+    }
+
+    /// An app: live, or made by this plan.
+    pub(super) fn app(&self, address: &Address, name: &ApiName) -> Result<Link, LowerError> {
+        if let Some(app) = self.live.apps.get(name) {
+            return Ok(Link::Known(app.id.clone()));
+        }
+        let maker = Address::named(&address.integration, Kind::App, name.clone());
+        let change = self.plan.changes.iter().find(|change| change.address == maker);
+        let kind = change.and_then(|change| kind_of(after(change)));
+        let kind = kind.ok_or_else(|| not_in_org(address, format!("app {name}")))?;
+        Ok(Link::Made(Thing::App(kind, name.clone())))
+    }
+
+    fn made(&self, address: &Address, maker: &Address, thing: Thing) -> Result<Link, LowerError> {
+        let is_made = self
+            .plan
+            .changes
+            .iter()
+            .any(|change| change.address == *maker && change.after.is_some());
+        if is_made {
+            Ok(Link::Made(thing))
+        } else {
+            Err(not_in_org(address, maker.to_string()))
+        }
+    }
+
+    pub(super) fn live_app(&self, address: &Address) -> Result<&'p LiveApp, LowerError> {
+        let name = name(address)?;
+        self.live
+            .apps
+            .get(name)
+            .ok_or_else(|| not_in_org(address, format!("app {name}")))
+    }
+
+    /// The row of a grant of the integration's set.
+    pub(super) fn grant(&self, address: &Address, target: &Target) -> Result<&'p LiveGrant, LowerError> {
+        let grant = self.live_set(address)?.grants.get(target);
+        grant.ok_or_else(|| not_in_org(address, "the row of the grant"))
+    }
+
+    /// The id of that row.
+    pub(super) fn grant_row(&self, address: &Address, target: &Target) -> Result<Link, LowerError> {
+        let id = self.grant(address, target)?.id.clone();
+        id.map(Link::Known)
+            .ok_or_else(|| not_in_org(address, "the id of the grant's row"))
+    }
+}
+
+/// The name in an address.
+pub(super) fn name(address: &Address) -> Result<&ApiName, LowerError> {
+    address
+        .name
+        .as_ref()
+        .ok_or_else(|| not_in_plan(address, "a name"))
+}
+
+/// The attributes that will be; none on a delete.
+pub(super) fn after(change: &Change) -> &Attributes {
+    static NONE: Attributes = Attributes::new();
+    change.after.as_ref().and_then(State::attributes).unwrap_or(&NONE)
+}
+
+/// The verbs that will be; none on a delete.
+pub(super) fn verbs(change: &Change) -> Verbs {
+    change.verbs().1
+}
+
+/// The kind of an app, by the word in its attributes.
+pub(super) fn kind_of(attributes: &Attributes) -> Option<AppKind> {
+    match attributes.get(&Attribute::AppKind).and_then(Value::text)? {
+        "external_client_app" => Some(AppKind::ExternalClientApp),
+        "connected_app" => Some(AppKind::ConnectedApp),
+        _ => None,
+    }
+}
+
+pub(super) fn not_in_org(address: &Address, what: impl Into<String>) -> LowerError {
+    LowerError::NotInOrg {
+        address: address.clone(),
+        what: what.into(),
+    }
+}
+
+pub(super) fn not_in_plan(address: &Address, what: impl Into<String>) -> LowerError {
+    LowerError::NotInPlan {
+        address: address.clone(),
+        what: what.into(),
+    }
+}

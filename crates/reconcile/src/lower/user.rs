@@ -1,0 +1,97 @@
+//! Users. They are never deleted, only switched off.
+
+use hallpass_model::{Attribute, Change, Value};
+
+use super::context::{Context, after, not_in_org, not_in_plan};
+use super::rows::{OneRow, Step, create, flag, id, step, text, text_or_null, update};
+use super::text::{MAX_ABOUT_ME, marked};
+use super::{Cell, Link, LowerError, Thing};
+
+const OBJECT: &str = "User";
+
+/// Attributes that are columns with a text.
+const TEXTS: [(Attribute, &str); 8] = [
+    (Attribute::Username, "Username"),
+    (Attribute::LastName, "LastName"),
+    (Attribute::Email, "Email"),
+    (Attribute::Alias, "Alias"),
+    (Attribute::TimeZone, "TimeZoneSidKey"),
+    (Attribute::Locale, "LocaleSidKey"),
+    (Attribute::Language, "LanguageLocaleKey"),
+    (Attribute::EmailEncoding, "EmailEncodingKey"),
+];
+
+pub(super) fn lower(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
+    match step(change)? {
+        Step::Make => made(context, change),
+        Step::Change => changed(context, change),
+        Step::Take => switched_off(context, change),
+    }
+}
+
+fn made(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
+    let username = &context.bearer(&change.address)?.username;
+    let mut fields = columns(context, change)?;
+    fields.push(text("Username", username.as_str()));
+    if !after(change).contains_key(&Attribute::Profile) {
+        return Err(not_in_plan(&change.address, "the profile"));
+    }
+    if after(change).contains_key(&Attribute::Mark) {
+        let about_me = marked(&change.address, after(change), None, None, MAX_ABOUT_ME)?;
+        fields.push(text("AboutMe", about_me));
+    }
+    Ok(create(&change.address, OBJECT, fields).making(Thing::User(username.clone())))
+}
+
+fn changed(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
+    let user = context.live_user(&change.address)?;
+    let mut fields = columns(context, change)?;
+    if after(change).contains_key(&Attribute::Mark) {
+        let about_me = marked(
+            &change.address,
+            after(change),
+            Some(&user.about_me),
+            None,
+            MAX_ABOUT_ME,
+        )?;
+        fields.push(text("AboutMe", about_me));
+    }
+    Ok(update(
+        &change.address,
+        OBJECT,
+        Link::Known(user.id.clone()),
+        fields,
+    ))
+}
+
+/// Switches the user off and takes the mark away, which ends its being ours: last of all.
+fn switched_off(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
+    let user = context.live_user(&change.address)?;
+    let fields = [
+        flag("IsActive", false),
+        text_or_null("AboutMe", user.about_me.clone()),
+    ];
+    Ok(update(
+        &change.address,
+        OBJECT,
+        Link::Known(user.id.clone()),
+        fields,
+    ))
+}
+
+fn columns(context: &Context<'_>, change: &Change) -> Result<Vec<(String, Cell)>, LowerError> {
+    let after = after(change);
+    let mut columns: Vec<(String, Cell)> = TEXTS
+        .into_iter()
+        .filter_map(|(attribute, column)| Some(text(column, after.get(&attribute)?.text()?)))
+        .collect();
+    if let Some(Value::Text(profile)) = after.get(&Attribute::Profile) {
+        let facts = context.live.catalog.profiles.get(profile);
+        let facts = facts.ok_or_else(|| not_in_org(&change.address, format!("profile {profile}")))?;
+        columns.push(id("ProfileId", Link::Known(facts.id.clone())));
+    }
+    if let Some(Value::Flag(active)) = after.get(&Attribute::Active) {
+        columns.push(flag("IsActive", *active));
+    }
+    Ok(columns)
+}

@@ -1,0 +1,88 @@
+//! From groups of changes to waves.
+
+use std::collections::BTreeMap;
+
+use hallpass_model::{Change, Kind, Live, Plan};
+
+use super::context::Context;
+use super::rows::OneRow;
+use super::schedule::schedule;
+use super::{
+    AppDeploy, Deploy, LowerError, Operation, Row, RowVerb, Rows, Wave, access, app, assignment, field,
+    license, object, permission_set, system_permission, user,
+};
+
+/// Turns a plan into waves of operations. Pure: the same plan and org give the same waves.
+///
+/// `live` is the org as it is now. The plan holds all the rest, so that a saved one needs no specs.
+///
+/// # Errors
+/// When the plan does not fit the org: it changes or names what is not there, or its changes wait for one another.
+pub fn lower(plan: &Plan, live: &Live) -> Result<Vec<Wave>, LowerError> {
+    let context = Context { plan, live };
+    schedule(&plan.changes)?
+        .into_iter()
+        .map(|group| wave(&context, &group))
+        .collect()
+}
+
+/// What one change is on the wire.
+enum Lowered {
+    Row(OneRow),
+    App(AppDeploy),
+}
+
+fn lower_one(context: &Context<'_>, change: &Change) -> Result<Lowered, LowerError> {
+    let row = match change.kind {
+        Kind::User => user::lower(context, change),
+        Kind::License => license::lower(context, change),
+        Kind::PermissionSet => permission_set::lower(context, change),
+        Kind::Object => object::lower(context, change),
+        Kind::Field => field::lower(context, change),
+        Kind::ApexClass => access::apex_class(context, change),
+        Kind::CustomPermission => access::custom_permission(context, change),
+        Kind::SystemPermission => system_permission::lower(context, change),
+        Kind::AppLink => access::app_link(context, change),
+        Kind::Assignment => assignment::lower(context, change),
+        Kind::App => return app::lower(context, change).map(Lowered::App),
+    };
+    row.map(Lowered::Row)
+}
+
+fn wave(context: &Context<'_>, group: &[&Change]) -> Result<Wave, LowerError> {
+    let mut rows: BTreeMap<(&'static str, RowVerb), Vec<Row>> = BTreeMap::new();
+    let mut apps = Vec::new();
+    for change in group {
+        match lower_one(context, change)? {
+            Lowered::Row(one) => rows.entry((one.object, one.verb)).or_default().push(one.row),
+            Lowered::App(app) => apps.push(app),
+        }
+    }
+    let rows = rows.into_iter().map(|((object, verb), rows)| {
+        let rows = if verb == RowVerb::Update {
+            joined(rows)
+        } else {
+            rows
+        };
+        Operation::Rows(Rows { object, verb, rows })
+    });
+    let deploy = (!apps.is_empty()).then_some(Operation::Deploy(Deploy { apps }));
+    Ok(Wave {
+        operations: rows.chain(deploy).collect(),
+    })
+}
+
+/// Puts changes of columns of one row into one row: a collection must not hold an id twice.
+fn joined(rows: Vec<Row>) -> Vec<Row> {
+    let mut joined: Vec<Row> = Vec::new();
+    for row in rows {
+        match joined.iter_mut().find(|other| other.id == row.id) {
+            Some(other) => {
+                other.addresses.extend(row.addresses);
+                other.fields.extend(row.fields);
+            }
+            None => joined.push(row),
+        }
+    }
+    joined
+}
