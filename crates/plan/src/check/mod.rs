@@ -1,0 +1,27 @@
+//! A second opinion on every plan, by code that did not write it.
+//!
+//! Shares nothing with the planner: no helper, no rule, no type but the model's. Each file holds one thing that must
+//! hold of any plan; a plan that fails one is a bug of ours and is neither shown nor run.
+
+mod enforced;
+mod fault;
+mod following;
+mod order;
+mod owned;
+mod shape;
+
+pub use fault::{Fault, FaultCode};
+
+use hallpass_model::{Desired, Live, Plan};
+
+/// Returns all that is wrong with a plan for this desired and live; nothing is the only good answer.
+#[must_use]
+pub fn check(plan: &Plan, desired: &Desired, live: &Live) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    shape::look(plan, &mut faults);
+    order::look(plan, &mut faults);
+    owned::look(plan, desired, live, &mut faults);
+    enforced::look(plan, desired, &mut faults);
+    following::look(plan, desired, live, &mut faults);
+    faults
+}

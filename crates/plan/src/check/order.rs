@@ -1,0 +1,99 @@
+//! Everything comes after what it depends on, and nothing goes before its replacement is there.
+
+use std::collections::BTreeMap;
+
+use hallpass_model::{Action, Address, Attribute, Change, Kind, Plan, State};
+
+use super::fault::{Fault, FaultCode, fault};
+
+pub(super) fn look(plan: &Plan, faults: &mut Vec<Fault>) {
+    let place: BTreeMap<&Address, usize> = plan
+        .changes
+        .iter()
+        .enumerate()
+        .map(|(n, change)| (&change.address, n))
+        .collect();
+    for (n, change) in plan.changes.iter().enumerate() {
+        for need in &change.depends_on {
+            match place.get(need) {
+                None => fault(
+                    faults,
+                    FaultCode::Order,
+                    &change.address,
+                    format!("depends on {need}, which the plan does not change"),
+                ),
+                Some(at) if *at >= n => fault(
+                    faults,
+                    FaultCode::Order,
+                    &change.address,
+                    format!("comes before {need}, on which it depends"),
+                ),
+                Some(_) => {}
+            }
+        }
+        for need in parents(change) {
+            if let Some(at) = place.get(&need)
+                && (*at >= n || !change.depends_on.contains(&need))
+                && plan.changes[*at].action == Action::Create
+            {
+                fault(
+                    faults,
+                    FaultCode::Order,
+                    &change.address,
+                    format!("does not wait for {need}, which must exist first"),
+                );
+            }
+        }
+    }
+    lapses(plan, faults);
+}
+
+/// What must exist before a change can be made at all.
+fn parents(change: &Change) -> Vec<Address> {
+    let owner = &change.integration;
+    let (user, set) = (Address::user(owner), Address::permission_set(owner));
+    match (change.kind, &change.address.name) {
+        _ if change.action == Action::Delete => Vec::new(),
+        (Kind::User | Kind::PermissionSet, _) => Vec::new(),
+        (Kind::License, _) => vec![user],
+        (Kind::Assignment, _) => vec![user, set],
+        (Kind::App, _) => match change.after.as_ref().and_then(State::attributes) {
+            Some(after) if after.contains_key(&Attribute::RunAs) => vec![user],
+            _ => Vec::new(),
+        },
+        (Kind::AppLink, Some(name)) => vec![set, Address::named(owner, Kind::App, name.clone())],
+        (Kind::Field, Some(name)) => {
+            let object = name.as_str().split('.').next().unwrap_or_default();
+            vec![set, Address::named(owner, Kind::Object, object.into())]
+        }
+        _ => vec![set],
+    }
+}
+
+/// No assignment or licence goes while something that the spec grants is still to come.
+fn lapses(plan: &Plan, faults: &mut Vec<Fault>) {
+    let mut last_gain: BTreeMap<_, (usize, &Address)> = BTreeMap::new();
+    for (n, change) in plan.changes.iter().enumerate() {
+        let (before, after) = change.verbs();
+        let is_gain =
+            !before.covers(after) || (change.kind == Kind::Assignment && change.action == Action::Create);
+        if is_gain {
+            last_gain.insert(&change.integration, (n, &change.address));
+        }
+    }
+    for (n, change) in plan.changes.iter().enumerate() {
+        let takes =
+            change.action == Action::Delete && matches!(change.kind, Kind::Assignment | Kind::License);
+        if let Some((at, gain)) = last_gain.get(&change.integration)
+            && takes
+            && *at > n
+        {
+            fault(
+                faults,
+                FaultCode::Lapse,
+                &change.address,
+                format!("goes before {gain} is there"),
+            );
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Nothing is touched but what carries this fleet's and this integration's mark, is adopted, or is made anew.
+
+use hallpass_model::{Action, Address, ApiName, Change, Desired, Integration, Kind, Live, Mark, Plan};
+
+use super::fault::{Fault, FaultCode, fault};
+
+pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec<Fault>) {
+    for change in &plan.changes {
+        let Some(one) = desired.integrations.get(&change.integration) else {
+            fault(
+                faults,
+                FaultCode::Unfounded,
+                &change.address,
+                "is about an integration that the specs do not have",
+            );
+            continue;
+        };
+        if touches_running_user(change, one, live) {
+            fault(
+                faults,
+                FaultCode::OwnAccess,
+                &change.address,
+                "touches the running user's own access",
+            );
+        }
+        for bearer in bearers(change, one, live) {
+            look_at(plan, desired, change, &bearer, faults);
+        }
+    }
+}
+
+/// A thing whose mark decides whether a change may be made.
+struct Bearer<'l> {
+    address: Address,
+    name: ApiName,
+    mark: Option<&'l Mark>,
+}
+
+/// Returns the things that are there now and that a change would touch or hang on.
+fn bearers<'l>(change: &Change, one: &Integration, live: &'l Live) -> Vec<Bearer<'l>> {
+    let user = live.users.get(&one.user.username).map(|user| Bearer {
+        address: Address::user(&one.name),
+        name: ApiName::new(user.username.as_str()),
+        mark: user.mark.as_ref(),
+    });
+    let set = live
+        .permission_sets
+        .get(&one.permission_set.name)
+        .map(|set| Bearer {
+            address: Address::permission_set(&one.name),
+            name: set.name.clone(),
+            mark: set.mark.as_ref(),
+        });
+    let app = change
+        .address
+        .name
+        .as_ref()
+        .and_then(|name| live.apps.get(name))
+        .map(|app| Bearer {
+            address: Address::named(&one.name, Kind::App, app.name.clone()),
+            name: app.name.clone(),
+            mark: app.mark.as_ref(),
+        });
+    let touched = match change.kind {
+        Kind::User | Kind::License => [user, None],
+        Kind::App => [app, None],
+        Kind::Assignment => [user, set],
+        Kind::PermissionSet
+        | Kind::Object
+        | Kind::Field
+        | Kind::ApexClass
+        | Kind::CustomPermission
+        | Kind::SystemPermission
+        | Kind::AppLink => [set, None],
+    };
+    touched.into_iter().flatten().collect()
+}
+
+fn look_at(plan: &Plan, desired: &Desired, change: &Change, bearer: &Bearer<'_>, faults: &mut Vec<Fault>) {
+    let vouched = bearer.mark.filter(|mark| mark.is_of(&bearer.name));
+    let ours =
+        vouched.is_some_and(|mark| mark.fleet == desired.fleet && mark.integration == change.integration);
+    if ours {
+        return;
+    }
+    let may_adopt = vouched.is_none()
+        && desired
+            .integrations
+            .get(&change.integration)
+            .is_some_and(|one| one.adopt);
+    let adopts = plan
+        .changes
+        .iter()
+        .any(|other| other.address == bearer.address && other.action == Action::Adopt);
+    if !(may_adopt && adopts) {
+        let message = format!("touches {}, which is not ours", bearer.name);
+        fault(faults, FaultCode::NotOurs, &change.address, message);
+    }
+}
+
+fn touches_running_user(change: &Change, one: &Integration, live: &Live) -> bool {
+    let running = &live.running_user.username;
+    let of_user =
+        matches!(change.kind, Kind::User | Kind::License | Kind::Assignment) && one.user.username == *running;
+    let set = live.permission_sets.get(&one.permission_set.name);
+    let holds = set.is_some_and(|set| set.holders.contains(running));
+    let of_set = !matches!(
+        change.kind,
+        Kind::User | Kind::License | Kind::App | Kind::Assignment
+    ) && holds;
+    let app = change.address.name.as_ref().and_then(|name| live.apps.get(name));
+    let of_app = change.kind == Kind::App && app.is_some_and(|app| app.run_as.known() == Some(running));
+    of_user || of_set || of_app
+}

@@ -1,0 +1,163 @@
+//! Verbs on fields.
+//!
+//! Two passes: rows that agree are counted in one walk over both sorted maps, and only the rest, which is small in
+//! any plan worth reading, is looked at by family (a compound field with its parts, a lookup with its two names).
+
+use std::collections::BTreeSet;
+
+use hallpass_model::{ApiName, FieldFacts, Kind, Target, Verb, Verbs, WarningCode};
+
+use super::grant::{LiveGrants, of_kind, settle};
+use crate::draft::Draft;
+use crate::keyed::Keyed;
+use crate::normalise::{beyond_object, grantable, is_real, parts, root, without_id};
+use crate::scope::Scope;
+
+pub(super) fn diff(scope: &Scope<'_>, live: &LiveGrants, draft: &mut Draft) {
+    let sides = Sides { scope, live };
+    let mut rest = BTreeSet::new();
+    for found in of_kind(scope, live, Kind::Field) {
+        let (target, live, desired) = match found {
+            Keyed::Both(target, live, desired) => (target, live, desired),
+            Keyed::Missing(target, desired) => (target, Verbs::NONE, desired),
+            Keyed::Extra(target, live) => (target, live, Verbs::NONE),
+        };
+        let Target::Field { object, field } = target else {
+            continue;
+        };
+        warn_about(scope, object, field, desired, draft);
+        let desired_now = grantable(facts(scope, object, field), desired);
+        match sides.agree(object, live, desired_now) {
+            true if desired.is_empty() => {}
+            true => draft.unchanged += 1,
+            false => {
+                rest.insert((object, root(scope.catalog(), object, field)));
+            }
+        }
+    }
+    for (object, root) in rest {
+        sides.family(object, &root, draft);
+    }
+}
+
+/// Both sides of a family of fields.
+struct Sides<'s, 'a> {
+    scope: &'s Scope<'a>,
+    live: &'a LiveGrants,
+}
+
+impl Sides<'_, '_> {
+    /// Settles all rows of a family: one row carries what is declared, the others say no more than it.
+    fn family(&self, object: &ApiName, root: &ApiName, draft: &mut Draft) {
+        let catalog = self.scope.catalog();
+        let parts = parts(catalog, object, root);
+        let members: Vec<Target> = [root.clone()]
+            .into_iter()
+            .chain(without_id(catalog, object, root))
+            .chain(parts.iter().map(|part| (*part).clone()))
+            .map(|field| Target::Field {
+                object: object.clone(),
+                field,
+            })
+            .collect();
+        let desired = members
+            .iter()
+            .fold(Verbs::NONE, |all, member| all.union(self.desired(member)));
+        let carrier = self.carrier(&members, parts.is_empty());
+        let in_parts = !parts.is_empty()
+            && self.live(carrier).is_empty()
+            && members[1..].iter().all(|part| self.live(part) == desired);
+        if desired.is_empty() || in_parts || self.agree(object, self.live(carrier), desired) {
+            draft.unchanged += self.newly_agreed(object, &members);
+        } else {
+            let target = self.as_declared(carrier);
+            settle(self.scope, draft, target, self.live(carrier), desired);
+        }
+        for other in &members {
+            let live = self.live(other);
+            let is_done = other == carrier && !desired.is_empty();
+            if !is_done && !desired.covers(live) && !self.agree(object, live, desired) {
+                settle(self.scope, draft, self.as_declared(other), live, desired);
+            }
+        }
+    }
+
+    /// The row that says it for all: the compound field's own; of a lookup's two names the one that has a row.
+    fn carrier<'m>(&self, members: &'m [Target], is_single: bool) -> &'m Target {
+        let present = members.iter().find(|member| !self.live(member).is_empty());
+        let declared = members.iter().find(|member| !self.desired(member).is_empty());
+        match is_single {
+            true => present.or(declared).unwrap_or(&members[0]),
+            false => &members[0],
+        }
+    }
+
+    /// A target in the spec's spelling, where it names it.
+    fn as_declared<'m>(&'m self, target: &'m Target) -> &'m Target {
+        self.scope
+            .integration
+            .grants
+            .get_key_value(target)
+            .map_or(target, |(declared, _)| declared)
+    }
+
+    fn desired(&self, target: &Target) -> Verbs {
+        let Target::Field { object, field } = target else {
+            return Verbs::NONE;
+        };
+        let verbs = self.scope.integration.grants.get(target).copied();
+        grantable(facts(self.scope, object, field), verbs.unwrap_or_default())
+    }
+
+    fn live(&self, target: &Target) -> Verbs {
+        let row = self.live.get(target).filter(|grant| is_real(grant));
+        row.map(|grant| grant.verbs).unwrap_or_default()
+    }
+
+    fn agree(&self, object: &ApiName, live: Verbs, desired: Verbs) -> bool {
+        let object = self.scope.integration.grants.get(&Target::Object(object.clone()));
+        let open = object.is_some_and(|verbs| verbs.has(Verb::ViewAllFields));
+        live == desired || beyond_object(open, live) == beyond_object(open, desired)
+    }
+
+    /// Declared members that agree only when seen as a family; the others were counted in the first pass.
+    fn newly_agreed(&self, object: &ApiName, members: &[Target]) -> u64 {
+        let newly = members.iter().filter(|member| {
+            let desired = self.desired(member);
+            !desired.is_empty() && !self.agree(object, self.live(member), desired)
+        });
+        newly.count() as u64
+    }
+}
+
+fn facts<'a>(scope: &Scope<'a>, object: &ApiName, field: &ApiName) -> Option<&'a FieldFacts> {
+    scope.catalog().objects.get(object)?.fields.get(field)
+}
+
+fn warn_about(scope: &Scope<'_>, object: &ApiName, field: &ApiName, desired: Verbs, draft: &mut Draft) {
+    if !desired.has(Verb::Edit) {
+        return;
+    }
+    let address = || {
+        scope.grant(&Target::Field {
+            object: object.clone(),
+            field: field.clone(),
+        })
+    };
+    let of_object = scope.integration.grants.get(&Target::Object(object.clone()));
+    let writes =
+        |verbs: &Verbs| verbs.has(Verb::Edit) || verbs.has(Verb::Create) || verbs.has(Verb::ModifyAll);
+    if facts(scope, object, field).is_some_and(|facts| facts.read_only) {
+        draft.warn(
+            Some(address()),
+            WarningCode::FieldReadOnly,
+            format!("nobody can edit {object}.{field}: only read is granted"),
+        );
+    } else if !of_object.is_some_and(writes) {
+        draft.warn(
+            Some(address()),
+            WarningCode::FieldEditWithoutObjectEdit,
+            format!("edit on {object}.{field} does nothing: the spec neither creates nor edits {object}"),
+        );
+    }
+}

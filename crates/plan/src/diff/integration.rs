@@ -1,0 +1,51 @@
+//! All differences of one integration.
+
+use std::collections::BTreeMap;
+
+use hallpass_model::WarningCode;
+
+use super::{
+    apex_class, app, app_link, assignment, custom_permission, field, license, object, permission_set,
+    system_permission, user,
+};
+use crate::draft::Draft;
+use crate::scope::Scope;
+
+/// Returns all that differs, is in the way, or should be known about one integration.
+pub(crate) fn differences(scope: &Scope<'_>) -> Draft {
+    let mut draft = Draft::default();
+    user::diff(scope, &mut draft);
+    license::diff(scope, &mut draft);
+    draft.absorb(set_with_grants(scope));
+    app::diff(scope, &mut draft);
+    assignment::diff(scope, &mut draft);
+    draft
+}
+
+/// A set that serves others too is changed as a whole or not at all: that is for its owners to decide.
+fn set_with_grants(scope: &Scope<'_>) -> Draft {
+    let mut draft = Draft::default();
+    permission_set::diff(scope, &mut draft);
+    grants(scope, &mut draft);
+    let Some(refusal) = permission_set::shared(scope) else {
+        return draft;
+    };
+    if draft.changes.is_empty() {
+        draft.warn(Some(scope.set_address()), WarningCode::Other, refusal.message);
+    } else {
+        draft.changes.clear();
+        draft.block(scope.set_address(), refusal.reason, refusal.message, refusal.hint);
+    }
+    draft
+}
+
+fn grants(scope: &Scope<'_>, draft: &mut Draft) {
+    let none = BTreeMap::new();
+    let live = scope.permission_set().map_or(&none, |set| &*set.grants);
+    object::diff(scope, live, draft);
+    field::diff(scope, live, draft);
+    apex_class::diff(scope, live, draft);
+    custom_permission::diff(scope, live, draft);
+    system_permission::diff(scope, live, draft);
+    app_link::diff(scope, live, draft);
+}

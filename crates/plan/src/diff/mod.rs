@@ -1,0 +1,20 @@
+//! What differs, kind by kind: one file each, in three shapes.
+
+mod apex_class;
+mod app;
+mod app_link;
+mod assignment;
+mod custom_permission;
+mod entity;
+mod field;
+mod grant;
+mod integration;
+mod leftover;
+mod license;
+mod object;
+mod permission_set;
+mod system_permission;
+mod user;
+
+pub(crate) use integration::differences;
+pub(crate) use leftover::leftovers;

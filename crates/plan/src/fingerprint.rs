@@ -1,0 +1,159 @@
+//! The digest over exactly what a plan touches and rests on.
+
+use std::collections::BTreeSet;
+
+use hallpass_model::{
+    Address, ApiName, Bearer, Change, Fingerprint, FleetName, IntegrationName, Kind, Live, Mark, Plan, State,
+    Target,
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::observed::{self, known_of};
+use crate::order::is_target_of;
+
+/// What is hashed, in this order.
+#[derive(Serialize)]
+struct Ground<'p> {
+    org: &'p str,
+    /// For each change what is there now, in the plan's order.
+    touched: Vec<(&'p Address, Option<State>)>,
+    /// For each integration with changes whose its user and its set are.
+    owned: Vec<(&'p IntegrationName, [Owner; 2])>,
+}
+
+/// Whose the user or the set is on which changes rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Owner {
+    /// It is not there.
+    Missing,
+    /// It carries this integration's mark.
+    Ours,
+    /// It carries another mark, or none.
+    NotOurs,
+}
+
+/// Returns the digest over the live values that the changes of a plan touch, and over whose their bearers are.
+pub(crate) fn fingerprint(plan: &Plan, live: &Live) -> Fingerprint {
+    let changed: BTreeSet<_> = plan.changes.iter().map(|change| &change.integration).collect();
+    let ground = Ground {
+        org: live.org.id.as_str(),
+        touched: plan
+            .changes
+            .iter()
+            .map(|change| (&change.address, touched(plan, change, live)))
+            .collect(),
+        owned: plan
+            .bearers
+            .iter()
+            .filter(|(name, _)| changed.contains(name))
+            .map(|(name, bearer)| (name, owners(&plan.fleet, name, bearer, live)))
+            .collect(),
+    };
+    let mut sha = Sha256::new();
+    let mut feed = Feed(&mut sha);
+    serde_json::to_writer(&mut feed, &ground)
+        .expect("addresses, texts and verbs always serialise, and hashing never fails");
+    Fingerprint(sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Hashes what is written, so that the text of a large plan is never held.
+struct Feed<'h>(&'h mut Sha256);
+
+impl std::io::Write for Feed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Returns whose the user and the set of an integration are.
+pub(crate) fn owners(fleet: &FleetName, name: &IntegrationName, bearer: &Bearer, live: &Live) -> [Owner; 2] {
+    let owner = |present: Option<Option<&Mark>>, bearer: &ApiName| match present {
+        None => Owner::Missing,
+        Some(Some(mark)) if mark.fleet == *fleet && mark.integration == *name && mark.is_of(bearer) => {
+            Owner::Ours
+        }
+        Some(_) => Owner::NotOurs,
+    };
+    let user = live.users.get(&bearer.username).map(|user| user.mark.as_ref());
+    let set = live
+        .permission_sets
+        .get(&bearer.permission_set)
+        .map(|set| set.mark.as_ref());
+    let username = ApiName::new(bearer.username.as_str());
+    [owner(user, &username), owner(set, &bearer.permission_set)]
+}
+
+/// Returns what is there now of what a change touches: the very attributes that it shows, or the verbs.
+pub(crate) fn touched(plan: &Plan, change: &Change, live: &Live) -> Option<State> {
+    let bearer = plan.bearers.get(&change.integration)?;
+    let user = live.users.get(&bearer.username);
+    let set = live.permission_sets.get(&bearer.permission_set);
+    let name = change.address.name.as_ref();
+    let shown = |observed| {
+        Some(State::Attributes(known_of(observed, |attribute| {
+            shows(change, attribute)
+        })))
+    };
+    let held = |is_held: bool| {
+        is_held
+            .then(|| change.before.clone().or_else(|| change.after.clone()))
+            .flatten()
+    };
+    match change.kind {
+        Kind::User => shown(observed::user(user?)),
+        Kind::PermissionSet => shown(observed::permission_set(set?)),
+        Kind::App => shown(observed::app(live.apps.get(name?)?)),
+        Kind::License => held(user?.licenses.contains_key(name?)),
+        Kind::Assignment => held(user?.assignments.contains_key(name?)),
+        Kind::Object
+        | Kind::Field
+        | Kind::ApexClass
+        | Kind::CustomPermission
+        | Kind::SystemPermission
+        | Kind::AppLink => {
+            let grants = &set?.grants;
+            let row = targets(&change.address)?
+                .into_iter()
+                .filter(|target| is_target_of(&change.address, target))
+                .find_map(|target| grants.get(&target))
+                .filter(|grant| crate::normalise::is_real(grant))?;
+            Some(State::Verbs(row.verbs))
+        }
+    }
+}
+
+fn shows(change: &Change, attribute: hallpass_model::Attribute) -> bool {
+    [&change.before, &change.after]
+        .into_iter()
+        .flatten()
+        .filter_map(State::attributes)
+        .any(|side| side.contains_key(&attribute))
+}
+
+/// Returns the targets that an address of a grant may mean: one, or an app of either kind.
+fn targets(address: &Address) -> Option<Vec<Target>> {
+    use hallpass_model::AppKind::{ConnectedApp, ExternalClientApp};
+    let name = address.name.clone()?;
+    Some(match address.kind {
+        Kind::Object => vec![Target::Object(name)],
+        Kind::Field => {
+            let (object, field) = name.as_str().split_once('.')?;
+            let (object, field) = (object.into(), field.into());
+            vec![Target::Field { object, field }]
+        }
+        Kind::ApexClass => vec![Target::ApexClass(name)],
+        Kind::CustomPermission => vec![Target::CustomPermission(name)],
+        Kind::SystemPermission => vec![Target::SystemPermission(name)],
+        Kind::AppLink => vec![
+            Target::App(ExternalClientApp, name.clone()),
+            Target::App(ConnectedApp, name),
+        ],
+        Kind::User | Kind::License | Kind::PermissionSet | Kind::App | Kind::Assignment => return None,
+    })
+}

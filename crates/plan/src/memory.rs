@@ -1,0 +1,328 @@
+//! Applies a plan to what was read, as an ideal org would: for laws and cases, never for an org.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_model::{
+    Action, ApiName, AppKind, Attribute, Attributes, Bearer, Change, Complete, Desired, IpRelaxation, Kind,
+    Live, LiveApp, LiveAssignment, LiveGrant, LivePermissionSet, LiveUser, Plan, RecordId, Scope, Seen,
+    State, Target, Username, Value, split_mark,
+};
+
+use crate::observed::{ADMIN_PRE_AUTHORIZED, CLIENT_CREDENTIALS};
+
+/// Returns what an org holds after a plan, if nothing fails.
+///
+/// # Panics
+/// When a change is not about anything that is there: such a plan is wrong.
+#[must_use]
+pub fn apply_in_memory(plan: &Plan, live: Live, desired: &Desired) -> Live {
+    let mut world = World::open(live);
+    for change in &plan.changes {
+        let bearer = &plan.bearers[&change.integration];
+        world.apply(change, bearer, desired);
+    }
+    world.close()
+}
+
+/// What was read, with its collections open.
+struct World {
+    live: Live,
+    users: BTreeMap<Username, LiveUser>,
+    sets: BTreeMap<ApiName, LivePermissionSet>,
+    apps: BTreeMap<ApiName, LiveApp>,
+    next_id: u32,
+}
+
+impl World {
+    fn open(mut live: Live) -> Self {
+        Self {
+            users: std::mem::take(&mut live.users).into_inner(),
+            sets: std::mem::take(&mut live.permission_sets).into_inner(),
+            apps: std::mem::take(&mut live.apps).into_inner(),
+            live,
+            next_id: 0,
+        }
+    }
+
+    fn close(mut self) -> Live {
+        self.live.users = Complete::read_to_the_end(self.users);
+        self.live.permission_sets = Complete::read_to_the_end(self.sets);
+        self.live.apps = Complete::read_to_the_end(self.apps);
+        self.live
+    }
+
+    fn id(&mut self) -> RecordId {
+        self.next_id += 1;
+        RecordId::parse(&format!("0Zz{:012}", self.next_id)).expect("fifteen letters and digits")
+    }
+
+    fn apply(&mut self, change: &Change, bearer: &Bearer, desired: &Desired) {
+        let attributes = change.after.as_ref().and_then(State::attributes);
+        match change.kind {
+            Kind::User => self.user(attributes, bearer, desired, change),
+            Kind::PermissionSet => self.set(attributes, bearer),
+            Kind::App => self.app(attributes, change),
+            Kind::License => self.license(change, bearer),
+            Kind::Assignment => self.assignment(change, bearer),
+            Kind::Object
+            | Kind::Field
+            | Kind::ApexClass
+            | Kind::CustomPermission
+            | Kind::SystemPermission
+            | Kind::AppLink => self.grant(change, bearer, desired),
+        }
+    }
+
+    fn user(&mut self, after: Option<&Attributes>, bearer: &Bearer, desired: &Desired, change: &Change) {
+        let id = self.id();
+        let after = after.expect("users are never deleted");
+        let user = self
+            .users
+            .entry(bearer.username.clone())
+            .or_insert_with(|| blank_user(id, bearer.username.clone()));
+        if change.action == Action::Create {
+            user.license = Seen::Known(desired.integrations[&change.integration].user.license.clone());
+        }
+        for (attribute, value) in after {
+            match attribute {
+                Attribute::LastName => user.last_name = text(value),
+                Attribute::Email => user.email = text(value),
+                Attribute::Alias => user.alias = text(value),
+                Attribute::Profile => user.profile = text(value),
+                Attribute::TimeZone => user.time_zone = text(value),
+                Attribute::Locale => user.locale = text(value),
+                Attribute::Language => user.language = text(value),
+                Attribute::EmailEncoding => user.email_encoding = text(value),
+                Attribute::Active => user.active = *value == Value::Flag(true),
+                Attribute::Mark => user.mark = mark(value),
+                Attribute::Username => {}
+                other => panic!("{other} is no attribute of a user"),
+            }
+        }
+    }
+
+    fn set(&mut self, after: Option<&Attributes>, bearer: &Bearer) {
+        let id = self.id();
+        let after = after.expect("sets are never deleted");
+        let set = self
+            .sets
+            .entry(bearer.permission_set.clone())
+            .or_insert_with(|| blank_set(id, bearer.permission_set.clone()));
+        for (attribute, value) in after {
+            match attribute {
+                Attribute::Label => set.label = text(value),
+                Attribute::Description => set.description = text(value),
+                Attribute::Mark => set.mark = mark(value),
+                Attribute::Name => {}
+                other => panic!("{other} is no attribute of a set"),
+            }
+        }
+    }
+
+    fn app(&mut self, after: Option<&Attributes>, change: &Change) {
+        let id = self.id();
+        let after = after.expect("apps are never deleted");
+        let name = change.address.name.clone().expect("apps have names");
+        let app = self
+            .apps
+            .entry(name.clone())
+            .or_insert_with(|| blank_app(id, name));
+        for (attribute, value) in after {
+            match attribute {
+                Attribute::Label => app.label = text(value),
+                Attribute::Description => app.description = text(value),
+                Attribute::ContactEmail => app.contact_email = text(value),
+                Attribute::CallbackUrl => app.callback_urls = Seen::Known(list(value).into_iter().collect()),
+                Attribute::Scopes => app.scopes = Seen::Known(list(value).into_iter().map(Scope).collect()),
+                Attribute::Flow => {
+                    app.client_credentials = Seen::Known(value.text() == Some(CLIENT_CREDENTIALS))
+                }
+                Attribute::RunAs => app.run_as = Seen::Known(Username::new(value.to_string())),
+                Attribute::Certificate => app.certificate_sha256 = text(value),
+                Attribute::PermittedUsers => {
+                    app.admin_approved = Seen::Known(value.text() == Some(ADMIN_PRE_AUTHORIZED));
+                }
+                Attribute::IpRelaxation => app.ip_relaxation = relaxation(value),
+                Attribute::Mark => app.mark = mark(value),
+                Attribute::AppKind if value.text() == Some("connected_app") => {
+                    app.kind = AppKind::ConnectedApp
+                }
+                Attribute::Name | Attribute::AppKind | Attribute::CertificatePem => {}
+                other => panic!("{other} is no attribute of an app"),
+            }
+        }
+    }
+
+    fn license(&mut self, change: &Change, bearer: &Bearer) {
+        let id = self.id();
+        let name = change.address.name.clone().expect("licences have names");
+        let user = self
+            .users
+            .get_mut(&bearer.username)
+            .expect("a licence is a user's");
+        let mut held = std::mem::take(&mut user.licenses).into_inner();
+        match change.action {
+            Action::Delete => held.remove(&name),
+            _ => held.insert(name, id),
+        };
+        user.licenses = Complete::read_to_the_end(held);
+    }
+
+    fn assignment(&mut self, change: &Change, bearer: &Bearer) {
+        let id = self.id();
+        let name = change.address.name.clone().expect("assignments have names");
+        let user = self
+            .users
+            .get_mut(&bearer.username)
+            .expect("an assignment is a user's");
+        let is_new = change.action != Action::Delete;
+        let mut held = std::mem::take(&mut user.assignments).into_inner();
+        match is_new {
+            false => held.remove(&name),
+            true => held.insert(name.clone(), LiveAssignment { id, is_group: false }),
+        };
+        user.assignments = Complete::read_to_the_end(held);
+        if let Some(set) = self.sets.get_mut(&name) {
+            let mut holders = std::mem::take(&mut set.holders).into_inner();
+            match is_new {
+                false => holders.remove(&bearer.username),
+                true => holders.insert(bearer.username.clone()),
+            };
+            set.holders = Complete::read_to_the_end(holders);
+        }
+    }
+
+    fn grant(&mut self, change: &Change, bearer: &Bearer, desired: &Desired) {
+        let id = self.id();
+        let set = self
+            .sets
+            .get_mut(&bearer.permission_set)
+            .expect("a grant is a set's");
+        let mut grants = std::mem::take(&mut set.grants).into_inner();
+        let target = target(change, desired, &grants);
+        match change.after.as_ref().and_then(State::verbs) {
+            None => grants.remove(&target),
+            Some(verbs) => {
+                let id = match grants.get(&target) {
+                    Some(row) => row.id.clone(),
+                    None => (change.kind != Kind::SystemPermission).then_some(id),
+                };
+                grants.insert(target, LiveGrant { id, verbs })
+            }
+        };
+        set.grants = Complete::read_to_the_end(grants);
+    }
+}
+
+/// Finds what a grant's address means: a row that is there, or what the spec declares.
+fn target(change: &Change, desired: &Desired, grants: &BTreeMap<Target, LiveGrant>) -> Target {
+    let name = change.address.name.clone().expect("grants have names");
+    match change.kind {
+        Kind::Object => Target::Object(name),
+        Kind::Field => {
+            let (object, field) = name.as_str().split_once('.').expect("a field has an object");
+            Target::Field {
+                object: object.into(),
+                field: field.into(),
+            }
+        }
+        Kind::ApexClass => Target::ApexClass(name),
+        Kind::CustomPermission => Target::CustomPermission(name),
+        Kind::SystemPermission => Target::SystemPermission(name),
+        _ => [AppKind::ExternalClientApp, AppKind::ConnectedApp]
+            .into_iter()
+            .map(|kind| Target::App(kind, name.clone()))
+            .find(|target| {
+                let declared = &desired.integrations[&change.integration].grants;
+                match change.action {
+                    Action::Delete => grants.contains_key(target),
+                    _ => declared.contains_key(target),
+                }
+            })
+            .expect("a link is declared or there"),
+    }
+}
+
+fn text(value: &Value) -> Seen<String> {
+    Seen::Known(value.to_string())
+}
+
+fn list(value: &Value) -> Vec<String> {
+    match value {
+        Value::List(list) => list.clone(),
+        Value::Text(_) | Value::Flag(_) => Vec::new(),
+    }
+}
+
+fn mark(value: &Value) -> Option<hallpass_model::Mark> {
+    split_mark(value.text().unwrap_or_default()).1
+}
+
+fn relaxation(value: &Value) -> Seen<IpRelaxation> {
+    [
+        IpRelaxation::Enforce,
+        IpRelaxation::Bypass,
+        IpRelaxation::BypassWithSecondFactor,
+        IpRelaxation::EnforceRelaxRefresh,
+    ]
+    .into_iter()
+    .find(|word| value.text() == Some(word.word()))
+    .into()
+}
+
+fn blank_user(id: RecordId, username: Username) -> LiveUser {
+    LiveUser {
+        id,
+        username,
+        last_name: Seen::Absent,
+        email: Seen::Absent,
+        alias: Seen::Absent,
+        profile: Seen::Absent,
+        license: Seen::Absent,
+        time_zone: Seen::Absent,
+        locale: Seen::Absent,
+        language: Seen::Absent,
+        email_encoding: Seen::Absent,
+        active: true,
+        about_me: String::new(),
+        mark: None,
+        licenses: Complete::default(),
+        assignments: Complete::default(),
+    }
+}
+
+fn blank_set(id: RecordId, name: ApiName) -> LivePermissionSet {
+    LivePermissionSet {
+        id,
+        name,
+        label: Seen::Absent,
+        description: Seen::Absent,
+        mark: None,
+        namespace: None,
+        license_id: None,
+        needs_activation: false,
+        grants: Complete::default(),
+        holders: Complete::read_to_the_end(BTreeSet::new()),
+        groups: Complete::default(),
+    }
+}
+
+fn blank_app(id: RecordId, name: ApiName) -> LiveApp {
+    LiveApp {
+        kind: AppKind::ExternalClientApp,
+        id,
+        name,
+        label: Seen::Absent,
+        description: Seen::Absent,
+        mark: None,
+        contact_email: Seen::Absent,
+        callback_urls: Seen::Absent,
+        scopes: Seen::Absent,
+        client_credentials: Seen::Absent,
+        run_as: Seen::Absent,
+        certificate_sha256: Seen::Absent,
+        admin_approved: Seen::Absent,
+        ip_relaxation: Seen::Absent,
+        files: Vec::new(),
+    }
+}

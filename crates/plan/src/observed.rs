@@ -1,0 +1,190 @@
+//! Entities as attributes: what was seen of a user, a set or an app, by name.
+//!
+//! Structs are taken apart exhaustively, so that a new field does not compile until somebody decides whether it is
+//! an attribute. `diff` compares these with what is wanted, and `fingerprint` reads them again before a write.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_model::{
+    AppKind, Attribute, Attributes, IpRelaxation, LiveApp, LivePermissionSet, LiveUser, Mark, Scope, Seen,
+    Value,
+};
+
+/// What was seen, by attribute.
+pub(crate) type Observed = BTreeMap<Attribute, Seen<Value>>;
+
+/// Who may use an app, as attribute values.
+pub(crate) const ADMIN_PRE_AUTHORIZED: &str = "admin_pre_authorized";
+const SELF_AUTHORIZED: &str = "self_authorized";
+/// The flows, as attribute values.
+pub(crate) const CLIENT_CREDENTIALS: &str = "client_credentials";
+pub(crate) const JWT_BEARER: &str = "jwt_bearer";
+
+/// Returns the attributes of a user; the profile's licence is a fact of the profile and not one of them.
+pub(crate) fn user(live: &LiveUser) -> Observed {
+    let LiveUser {
+        id: _,
+        username,
+        last_name,
+        email,
+        alias,
+        profile,
+        license: _,
+        time_zone,
+        locale,
+        language,
+        email_encoding,
+        active,
+        about_me: _,
+        mark,
+        licenses: _,
+        assignments: _,
+    } = live;
+    BTreeMap::from([
+        (Attribute::Username, known(username.as_str())),
+        (Attribute::LastName, text(last_name)),
+        (Attribute::Email, text(email)),
+        (Attribute::Alias, text(alias)),
+        (Attribute::Profile, text(profile)),
+        (Attribute::TimeZone, text(time_zone)),
+        (Attribute::Locale, text(locale)),
+        (Attribute::Language, text(language)),
+        (Attribute::EmailEncoding, text(email_encoding)),
+        (Attribute::Active, Seen::Known(Value::Flag(*active))),
+        (Attribute::Mark, of_mark(mark.as_ref())),
+    ])
+}
+
+/// Returns the attributes of a permission set.
+pub(crate) fn permission_set(live: &LivePermissionSet) -> Observed {
+    let LivePermissionSet {
+        id: _,
+        name,
+        label,
+        description,
+        mark,
+        namespace: _,
+        license_id: _,
+        needs_activation: _,
+        grants: _,
+        holders: _,
+        groups: _,
+    } = live;
+    BTreeMap::from([
+        (Attribute::Name, known(name.as_str())),
+        (Attribute::Label, text(label)),
+        (Attribute::Description, text(description)),
+        (Attribute::Mark, of_mark(mark.as_ref())),
+    ])
+}
+
+/// Returns the attributes of an app.
+pub(crate) fn app(live: &LiveApp) -> Observed {
+    let LiveApp {
+        kind,
+        id: _,
+        name,
+        label,
+        description,
+        mark,
+        contact_email,
+        callback_urls,
+        scopes,
+        client_credentials,
+        run_as,
+        certificate_sha256,
+        admin_approved,
+        ip_relaxation,
+        files: _,
+    } = live;
+    BTreeMap::from([
+        (Attribute::Name, known(name.as_str())),
+        (Attribute::AppKind, known(app_kind(*kind))),
+        (Attribute::Label, text(label)),
+        (Attribute::Description, text(description)),
+        (Attribute::ContactEmail, text(contact_email)),
+        (Attribute::CallbackUrl, seen(callback_urls, list)),
+        (Attribute::Scopes, seen(scopes, scope_list)),
+        (Attribute::Flow, flow(client_credentials, certificate_sha256)),
+        (Attribute::RunAs, seen(run_as, |user| user.as_str().into())),
+        (Attribute::Certificate, text(certificate_sha256)),
+        (
+            Attribute::PermittedUsers,
+            seen(admin_approved, |yes| permitted(*yes)),
+        ),
+        (
+            Attribute::IpRelaxation,
+            seen(ip_relaxation, |word| relaxation(*word)),
+        ),
+        (Attribute::Mark, of_mark(mark.as_ref())),
+    ])
+}
+
+/// The flow is not stored as such: client credentials are a switch, and the certificate is the switch of JWT bearer.
+fn flow(client_credentials: &Seen<bool>, certificate: &Seen<String>) -> Seen<Value> {
+    match (client_credentials, certificate) {
+        (Seen::Known(true), _) => known(CLIENT_CREDENTIALS),
+        (Seen::Unknown(why), _) => Seen::Unknown(why.clone()),
+        // A certificate that the org does not return: the switch that was seen is off, and no third flow exists.
+        (_, Seen::Known(_) | Seen::Unknown(_)) => known(JWT_BEARER),
+        (_, Seen::Absent) => Seen::Absent,
+    }
+}
+
+pub(crate) fn app_kind(kind: AppKind) -> &'static str {
+    match kind {
+        AppKind::ExternalClientApp => "external_client_app",
+        AppKind::ConnectedApp => "connected_app",
+    }
+}
+
+pub(crate) fn relaxation(word: IpRelaxation) -> Value {
+    word.word().into()
+}
+
+pub(crate) fn list(texts: &BTreeSet<String>) -> Value {
+    Value::List(texts.iter().cloned().collect())
+}
+
+pub(crate) fn scope_list(scopes: &BTreeSet<Scope>) -> Value {
+    Value::List(scopes.iter().map(|scope| scope.0.clone()).collect())
+}
+
+pub(crate) fn permitted(admin_approved: bool) -> Value {
+    match admin_approved {
+        true => ADMIN_PRE_AUTHORIZED.into(),
+        false => SELF_AUTHORIZED.into(),
+    }
+}
+
+/// Keeps of what was seen the known values of these attributes, as a side of a change shows them.
+pub(crate) fn known_of(observed: Observed, wanted: impl Fn(Attribute) -> bool) -> Attributes {
+    observed
+        .into_iter()
+        .filter(|(attribute, _)| wanted(*attribute))
+        .filter_map(|(attribute, seen)| match seen {
+            Seen::Known(value) => Some((attribute, value)),
+            Seen::Absent | Seen::Unknown(_) => None,
+        })
+        .collect()
+}
+
+fn known(text: &str) -> Seen<Value> {
+    Seen::Known(text.into())
+}
+
+fn text(seen: &Seen<String>) -> Seen<Value> {
+    self::seen(seen, |text| text.as_str().into())
+}
+
+fn of_mark(mark: Option<&Mark>) -> Seen<Value> {
+    mark.map(|mark| Value::Text(mark.to_string())).into()
+}
+
+fn seen<T>(seen: &Seen<T>, show: impl FnOnce(&T) -> Value) -> Seen<Value> {
+    match seen {
+        Seen::Known(value) => Seen::Known(show(value)),
+        Seen::Absent => Seen::Absent,
+        Seen::Unknown(why) => Seen::Unknown(why.clone()),
+    }
+}

@@ -1,0 +1,222 @@
+//! What waits for what, and the order that follows.
+//!
+//! Everything comes to be in the order of [`Kind`]: user, licence, set, its grants, app, link, assignment. Removals
+//! come after all that, the other way round, so that declared access never lapses in between. The one exception: an app
+//! that is in use changes who may use it, or as whom it runs, only when the links and assignments that it then
+//! needs are there.
+//!
+//! One sort by key is enough as long as "waits for" agrees with that key, and `depends_on` is cut from the same
+//! rules; [`crate::check()`] would tell if the two ever parted.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_model::{Action, Address, ApiName, Attribute, Change, Kind, State, Target};
+
+use crate::scope::Scope;
+
+/// Sorts the changes of an integration and says what each waits for.
+pub(crate) fn order(scope: &Scope<'_>, changes: &mut [Change]) {
+    let waits = Waits::of(scope, changes);
+    let planned: BTreeMap<Address, Phase> = changes
+        .iter()
+        .map(|change| (change.address.clone(), phase(change)))
+        .collect();
+    let depends: Vec<Vec<Address>> = changes
+        .iter()
+        .map(|change| {
+            let before = |need: &Address| planned.get(need).is_some_and(|need| *need <= phase(change));
+            waits.needs(change).into_iter().filter(before).collect()
+        })
+        .collect();
+    for (change, depends_on) in changes.iter_mut().zip(depends) {
+        change.depends_on = depends_on;
+    }
+    changes.sort_by(|a, b| key(a).cmp(&key(b)));
+}
+
+/// The three stretches of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Phase {
+    /// What comes to be or changes.
+    Make,
+    /// What makes an app that is in use stricter.
+    Tighten,
+    /// What goes.
+    Remove,
+}
+
+fn phase(change: &Change) -> Phase {
+    match change.action {
+        Action::Delete => Phase::Remove,
+        _ if tightens(change) => Phase::Tighten,
+        _ => Phase::Make,
+    }
+}
+
+/// Whether a change of an existing app changes who may use it or as whom it runs.
+pub(crate) fn tightens(change: &Change) -> bool {
+    let after = change.after.as_ref().and_then(State::attributes);
+    change.kind == Kind::App
+        && matches!(change.action, Action::Update | Action::Adopt)
+        && after.is_some_and(|after| {
+            after.contains_key(&Attribute::PermittedUsers) || after.contains_key(&Attribute::RunAs)
+        })
+}
+
+type Key<'c> = (Phase, Result<Kind, Reverse<Kind>>, &'c Option<ApiName>);
+
+fn key(change: &Change) -> Key<'_> {
+    let phase = phase(change);
+    let kind = match phase {
+        Phase::Remove => Err(Reverse(change.kind)),
+        Phase::Make | Phase::Tighten => Ok(change.kind),
+    };
+    (phase, kind, &change.address.name)
+}
+
+/// What each change of an integration waits for, planned or not.
+pub(crate) struct Waits<'s, 'a> {
+    scope: &'s Scope<'a>,
+    /// Grants that come or grow: what the user needs before other access may go.
+    gains: Vec<Address>,
+    /// Assignments that go.
+    unassigned: Vec<Address>,
+    /// Fields whose rows go, by object.
+    fields_gone: BTreeMap<ApiName, Vec<Address>>,
+    /// Apps that are tightened only when their links are there.
+    tightened: BTreeSet<Address>,
+}
+
+impl<'s, 'a> Waits<'s, 'a> {
+    pub(crate) fn of(scope: &'s Scope<'a>, changes: &[Change]) -> Self {
+        let mut waits = Self {
+            scope,
+            gains: Vec::new(),
+            unassigned: Vec::new(),
+            fields_gone: BTreeMap::new(),
+            tightened: BTreeSet::new(),
+        };
+        for change in changes {
+            waits.note(change);
+        }
+        waits
+    }
+
+    fn note(&mut self, change: &Change) {
+        let address = || change.address.clone();
+        let (before, after) = change.verbs();
+        if !before.covers(after) {
+            self.gains.push(address());
+        }
+        match (change.kind, change.action) {
+            (Kind::Assignment, Action::Delete) => self.unassigned.push(address()),
+            (Kind::Field, Action::Delete) => {
+                let fields = self.fields_gone.entry(object_of(&change.address)).or_default();
+                fields.push(address());
+            }
+            _ if tightens(change) => {
+                self.tightened.insert(address());
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns all that a change waits for, each once and sorted, whether it is planned or not.
+    pub(crate) fn needs(&self, change: &Change) -> Vec<Address> {
+        let mut needs = match change.action {
+            Action::Delete => self.needs_of_removal(change),
+            Action::Create | Action::Update | Action::Replace | Action::Adopt => self.needs_of_making(change),
+        };
+        needs.sort_unstable();
+        needs.dedup();
+        needs
+    }
+
+    fn needs_of_making(&self, change: &Change) -> Vec<Address> {
+        let scope = self.scope;
+        match change.kind {
+            Kind::User | Kind::PermissionSet => Vec::new(),
+            Kind::License => vec![scope.user_address()],
+            Kind::Object | Kind::ApexClass | Kind::CustomPermission | Kind::SystemPermission => {
+                vec![scope.set_address()]
+            }
+            Kind::Field => {
+                let object = scope.address(Kind::Object, &object_of(&change.address));
+                vec![scope.set_address(), object]
+            }
+            Kind::App => self.needs_of_app(change),
+            Kind::AppLink => {
+                let app = change
+                    .address
+                    .name
+                    .as_ref()
+                    .map(|name| scope.address(Kind::App, name));
+                let app = app.filter(|app| !self.tightened.contains(app));
+                [scope.set_address()].into_iter().chain(app).collect()
+            }
+            Kind::Assignment => {
+                let licenses = scope.integration.licenses.iter();
+                let licenses = licenses.map(|name| scope.address(Kind::License, name));
+                [scope.user_address(), scope.set_address()]
+                    .into_iter()
+                    .chain(licenses)
+                    .collect()
+            }
+        }
+    }
+
+    fn needs_of_app(&self, change: &Change) -> Vec<Address> {
+        let scope = self.scope;
+        let after = change.after.as_ref().and_then(State::attributes);
+        let runs_as = after.is_some_and(|after| after.contains_key(&Attribute::RunAs));
+        let user = runs_as.then(|| scope.user_address());
+        let link = change
+            .address
+            .name
+            .as_ref()
+            .map(|name| scope.address(Kind::AppLink, name));
+        let admits = tightens(change).then(|| link.into_iter().chain([scope.own_assignment()]));
+        user.into_iter().chain(admits.into_iter().flatten()).collect()
+    }
+
+    /// Access goes only when all that is declared is there.
+    fn needs_of_removal(&self, change: &Change) -> Vec<Address> {
+        let scope = self.scope;
+        match change.kind {
+            Kind::User | Kind::PermissionSet | Kind::App => Vec::new(),
+            Kind::Object => {
+                let fields = self.fields_gone.get(&object_of(&change.address));
+                [scope.set_address()]
+                    .into_iter()
+                    .chain(fields.into_iter().flatten().cloned())
+                    .collect()
+            }
+            Kind::Field
+            | Kind::ApexClass
+            | Kind::CustomPermission
+            | Kind::SystemPermission
+            | Kind::AppLink => {
+                vec![scope.set_address()]
+            }
+            Kind::Assignment => [scope.user_address(), scope.set_address(), scope.own_assignment()]
+                .into_iter()
+                .chain(self.gains.iter().cloned())
+                .collect(),
+            Kind::License => [scope.user_address(), scope.own_assignment()]
+                .into_iter()
+                .chain(self.unassigned.iter().cloned())
+                .collect(),
+        }
+    }
+}
+
+/// The object that an object's or a field's address is about.
+fn object_of(address: &Address) -> ApiName {
+    let name = address.name.as_ref().map_or("", ApiName::as_str);
+    ApiName::from(name.split_once('.').map_or(name, |(object, _)| object))
+}
+
+pub(crate) fn is_target_of(address: &Address, target: &Target) -> bool {
+    target.kind() == address.kind && Some(&target.name()) == address.name.as_ref()
+}

@@ -1,0 +1,92 @@
+//! The table of contents of planning.
+
+use hallpass_model::{
+    Bearer, Desired, FORMAT_VERSION, Fingerprint, Integration, IntegrationName, Live, OrgName, Plan, PlanOrg,
+};
+
+use crate::diff::{differences, leftovers};
+use crate::draft::Draft;
+use crate::enforce::enforce;
+use crate::fingerprint::fingerprint;
+use crate::order::order;
+use crate::preflight::preflight;
+use crate::risk::judge;
+use crate::scope::Scope;
+
+/// Plans the fewest changes that make an org what is desired.
+///
+/// What cannot or must not be done is in the plan too, with its reason. Equal input gives equal bytes, in whatever
+/// order the org was read.
+pub fn plan(org: &OrgName, desired: &Desired, live: &Live) -> Plan {
+    let mut drafts: Vec<_> = desired
+        .integrations
+        .values()
+        .map(|integration| {
+            draft(Scope {
+                desired,
+                integration,
+                live,
+            })
+        })
+        .collect();
+    preflight(&mut drafts);
+    let mut whole = Draft::default();
+    for (scope, mut draft) in drafts {
+        order(&scope, &mut draft.changes);
+        judge(&scope, &mut draft.changes);
+        whole.absorb(draft);
+    }
+    whole.unmanaged.extend(leftovers(desired, live));
+    assemble(org, desired, live, whole)
+}
+
+fn draft(scope: Scope<'_>) -> (Scope<'_>, Draft) {
+    let draft = differences(&scope);
+    (scope, enforce(&scope, draft))
+}
+
+fn assemble(org: &OrgName, desired: &Desired, live: &Live, whole: Draft) -> Plan {
+    let Draft {
+        changes,
+        unchanged,
+        mut unmanaged,
+        mut blocked,
+        mut warnings,
+    } = whole;
+    unmanaged.sort_unstable();
+    blocked.sort_unstable();
+    warnings.sort_unstable();
+    let mut plan = Plan {
+        format_version: FORMAT_VERSION.to_owned(),
+        org: org_of(org, live),
+        fleet: desired.fleet.clone(),
+        spec_digest: desired.spec_digest.clone(),
+        bearers: desired.integrations.values().map(bearer).collect(),
+        changes,
+        unchanged,
+        unmanaged,
+        blocked,
+        warnings,
+        fingerprint: Fingerprint(String::new()),
+    };
+    plan.fingerprint = fingerprint(&plan, live);
+    plan
+}
+
+fn org_of(name: &OrgName, live: &Live) -> PlanOrg {
+    PlanOrg {
+        name: name.to_string(),
+        id: live.org.id.clone(),
+        url: live.org.url.clone(),
+        username: live.running_user.username.clone(),
+        api_version: live.org.api_version.clone(),
+    }
+}
+
+fn bearer(one: &Integration) -> (IntegrationName, Bearer) {
+    let bearer = Bearer {
+        username: one.user.username.clone(),
+        permission_set: one.permission_set.name.clone(),
+    };
+    (one.name.clone(), bearer)
+}

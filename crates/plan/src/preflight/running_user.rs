@@ -1,0 +1,66 @@
+//! Whether the running user may do what is planned.
+
+use std::collections::BTreeMap;
+
+use hallpass_model::{Address, ApiName, BlockReason, Kind};
+
+use crate::draft::Draft;
+use crate::scope::Scope;
+
+/// The user permissions of which one is enough to change things of a kind (Object Reference, "special access rules" of
+/// each object; Metadata API Developer Guide, "Security").
+const fn enough(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::User => &["ManageInternalUsers", "ManageUsers"],
+        Kind::License => &["ManageInternalUsers", "ManageUsers", "AssignPermissionSets"],
+        Kind::PermissionSet
+        | Kind::Object
+        | Kind::Field
+        | Kind::ApexClass
+        | Kind::CustomPermission
+        | Kind::SystemPermission => &["ManageProfilesPermissionsets"],
+        Kind::App => &["ModifyMetadata", "ModifyAllData"],
+        Kind::AppLink => &["ManageProfilesPermissionsets", "ModifyMetadata", "ModifyAllData"],
+        Kind::Assignment => &["AssignPermissionSets", "ManageUsers"],
+    }
+}
+
+/// Takes out what the running user may not do; where the org does not tell what it may, nothing is taken out.
+pub(super) fn refuse(scope: &Scope<'_>, draft: &mut Draft) {
+    let Some(held) = scope.live.running_user.permissions.known() else {
+        return;
+    };
+    let may = |kind: Kind| {
+        enough(kind)
+            .iter()
+            .any(|name| held.contains(&ApiName::from(*name)))
+    };
+    let mut refused: BTreeMap<&str, (Address, usize)> = BTreeMap::new();
+    draft.changes.retain(|change| {
+        let may = may(change.kind);
+        if !may {
+            let entry = refused
+                .entry(enough(change.kind)[0])
+                .or_insert_with(|| (change.address.clone(), 0));
+            entry.0 = entry.0.clone().min(change.address.clone());
+            entry.1 += 1;
+        }
+        may
+    });
+    // One entry for each missing permission: a set of four hundred fields is not four hundred problems.
+    for (permission, (address, count)) in refused {
+        let more = match count {
+            1 => String::new(),
+            _ => format!(" and {} more", count - 1),
+        };
+        draft.block(
+            address.clone(),
+            BlockReason::RunningUser,
+            format!(
+                "{} lacks {permission} for {address}{more}",
+                scope.live.running_user.username
+            ),
+            format!("give {permission} to the user as whom hallpass runs"),
+        );
+    }
+}

@@ -1,0 +1,66 @@
+//! Whether the target of a grant exists and can be granted.
+
+use hallpass_model::{ApiName, BlockReason, Target};
+
+use crate::ownership::Refusal;
+use crate::scope::Scope;
+
+/// Returns why a target cannot be granted, if it cannot.
+pub(crate) fn missing_target(scope: &Scope<'_>, target: &Target) -> Option<Refusal> {
+    let catalog = scope.catalog();
+    let (is_there, reason, what) = match target {
+        Target::Object(name) => (
+            catalog.objects.contains_key(name),
+            BlockReason::NoObject,
+            "object",
+        ),
+        Target::Field { object, field } => return missing_field(scope, object, field),
+        Target::ApexClass(name) => (
+            catalog.apex_classes.contains_key(name),
+            BlockReason::NoApexClass,
+            "Apex class",
+        ),
+        Target::CustomPermission(name) => (
+            catalog.custom_permissions.contains_key(name),
+            BlockReason::NoCustomPermission,
+            "custom permission",
+        ),
+        Target::SystemPermission(name) => (
+            catalog.system_permissions.contains(name),
+            BlockReason::NoSystemPermission,
+            "user permission",
+        ),
+        // An app that is not there is the app's own change, which the link waits for.
+        Target::App(..) => return None,
+    };
+    (!is_there).then(|| Refusal {
+        reason,
+        message: format!("the org has no {what} {target}"),
+        hint: format!("check the spelling and the namespace, and that the running user may see the {what}"),
+    })
+}
+
+fn missing_field(scope: &Scope<'_>, object: &ApiName, field: &ApiName) -> Option<Refusal> {
+    let Some(facts) = scope.catalog().objects.get(object) else {
+        return Some(Refusal {
+            reason: BlockReason::NoObject,
+            message: format!("the org has no object {object}"),
+            hint: "check the spelling and the namespace, and that the running user may see the object"
+                .to_owned(),
+        });
+    };
+    match facts.fields.get(field) {
+        None => Some(Refusal {
+            reason: BlockReason::NoField,
+            message: format!("{object} has no field {field}, or the running user cannot see it"),
+            hint: "check the spelling and the namespace, and that the running user may see the field"
+                .to_owned(),
+        }),
+        Some(facts) if !facts.permissionable => Some(Refusal {
+            reason: BlockReason::NotPermissionable,
+            message: format!("{object}.{field} cannot be granted: whoever has the object has it"),
+            hint: "take it out of the spec: no grant is needed".to_owned(),
+        }),
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,69 @@
+//! What one integration's part of a plan is made from.
+
+use hallpass_model::{
+    Address, ApiName, Catalog, Desired, Integration, IntegrationName, Kind, Live, LiveApp, LivePermissionSet,
+    LiveUser, Mark, Target,
+};
+
+/// One integration with the org around it.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) desired: &'a Desired,
+    pub(crate) integration: &'a Integration,
+    pub(crate) live: &'a Live,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn name(&self) -> &'a IntegrationName {
+        &self.integration.name
+    }
+
+    pub(crate) fn catalog(&self) -> &'a Catalog {
+        &self.live.catalog
+    }
+
+    pub(crate) fn user(&self) -> Option<&'a LiveUser> {
+        self.live.users.get(&self.integration.user.username)
+    }
+
+    pub(crate) fn permission_set(&self) -> Option<&'a LivePermissionSet> {
+        self.live
+            .permission_sets
+            .get(&self.integration.permission_set.name)
+    }
+
+    pub(crate) fn app(&self, name: &ApiName) -> Option<&'a LiveApp> {
+        self.live.apps.get(name)
+    }
+
+    pub(crate) fn address(&self, kind: Kind, name: &ApiName) -> Address {
+        Address::named(self.name(), kind, name.clone())
+    }
+
+    pub(crate) fn user_address(&self) -> Address {
+        Address::user(self.name())
+    }
+
+    pub(crate) fn set_address(&self) -> Address {
+        Address::permission_set(self.name())
+    }
+
+    /// The address of the integration's own set on its own user.
+    pub(crate) fn own_assignment(&self) -> Address {
+        self.address(Kind::Assignment, &self.integration.permission_set.name)
+    }
+
+    pub(crate) fn grant(&self, target: &Target) -> Address {
+        target.address(self.name())
+    }
+
+    /// The mark that a thing of this name gets.
+    pub(crate) fn mark(&self, object: &ApiName) -> Mark {
+        Mark {
+            fleet: self.desired.fleet.clone(),
+            integration: self.name().clone(),
+            object: object.clone(),
+            more: std::collections::BTreeMap::new(),
+        }
+    }
+}
