@@ -1,9 +1,25 @@
-//! Between an org and the words of hallpass: reads live state, lowers plans to operations, runs them.
+//! Between an org and the words of hallpass: reads what is there, lowers plans to operations, runs them.
+//!
+//! | step | is |
+//! |---|---|
+//! | [`read`] | an org and what is desired → `Live`, whole or an error |
+//! | [`lower`] | a plan and the live org → [`Wave`]s of operations; pure |
+//! | [`run`] | waves → an `Outcome`; the one place that writes |
+//! | [`explain`] | the org's words → what they mean and what to do |
+//!
+//! Whatever is written here is written as reading gives it back, so that a plan after an apply is empty. Nothing is
+//! printed: a run tells [`Event`]s.
+
 mod columns;
+mod explain;
+mod lower;
 mod metadata;
 mod read;
-pub use read::{ReadError, read};
-mod lower;
+mod run;
+
+pub use explain::explain;
 pub use lower::{
     AppDeploy, Cell, Deploy, Link, LowerError, Operation, Row, RowVerb, Rows, Thing, Wave, lower, show,
 };
+pub use read::{ReadError, read};
+pub use run::{Event, run};

@@ -23,10 +23,6 @@ impl<'d> Scope<'d> {
         Self { desired }
     }
 
-    pub(super) fn desired(&self) -> &'d Desired {
-        self.desired
-    }
-
     fn integrations(&self) -> impl Iterator<Item = &'d Integration> {
         self.desired.integrations.values()
     }
