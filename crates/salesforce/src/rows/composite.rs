@@ -3,6 +3,7 @@
 //! Its answer has HTTP 200 whatever happens inside; each part has a status of its own (REST API
 //! Developer Guide, Composite). The parts run in the order given, because `collateSubrequests` is off.
 
+use bytes::Bytes;
 use http::Method;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::error::{ApiError, Error, Result};
 use crate::org::Reader;
-use crate::transport::{Call, Connection, Effect, Reply, errors_in_json};
+use crate::transport::{Attempts, Call, Connection, Effect, Reply, errors_in_json, may_repeat};
 
 /// The most parts of one composite call (REST API Developer Guide, Composite).
 pub const MAX_SUBREQUESTS: usize = 25;
@@ -50,7 +51,7 @@ pub struct SubReply {
     /// The HTTP status of the part.
     pub status: u16,
     /// Its body, JSON.
-    pub body: Box<RawValue>,
+    pub body: Bytes,
 }
 
 impl SubReply {
@@ -61,7 +62,7 @@ impl SubReply {
     pub fn success(&self) -> Result<&[u8]> {
         match self.error() {
             Some(error) => Err(error.into()),
-            None => Ok(self.body.get().as_bytes()),
+            None => Ok(&self.body),
         }
     }
 
@@ -71,7 +72,7 @@ impl SubReply {
         if (200..300).contains(&self.status) {
             return None;
         }
-        let spoken = errors_in_json(&self.operation, self.status, self.body.get().as_bytes());
+        let spoken = errors_in_json(&self.operation, self.status, &self.body);
         Some(spoken.into_iter().next().unwrap_or_else(|| ApiError {
             operation: self.operation.clone(),
             status: self.status,
@@ -85,14 +86,17 @@ impl SubReply {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct CompositeResponse {
-    composite_response: Vec<PartResponse>,
+struct CompositeResponse<'a> {
+    #[serde(borrow)]
+    composite_response: Vec<PartResponse<'a>>,
 }
 
+/// The bodies stay in the bytes of the whole answer: pages of rows are large.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct PartResponse {
-    body: Box<RawValue>,
+struct PartResponse<'a> {
+    #[serde(borrow)]
+    body: &'a RawValue,
     http_status_code: u16,
     reference_id: String,
 }
@@ -133,7 +137,7 @@ fn part_json(part: &Part) -> Value {
 
 /// Reads the answer: one reply for each part, in the order of the parts.
 pub(crate) fn read_composite(operation: &str, parts: &[Part], reply: &Reply) -> Result<Vec<SubReply>> {
-    let response: CompositeResponse = reply.json(operation)?;
+    let response: CompositeResponse<'_> = reply.json(operation)?;
     let same = response.composite_response.len() == parts.len()
         && response
             .composite_response
@@ -145,12 +149,12 @@ pub(crate) fn read_composite(operation: &str, parts: &[Part], reply: &Reply) -> 
     }
     let replies = response
         .composite_response
-        .into_iter()
+        .iter()
         .zip(parts)
-        .map(|(reply, part)| SubReply {
+        .map(|(answer, part)| SubReply {
             operation: part.operation.clone(),
-            status: reply.http_status_code,
-            body: reply.body,
+            status: answer.http_status_code,
+            body: reply.body.slice_ref(answer.body.get().as_bytes()),
         });
     Ok(replies.collect())
 }
@@ -173,6 +177,53 @@ impl Connection {
             },
         })
     }
+
+    /// Sends GETs and reads their answers. Parts that fail in a way that passes are asked for again.
+    pub(crate) async fn composite_read(&self, operation: String, parts: &[Part]) -> Result<Vec<SubReply>> {
+        let mut replies = self.composite(operation.clone(), parts, Effect::Read).await?;
+        let mut attempts = Attempts::new(&*self.courier.env, &self.courier.retry);
+        loop {
+            let failed: Vec<(usize, Error)> = replies
+                .iter()
+                .enumerate()
+                .filter_map(|(at, reply)| Some((at, passing_error(reply)?)))
+                .collect();
+            let Some((_, why)) = failed.first() else { break };
+            if !attempts.another(&operation, why).await {
+                break;
+            }
+            let again: Vec<Part> = failed.iter().map(|(at, _)| parts[*at].clone()).collect();
+            let fresh = self.composite(operation.clone(), &again, Effect::Read).await?;
+            for ((at, _), reply) in failed.iter().zip(fresh) {
+                replies[*at] = reply;
+            }
+        }
+        Ok(replies)
+    }
+}
+
+fn passing_error(reply: &SubReply) -> Option<Error> {
+    let error = Error::from(reply.error()?);
+    may_repeat(Effect::Read, &error).then_some(error)
+}
+
+/// What a call is for that carries several parts: each word once, with its number.
+pub(crate) fn joined_operations(parts: &[Part]) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for part in parts {
+        match counted
+            .iter_mut()
+            .find(|(operation, _)| *operation == part.operation)
+        {
+            Some((_, count)) => *count += 1,
+            None => counted.push((&part.operation, 1)),
+        }
+    }
+    let words = counted.into_iter().map(|(operation, count)| match count {
+        1 => operation.to_owned(),
+        count => format!("{operation} ({count} pages)"),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 impl Reader {
@@ -188,6 +239,6 @@ impl Reader {
             .map(|(at, path)| Part::get(format!("get {path}"), self.connection.data(path), at))
             .collect();
         let operation = format!("get {} resources", parts.len());
-        self.connection.composite(operation, &parts, Effect::Read).await
+        self.connection.composite_read(operation, &parts).await
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::composite::{MAX_SUBREQUESTS, Part};
 use crate::error::{ApiError, Error, Result};
 use crate::org::Reader;
-use crate::transport::{Call, Effect, all_in_parallel, excerpt};
+use crate::transport::{Call, all_in_parallel, excerpt};
 
 /// One object of the list of all.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -180,7 +180,7 @@ impl Reader {
                 let connection = std::sync::Arc::clone(&self.connection);
                 async move {
                     let operation = format!("describe {} objects", parts.len());
-                    connection.composite(operation, &parts, Effect::Read).await
+                    connection.composite_read(operation, &parts).await
                 }
             })
             .collect();
@@ -208,12 +208,12 @@ fn read_describe(reply: &super::SubReply) -> Result<Described> {
     match reply.error() {
         Some(error) if error.is_missing() => Ok(Described::Missing(error)),
         Some(error) => Err(error.into()),
-        None => serde_json::from_str(reply.body.get())
+        None => serde_json::from_slice(&reply.body)
             .map(Described::Object)
             .map_err(|error| Error::Unreadable {
                 operation: reply.operation.clone(),
                 problem: format!("it is no describe: {error}"),
-                excerpt: excerpt(reply.body.get().as_bytes()),
+                excerpt: excerpt(&reply.body),
             }),
     }
 }

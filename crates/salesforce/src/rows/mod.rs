@@ -2,6 +2,7 @@
 
 mod composite;
 mod describe;
+mod fetch;
 mod page;
 mod parts;
 mod query;
@@ -14,5 +15,3 @@ pub use page::QueryResult;
 pub use parts::{PAGE_ROWS, parts_by_rows};
 pub use record::Record;
 pub use write::{Collection, Fields, MAX_COLLECTIONS, MAX_ROWS, RowOutcome, Step, StepOutcome, Verb};
-
-pub(crate) use page::read_page;

@@ -6,16 +6,13 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::composite::{MAX_QUERIES, Part};
+use super::fetch::fetch_pages;
 use super::page::Page;
-use super::{QueryResult, Record, SubReply, read_page};
+use super::{QueryResult, Record};
 use crate::error::{Error, Result};
 use crate::org::Reader;
 use crate::soql::Soql;
-use crate::transport::{Call, Connection, Effect, all_in_parallel};
-
-/// The longest path of a GET. The org takes 16,384 bytes of address and headers together (REST API
-/// Developer Guide, "Status Codes"), and the token is among the headers; longer queries travel in a body.
-const MAX_GET_PATH: usize = 8_000;
+use crate::transport::{Connection, all_in_parallel};
 
 /// One query on its way: what it found so far and where it goes on.
 struct Reading<T> {
@@ -25,7 +22,7 @@ struct Reading<T> {
     found: QueryResult<T>,
 }
 
-impl<T: DeserializeOwned> Reading<T> {
+impl<T> Reading<T> {
     fn new(connection: &Connection, soql: &Soql) -> Self {
         tracing::debug!(%soql, "query");
         Self {
@@ -39,8 +36,7 @@ impl<T: DeserializeOwned> Reading<T> {
         }
     }
 
-    fn take(&mut self, body: &[u8]) -> Result<()> {
-        let page: Page<T> = read_page(&self.operation, body)?;
+    fn take(&mut self, page: Page<T>) -> Result<()> {
         if let Some(next) = &page.next
             && !self.seen.insert(next.clone())
         {
@@ -152,34 +148,30 @@ impl Reader {
     }
 
     /// Reads the next page of each reading at `open`: five to a call, all calls at once.
-    async fn read_next_pages<T: DeserializeOwned>(
-        &self,
-        readings: &mut [Result<Reading<T>>],
-        open: &[usize],
-    ) -> Result<()> {
-        let calls: Vec<_> = open
-            .chunks(MAX_QUERIES)
-            .map(|group| {
-                let parts: Vec<Part> = group
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(at, index)| {
-                        let reading = readings[*index].as_ref().ok()?;
-                        Some(Part::get(reading.operation.clone(), reading.next.clone()?, at))
-                    })
-                    .collect();
-                get_pages(Arc::clone(&self.connection), parts)
+    async fn read_next_pages<T>(&self, readings: &mut [Result<Reading<T>>], open: &[usize]) -> Result<()>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let parts = |group: &[usize]| -> Vec<Part> {
+            let open = group.iter().enumerate();
+            open.filter_map(|(at, index)| {
+                let reading = readings[*index].as_ref().ok()?;
+                Some(Part::get(reading.operation.clone(), reading.next.clone()?, at))
             })
-            .collect();
-        let replies = all_in_parallel("query", calls).await?.into_iter().flatten();
-        for (index, reply) in open.iter().zip(replies) {
-            let slot = &mut readings[*index];
-            let taken = match slot {
-                Ok(reading) => reply.success().and_then(|body| reading.take(body)),
-                Err(_) => Ok(()),
-            };
-            if let Err(error) = taken {
-                *slot = Err(error);
+            .collect()
+        };
+        let calls = open
+            .chunks(MAX_QUERIES)
+            .map(|group| fetch_pages(Arc::clone(&self.connection), parts(group)));
+        let pages = all_in_parallel("query", calls.collect())
+            .await?
+            .into_iter()
+            .flatten();
+        for (index, page) in open.iter().zip(pages) {
+            if let Ok(reading) = &mut readings[*index]
+                && let Err(error) = page.and_then(|page| reading.take(page))
+            {
+                readings[*index] = Err(error);
             }
         }
         Ok(())
@@ -192,53 +184,6 @@ impl Reader {
     pub async fn count(&self, soql: &Soql) -> Result<u64> {
         self.query(soql).await.map(|result| result.total_size)
     }
-}
-
-/// Gets pages: a single short one by GET, others as a composite call.
-async fn get_pages(connection: Arc<Connection>, parts: Vec<Part>) -> Result<Vec<SubReply>> {
-    let operation = match parts.as_slice() {
-        [part] if part.url.len() <= MAX_GET_PATH => {
-            let call = Call::get(part.operation.clone(), &part.url)?;
-            return match connection.call(&call).await {
-                Ok(reply) => Ok(vec![SubReply {
-                    operation: part.operation.clone(),
-                    status: reply.status.as_u16(),
-                    body: reply.json(&part.operation)?,
-                }]),
-                Err(error) => refused_alone(part, error),
-            };
-        }
-        [part] => part.operation.clone(),
-        parts => parts
-            .iter()
-            .map(|part| part.operation.as_str())
-            .collect::<Vec<_>>()
-            .join(", "),
-    };
-    connection.composite(operation, &parts, Effect::Read).await
-}
-
-/// A query that the org refuses is an answer to that query, as it would be inside a composite call.
-fn refused_alone(part: &Part, error: Error) -> Result<Vec<SubReply>> {
-    let Error::Api(refusal) = &error else {
-        return Err(error);
-    };
-    if !matches!(refusal.status, 400 | 403 | 404) {
-        return Err(error);
-    }
-    let body = serde_json::json!([{
-        "errorCode": refusal.code, "message": refusal.message, "fields": refusal.fields
-    }]);
-    let body = serde_json::value::to_raw_value(&body).map_err(|_| error_again(refusal))?;
-    Ok(vec![SubReply {
-        operation: part.operation.clone(),
-        status: refusal.status,
-        body,
-    }])
-}
-
-fn error_again(refusal: &crate::error::ApiError) -> Error {
-    refusal.clone().into()
 }
 
 fn with_whole_children(result: QueryResult<Record>) -> Result<QueryResult<Record>> {

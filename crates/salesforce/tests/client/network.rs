@@ -68,7 +68,7 @@ async fn a_whole_answer_comes_back() {
         say(
             stream,
             "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok",
-        )
+        );
     });
     assert_eq!(get(&server.url).await, Ok((200, "ok".into())));
 }
@@ -95,7 +95,7 @@ async fn what_goes_wrong_is_told_apart() {
                 say(
                     stream,
                     "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nshort",
-                )
+                );
             },
             Interrupted,
         ),

@@ -192,6 +192,28 @@ async fn a_composite_with_other_parts_is_not_believed() {
 }
 
 #[tokio::test]
+async fn a_part_that_fails_in_a_way_that_passes_is_asked_for_again_alone() {
+    let world = world(OrgOptions::default(), |seen, so_far| {
+        composite(seen, |_, url, _| match (url.contains("FROM+B"), so_far) {
+            (true, 0) => (503, error("SERVER_UNAVAILABLE", "Server Unavailable")),
+            (true, _) => (200, page("b", None)),
+            (false, _) => (200, page("a", None)),
+        })
+    })
+    .await;
+    let found = world
+        .org
+        .reader()
+        .query_many(&[query("A"), query("B")])
+        .await
+        .unwrap();
+    assert_eq!((names(&found[0]), names(&found[1])), (vec!["a"], vec!["b"]));
+    let seen = world.net.seen();
+    assert_eq!(seen.len(), 2);
+    assert_eq!(seen[1].json()["compositeRequest"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn rows_are_read_into_types() {
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(rename_all = "PascalCase")]

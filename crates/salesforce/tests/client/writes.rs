@@ -168,3 +168,27 @@ async fn a_row_that_is_gone_already_is_deleted() {
         Some("DELETE_FAILED")
     );
 }
+
+#[tokio::test]
+async fn rows_that_stay_locked_are_told_with_those_that_were_written() {
+    let locked = json!({"success": false, "errors": [
+        {"statusCode": "UNABLE_TO_LOCK_ROW", "message": "unable to obtain exclusive access", "fields": []}]});
+    let done = json!({"id": "01k000000000001AAA", "success": true, "errors": []});
+    // Locked for ever; and locked, then out of calls: what was written is never untold.
+    for budget in [None, Some(1)] {
+        let (done, locked) = (done.clone(), locked.clone());
+        let mut options = OrgOptions::default();
+        options.max_api_calls = budget;
+        let world = world(options, move |seen, so_far| {
+            composite(seen, |_, _, _| match so_far {
+                0 => (200, json!([done, locked])),
+                _ => (200, json!([locked])),
+            })
+        })
+        .await;
+        let rows = Collection::delete("FieldPermissions", vec![id(), id()]).unwrap();
+        let outcomes = world.org.writer().write(&[rows]).await.unwrap();
+        assert!(outcomes[0][0].is_done());
+        assert_eq!(outcomes[0][1].errors()[0].code, "UNABLE_TO_LOCK_ROW");
+    }
+}

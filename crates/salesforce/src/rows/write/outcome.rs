@@ -85,10 +85,10 @@ pub(super) fn read_rows(reply: &SubReply, rows: usize) -> Result<Vec<RowOutcome>
     let unreadable = |problem: String| crate::error::Error::Unreadable {
         operation: reply.operation.clone(),
         problem,
-        excerpt: excerpt(reply.body.get().as_bytes()),
+        excerpt: excerpt(&reply.body),
     };
     let results: Vec<SaveResult> =
-        serde_json::from_str(reply.body.get()).map_err(|error| unreadable(error.to_string()))?;
+        serde_json::from_slice(&reply.body).map_err(|error| unreadable(error.to_string()))?;
     if results.len() != rows {
         return Err(unreadable(format!("{} results for {rows} rows", results.len())));
     }
@@ -128,13 +128,13 @@ fn outcome_of(operation: &str, status: u16, result: SaveResult) -> RowOutcome {
 mod tests {
     use super::{RowOutcome, read_rows};
     use crate::rows::SubReply;
-    use serde_json::value::RawValue;
+    use bytes::Bytes;
 
     fn reply(status: u16, body: &str) -> SubReply {
         SubReply {
             operation: "create 2 X".into(),
             status,
-            body: RawValue::from_string(body.to_owned()).unwrap(),
+            body: Bytes::copy_from_slice(body.as_bytes()),
         }
     }
 

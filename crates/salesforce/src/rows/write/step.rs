@@ -140,7 +140,7 @@ fn outcome_of(reply: &SubReply, step: &Step) -> Result<StepOutcome> {
     match (reply.error(), &step.what) {
         (Some(error), _) if error.status >= 500 => Err(error.into()),
         (Some(error), _) => Ok(RowOutcome::Refused(vec![error])),
-        (None, What::Create(_)) => read_row(&reply.operation, reply.status, reply.body.get().as_bytes()),
+        (None, What::Create(_)) => read_row(&reply.operation, reply.status, &reply.body),
         (None, What::Update(id, _) | What::Delete(id)) => Ok(RowOutcome::Done(Some(id.clone()))),
     }
 }

@@ -1,0 +1,44 @@
+//! Getting pages, and reading each as soon as it is there, so that its bytes can go.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::composite::{Part, joined_operations};
+use super::page::{Page, read_page};
+use crate::error::{Error, Result};
+use crate::transport::{Call, Connection};
+
+/// The longest path of a GET. The org takes 16,384 bytes of address and headers together (REST API
+/// Developer Guide, "Status Codes"), and the token is among the headers; longer queries travel in a body.
+const MAX_GET_PATH: usize = 8_000;
+
+/// Gets pages: a single short one by GET, others as a composite call. A page that the org refuses is an
+/// error of its own; the outer ones concern all of them.
+pub(super) async fn fetch_pages<T: DeserializeOwned>(
+    connection: Arc<Connection>,
+    parts: Vec<Part>,
+) -> Result<Vec<Result<Page<T>>>> {
+    if let [part] = parts.as_slice()
+        && part.url.len() <= MAX_GET_PATH
+    {
+        return fetch_one(&connection, part).await.map(|page| vec![page]);
+    }
+    let replies = connection
+        .composite_read(joined_operations(&parts), &parts)
+        .await?;
+    Ok(replies
+        .iter()
+        .map(|reply| reply.success().and_then(|body| read_page(&reply.operation, body)))
+        .collect())
+}
+
+async fn fetch_one<T: DeserializeOwned>(connection: &Connection, part: &Part) -> Result<Result<Page<T>>> {
+    let call = Call::get(part.operation.clone(), &part.url)?;
+    match connection.call(&call).await {
+        Ok(reply) => Ok(read_page(&part.operation, &reply.body)),
+        // Refused as a part of a composite call would be: it says nothing about other queries.
+        Err(Error::Api(refusal)) if matches!(refusal.status, 400 | 403 | 404) => Ok(Err(Error::Api(refusal))),
+        Err(error) => Err(error),
+    }
+}
