@@ -1,1 +1,37 @@
-//! hallpass-spec
+//! Specs: what the user wrote, from files to a [`Desired`](hallpass_model::Desired).
+//!
+//! ```text
+//! folder ─ load ─▶ Loaded (sources, documents, diagnostics) ─ resolve(org, env) ─▶ Resolved (Desired, OrgSettings)
+//! ```
+//!
+//! [`load`] never fails: whatever is wrong is a [`Diagnostic`] with a place, and all of them come at once. It reads
+//! files and nothing else; [`resolve`] alone asks for the environment, and only for what the chosen org needs.
+//! There is no network here, and nothing knows what is in an org.
+//!
+//! - `yaml` reads a text into a tree with places, `decode` turns trees into the types of `format`;
+//! - `text` holds the rule of each kind of text, `check` what several parts must be to each other;
+//! - `resolve` fills defaults and placeholders; `schema` gives the JSON Schemas of the types that are decoded.
+
+mod check;
+mod decode;
+mod defaults;
+mod diagnostic;
+mod files;
+mod format;
+mod load;
+mod locate;
+mod resolve;
+mod schema;
+mod source;
+mod text;
+mod yaml;
+
+pub use diagnostic::{
+    CODES, CodeFacts, Diagnostic, Related, Severity, Suggestion, render_text, to_json, to_sarif,
+};
+pub use format::OrgKind;
+pub use load::{Loaded, OrgEntry, load};
+pub use resolve::{Auth, OrgSettings, OrgTarget, Resolved, resolve};
+pub use schema::{Schemas, schemas};
+pub use source::{Place, Position, Source, Sources};
+pub use text::{SCOPES, ScopeFacts};

@@ -1,0 +1,103 @@
+//! `hallpass.yaml`.
+
+use crate::decode::{At, Count, EnvText, Map, Text, Unique, mapping, words};
+use crate::format::{AuthSpec, UserDefaults};
+use crate::text::{FleetRule, Line, OrgId, OrgRule, OrgUrl, UsernameSuffix};
+
+mapping! {
+    /// A fleet: the orgs that are managed and what holds for all integrations. It stands in `hallpass.yaml`;
+    /// every other `.yaml` file of the folder and below holds integrations.
+    struct FleetSpec = "a fleet" {
+        /// The version of this format. A later one may manage more, and never does so silently.
+        required version: Count<1_000>,
+        /// The name of the fleet. It is part of the mark on everything that hallpass owns, so choose one that no
+        /// other team uses in the same orgs.
+        required fleet: Text<FleetRule>,
+        /// The orgs, by name; `--org NAME` chooses one.
+        required orgs: Map<OrgRule, OrgSpec>,
+        /// What holds for every integration that says nothing else.
+        optional defaults: DefaultsSpec,
+        /// What one `apply` may do at most. More is refused, not cut.
+        optional safety: SafetySpec,
+    }
+}
+
+mapping! {
+    /// An org: either one in this process (`local`) or one that is reached by its `url`.
+    struct OrgSpec = "an org" {
+        /// The folder of a local org, an embedded emulator that needs no account and no network. Relative to this
+        /// file.
+        optional local: EnvText<Line>,
+        /// The My Domain URL of the org, such as `https://acme.my.salesforce.com`. May hold `${env:NAME}`.
+        optional url: EnvText<OrgUrl>,
+        /// The id of the org. Another org that answers at the address is refused.
+        optional org_id: EnvText<OrgId>,
+        /// What the org is for. `production` takes saved plans only. Nothing is inferred where it is absent.
+        optional kind: OrgKind,
+        /// What stands behind every username in this org, such as `.uat`.
+        optional username_suffix: EnvText<UsernameSuffix>,
+        /// Other fleets whose marks may be taken over in this org.
+        optional accept_fleets: Unique<Text<FleetRule>>,
+        /// How hallpass itself logs in.
+        optional auth: AuthSpec,
+    }
+    also { "oneOf": [{ "required": ["local"] }, { "required": ["url", "auth"] }] }
+}
+
+/// What an org is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrgKind {
+    /// Real work; takes saved plans only.
+    Production,
+    /// A copy of production.
+    Sandbox,
+    /// An org that lives for days.
+    Scratch,
+    /// A Developer Edition org.
+    Developer,
+}
+
+impl OrgKind {
+    /// Returns the word used in specs and JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            OrgKind::Production => "production",
+            OrgKind::Sandbox => "sandbox",
+            OrgKind::Scratch => "scratch",
+            OrgKind::Developer => "developer",
+        }
+    }
+}
+
+words! {
+    OrgKind = "a kind of org" {
+        "production" => OrgKind::Production, "Real work: only a saved plan can be applied.";
+        "sandbox" => OrgKind::Sandbox, "A copy of production.";
+        "scratch" => OrgKind::Scratch, "An org that lives for days.";
+        "developer" => OrgKind::Developer, "A Developer Edition org.";
+    }
+}
+
+mapping! {
+    /// What holds for every integration that says nothing else.
+    struct DefaultsSpec = "`defaults`" {
+        /// Of the users.
+        optional user: UserDefaults,
+    }
+}
+
+mapping! {
+    /// What one `apply` may do at most. More is refused, not cut.
+    struct SafetySpec = "`safety`" {
+        /// How many things and grants may go at most. Default: 10.
+        optional max_deletes: Count<1_000_000>,
+        /// The share of what is managed that may go at most, in percent. Default: 30.
+        optional max_delete_percent: Count<100>,
+        /// How many API calls one command may make at most. Default: 500.
+        optional max_api_calls: Count<1_000_000>,
+    }
+}
+
+/// An org with its name.
+pub(crate) type NamedOrg = (At<String>, At<OrgSpec>);

@@ -1,0 +1,117 @@
+//! An integration, and what belongs to it alone.
+
+use schemars::{Schema, SchemaGenerator, json_schema};
+
+use hallpass_model::Enforce;
+
+use crate::decode::{At, Cx, Decode, Text, Unique, mapping, words};
+use crate::format::{AppSpec, PermissionsSpec, UserSpec, VerifySpec};
+use crate::text::{ApiNameRule, Day, Free, IntegrationRule, Label, Line, OwnApiName, RuleCode};
+use crate::yaml::{Node, Value};
+
+mapping! {
+    /// An integration: one external system with its own user, its own permission set and its apps, and the whole of
+    /// what it may do. A file may hold several, separated by `---`.
+    struct IntegrationSpec = "an integration" {
+        /// Its name, unique in the fleet: lower case letters, digits and hyphens. Names in the org follow from it.
+        required integration: Text<IntegrationRule>,
+        /// Who answers for it: a person or a team, best as an e-mail address.
+        required owner: Text<Line>,
+        /// What it is for. The description of its permission set and apps too, where they have none of their own.
+        optional description: Text<Free>,
+        /// How far hallpass goes. Default: `exact`.
+        optional enforce: Enforce,
+        /// Whether objects in the org that have the declared names and no owner may be taken over. Default: `false`.
+        optional adopt: bool,
+        /// Its user, which no human uses.
+        required user: UserSpec,
+        /// The permission set that is its own.
+        optional permission_set: PermissionSetSpec,
+        /// The whole of what it may do. What is not here is taken away (with `enforce: exact`). What is absent or
+        /// empty in it means no access.
+        required permissions: PermissionsSpec,
+        /// Permission sets and groups that are managed elsewhere and that its user may hold.
+        optional also_assigned: Unique<Text<ApiNameRule>>,
+        /// Its apps, through which it gets its tokens. Empty: a user only.
+        optional apps: Vec<At<AppSpec>>,
+        /// From where and when its user may log in. This version manages only `none`.
+        optional login: LoginSpec,
+        /// How `hallpass verify` proves that it works.
+        optional verify: VerifySpec,
+        /// Policy rules that are waived for it, for a time and with a reason.
+        optional waivers: Vec<At<WaiverSpec>>,
+    }
+}
+
+words! {
+    Enforce = "a way to enforce" {
+        "exact" => Enforce::Exact, "Adds, changes, and removes what the spec does not hold.";
+        "additive" => Enforce::Additive, "Adds and changes, removes nothing.";
+        "report" => Enforce::Report, "Shows differences and touches nothing.";
+    }
+}
+
+mapping! {
+    /// The permission set that is an integration's own. All of it has defaults.
+    struct PermissionSetSpec = "`permission_set`" {
+        /// Its API name. Default: for the integration `load-0`, `Load_0_Integration`.
+        optional name: Text<OwnApiName>,
+        /// Its label. Default: for the integration `load-0`, `Load 0 Integration`.
+        optional label: Text<Label>,
+        /// Its description. Default: that of the integration.
+        optional description: Text<Free>,
+    }
+}
+
+/// From where and when a user may log in.
+#[derive(Debug, Clone)]
+pub(crate) enum LoginSpec {
+    /// From everywhere, at any time.
+    None,
+    /// What a profile of its own would say.
+    Restricted,
+}
+
+mapping! {
+    /// Login ranges and hours. They need a dedicated profile, which this version does not manage.
+    struct RestrictedLogin = "`login`" {
+        /// Addresses, as ranges such as `192.0.2.1-192.0.2.20`.
+        optional ip_ranges: Vec<At<Text<Line>>>,
+        /// Hours, by day, such as `monday: 08:00-18:00`.
+        optional hours: crate::decode::Map<Line, Text<Line>>,
+    }
+}
+
+impl Decode for LoginSpec {
+    const WHAT: &'static str = "`none`, or a mapping of ranges and hours";
+
+    fn decode(node: &Node, cx: &mut Cx<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Scalar(scalar) if scalar.text == "none" => Some(LoginSpec::None),
+            Value::Mapping(_) => RestrictedLogin::decode(node, cx).map(|_| LoginSpec::Restricted),
+            _ => {
+                cx.wrong_type(node, Self::WHAT, Some("write `login: none`, or leave it out"));
+                None
+            }
+        }
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        let restricted = RestrictedLogin::schema(generator);
+        json_schema!({ "anyOf": [{ "const": "none" }, restricted] })
+    }
+}
+
+mapping! {
+    /// Leave to break a policy rule for a time.
+    struct WaiverSpec = "a waiver" {
+        /// The code of the rule, such as `HP012`.
+        required rule: Text<RuleCode>,
+        /// Who gives leave.
+        required owner: Text<Line>,
+        /// Why.
+        required reason: Text<Line>,
+        /// The last day on which it holds, such as `2027-06-30`.
+        required expires: Text<Day>,
+    }
+}

@@ -1,0 +1,126 @@
+//! The certificates that apps name. They are public, and part of what is desired, so they are read with the specs.
+
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hallpass_model::Certificate;
+
+use crate::diagnostic::{Problem, Problems, code};
+use crate::files::{self, MAX_VALUE_BYTES};
+use crate::load::World;
+use crate::load::digest::{Digest, sha256_hex};
+
+const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+const END: &str = "-----END CERTIFICATE-----";
+
+/// Reads the certificate of every app that names one.
+pub(crate) fn read_certificates(
+    world: &mut World,
+    folders: &[PathBuf],
+    digest: &mut Digest,
+    problems: &mut Problems,
+) {
+    for document in &world.integrations {
+        let apps = document.spec.apps.iter().flat_map(|apps| &apps.value);
+        for path in apps.filter_map(|app| app.value.certificate.as_ref()) {
+            let folder = folders
+                .get(path.place.file as usize)
+                .map_or(Path::new(""), PathBuf::as_path);
+            match read(&folder.join(path.value.as_str())) {
+                Ok(certificate) => {
+                    digest.file(path.value.as_str(), &certificate.pem);
+                    world.certificates.insert(path.place, certificate);
+                }
+                Err((why, hint)) => {
+                    let problem = Problem::error(
+                        code::CERTIFICATE,
+                        path.place,
+                        format!("`{}` gives no certificate: {why}", path.value.as_str()),
+                    )
+                    .label("not a certificate");
+                    problems.push(match hint {
+                        Some(hint) => problem.hint(hint),
+                        None => problem,
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Certificate, (String, Option<&'static str>)> {
+    let text = files::read_text(path, MAX_VALUE_BYTES).map_err(|fault| {
+        let hint = "the path is relative to the file that names it";
+        (files::reason(&fault), Some(hint))
+    })?;
+    parse(&text)
+}
+
+fn parse(text: &str) -> Result<Certificate, (String, Option<&'static str>)> {
+    if text.contains("PRIVATE KEY-----") {
+        let hint = "keep the private key out of the repository, and make a new pair if it was ever in it";
+        return Err(("it holds a private key".to_owned(), Some(hint)));
+    }
+    let not_pem = || {
+        let hint = "a certificate in PEM form starts with `-----BEGIN CERTIFICATE-----`";
+        ("it is not in PEM form".to_owned(), Some(hint))
+    };
+    let (_, rest) = text.split_once(BEGIN).ok_or_else(not_pem)?;
+    let (body, rest) = rest.split_once(END).ok_or_else(not_pem)?;
+    if rest.contains(BEGIN) {
+        return Err((
+            "it holds more than one".to_owned(),
+            Some("leave only the app's own certificate in it"),
+        ));
+    }
+    let body: String = body.split_whitespace().collect();
+    let der = STANDARD.decode(&body).map_err(|_| not_pem())?;
+    // A certificate is an ASN.1 sequence (RFC 5280, section 4.1).
+    if der.first() != Some(&0x30) {
+        return Err(not_pem());
+    }
+    Ok(Certificate {
+        pem: wrapped(&body),
+        sha256: sha256_hex(&der),
+    })
+}
+
+/// Writes a certificate the one way, so that editors and line ends make no difference.
+fn wrapped(body: &str) -> String {
+    let lines = body.as_bytes().chunks(64).map(String::from_utf8_lossy);
+    let lines: Vec<_> = lines.collect();
+    format!("{BEGIN}\n{}\n{END}\n", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn a_certificate_is_read_and_written_the_one_way() {
+        // Not a real one: the outer sequence is all that is looked at.
+        let certificate =
+            parse("text before\n-----BEGIN CERTIFICATE-----\r\nMAMC\r\nAQE=\r\n-----END CERTIFICATE-----")
+                .unwrap();
+        assert_eq!(
+            certificate.pem,
+            "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n"
+        );
+        assert_eq!(certificate.sha256.len(), 64);
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_refused_and_a_private_key_is_named() {
+        for bad in [
+            "",
+            "hello",
+            "-----BEGIN CERTIFICATE-----\nMAMC",
+            "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----",
+        ] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+        let (why, _) = parse("-----BEGIN PRIVATE KEY-----\nMAMC\n-----END PRIVATE KEY-----").unwrap_err();
+        assert_eq!(why, "it holds a private key");
+    }
+}

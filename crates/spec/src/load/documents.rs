@@ -1,0 +1,155 @@
+//! The documents of a fleet.
+
+use std::collections::BTreeMap;
+
+use hallpass_model::Certificate;
+
+use crate::decode::{Cx, Decode, Mapping};
+use crate::diagnostic::{Problem, Problems, code};
+use crate::files::FLEET_FILE;
+use crate::format::{FLEET_HOMES, FleetSpec, INTEGRATION_HOMES, IntegrationSpec, NamedOrg};
+use crate::load::blot::blot_secrets;
+use crate::source::{Place, Sources};
+use crate::yaml::{self, Node};
+
+/// All documents that could be read.
+#[derive(Default)]
+pub(crate) struct World {
+    pub(crate) fleet: Option<FleetSpec>,
+    pub(crate) integrations: Vec<Document>,
+    /// The certificates that apps name, by the place of the path.
+    pub(crate) certificates: BTreeMap<Place, Certificate>,
+}
+
+/// An integration, with the tree that it was read from.
+pub(crate) struct Document {
+    pub(crate) spec: IntegrationSpec,
+    pub(crate) tree: Node,
+}
+
+impl Document {
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.spec.integration.as_ref().map(|name| name.value.as_str())
+    }
+
+    /// Returns the place that stands for the integration as a whole.
+    pub(crate) fn place(&self) -> Place {
+        self.spec
+            .integration
+            .as_ref()
+            .map_or(self.spec.place(), |name| name.place)
+    }
+}
+
+impl World {
+    pub(crate) fn orgs(&self) -> impl Iterator<Item = &NamedOrg> {
+        let orgs = self.fleet.as_ref().and_then(|fleet| fleet.orgs.as_ref());
+        orgs.into_iter().flat_map(|orgs| &orgs.value.entries)
+    }
+
+    pub(crate) fn fleet_name(&self) -> Option<&str> {
+        Some(self.fleet.as_ref()?.fleet.as_ref()?.value.as_str())
+    }
+
+    /// Reads the documents of a file.
+    pub(crate) fn read(
+        &mut self,
+        name: &str,
+        file: u32,
+        text: &str,
+        problems: &mut Problems,
+        sources: &mut Sources,
+    ) {
+        let mut own = Problems::default();
+        let trees = yaml::parse(text, file, &mut own);
+        blot_secrets(text, file, &trees, own.has_errors(), sources);
+        let is_broken = own.has_errors();
+        problems.append(own);
+        if name == FLEET_FILE {
+            self.read_fleet(file, &trees, is_broken, problems);
+        } else if name.ends_with(&format!("/{FLEET_FILE}")) {
+            problems.push(
+                Problem::error(
+                    code::SECOND_FLEET_FILE,
+                    Place::top(file),
+                    format!("a second {FLEET_FILE} lies below the first"),
+                )
+                .hint("a folder holds one fleet; keep another fleet in a folder beside it"),
+            );
+        } else {
+            self.read_integrations(file, trees, is_broken, problems);
+        }
+    }
+
+    fn read_fleet(&mut self, file: u32, trees: &[Node], is_broken: bool, problems: &mut Problems) {
+        let Some((first, more)) = trees.split_first() else {
+            if !is_broken {
+                problems.push(
+                    Problem::error(
+                        code::MISSING_KEY,
+                        Place::top(file),
+                        format!("{FLEET_FILE} is empty"),
+                    )
+                    .hint("it needs `version: 1`, `fleet` and `orgs`"),
+                );
+            }
+            return;
+        };
+        for tree in more {
+            problems.push(
+                Problem::error(
+                    code::SECOND_FLEET,
+                    tree.place,
+                    format!("{FLEET_FILE} holds one document"),
+                )
+                .label("a second one")
+                .hint("write integrations into files of their own"),
+            );
+        }
+        if let Some(entry) = first.get("integration").filter(|_| first.get("fleet").is_none()) {
+            problems.push(
+                Problem::error(
+                    code::WRONG_FILE,
+                    entry.key_place,
+                    format!("an integration can't stand in {FLEET_FILE}"),
+                )
+                .hint("write it into a file of its own, such as `billing.yaml`"),
+            );
+            return;
+        }
+        self.fleet = FleetSpec::decode(first, &mut Cx::new(problems, FLEET_HOMES));
+    }
+
+    fn read_integrations(&mut self, file: u32, trees: Vec<Node>, is_broken: bool, problems: &mut Problems) {
+        if trees.is_empty() && !is_broken {
+            problems.push(
+                Problem::warning(
+                    code::EMPTY_FILE,
+                    Place::top(file),
+                    "the file holds no integration",
+                )
+                .hint("delete the file, if that is meant"),
+            );
+        }
+        for tree in trees {
+            let fleet_key = tree.get("fleet").or_else(|| tree.get("orgs"));
+            if let Some(entry) = fleet_key.filter(|_| tree.get("integration").is_none()) {
+                problems.push(
+                    Problem::error(
+                        code::WRONG_FILE,
+                        entry.key_place,
+                        format!("`{}` belongs into {FLEET_FILE}", entry.key),
+                    )
+                    .hint(format!(
+                        "only the {FLEET_FILE} at the top of the folder describes the fleet"
+                    )),
+                );
+                continue;
+            }
+            let spec = IntegrationSpec::decode(&tree, &mut Cx::new(problems, INTEGRATION_HOMES));
+            if let Some(spec) = spec {
+                self.integrations.push(Document { spec, tree });
+            }
+        }
+    }
+}

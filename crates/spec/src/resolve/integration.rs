@@ -1,0 +1,170 @@
+//! One integration, with its defaults.
+
+use std::collections::BTreeSet;
+
+use hallpass_model::{
+    ApexRest, ApexSoap, ApiName, AppKind, INTEGRATION_PSL, Integration, IntegrationName, Managed,
+    PermissionSet, Verify, Waiver,
+};
+
+use crate::decode::{At, Rule, Text, Unique};
+use crate::defaults;
+use crate::diagnostic::Problems;
+use crate::format::{AppSpec, IntegrationSpec, UserSpec, VerifySpec, WaiverSpec};
+use crate::load::{Document, World};
+use crate::resolve::org::OrgSettings;
+use crate::resolve::{app, grants, user};
+use crate::source::Place;
+
+/// Returns the name of an integration's own set, and the place that it comes from.
+pub(crate) fn set_name(one: &Document) -> Option<(String, Place)> {
+    let set = one.spec.permission_set.as_ref();
+    if let Some(name) = set.and_then(|set| set.value.name.as_ref()) {
+        return Some((name.value.as_str().to_owned(), name.place));
+    }
+    one.name().map(|name| (defaults::set_name(name), one.place()))
+}
+
+/// A name that may be that of either kind of app.
+pub(crate) struct AppName<'s> {
+    pub(crate) value: &'s str,
+    pub(crate) place: Place,
+    pub(crate) kind: AppKind,
+}
+
+/// Walks the apps of an integration that have a name.
+pub(crate) fn app_names(one: &Document) -> impl Iterator<Item = (&AppSpec, AppName<'_>)> {
+    let apps = one.spec.apps.iter().flat_map(|apps| &apps.value);
+    apps.filter_map(|app| app_name(&app.value).map(|name| (&app.value, name)))
+}
+
+pub(crate) fn app_name(app: &AppSpec) -> Option<AppName<'_>> {
+    let external = app.external_client_app.as_ref().map(|name| AppName {
+        value: name.value.as_str(),
+        place: name.place,
+        kind: AppKind::ExternalClientApp,
+    });
+    external.or_else(|| {
+        app.connected_app.as_ref().map(|name| AppName {
+            value: name.value.as_str(),
+            place: name.place,
+            kind: AppKind::ConnectedApp,
+        })
+    })
+}
+
+/// Resolves an integration; `None` only where problems say why.
+pub(crate) fn integration(
+    world: &World,
+    document: &Document,
+    org: &OrgSettings,
+    problems: &mut Problems,
+) -> Option<Integration> {
+    let spec = &document.spec;
+    let name = IntegrationName::new(document.name()?).ok()?;
+    let user_spec = &spec.user.as_ref()?.value;
+    let description = text(&spec.description);
+    let apps = spec.apps.iter().flat_map(|apps| &apps.value);
+    let apps: Option<Vec<_>> = apps
+        .map(|app| app::app(world, &app.value, user_spec, description.as_deref()))
+        .collect();
+    let apps = apps?;
+    Some(Integration {
+        owner: text(&spec.owner)?,
+        enforce: spec
+            .enforce
+            .as_ref()
+            .map(|enforce| enforce.value)
+            .unwrap_or_default(),
+        adopt: spec.adopt.as_ref().is_some_and(|adopt| adopt.value),
+        user: user::user(world, &name, user_spec, org, problems)?,
+        permission_set: permission_set(document, &name, description.as_deref())?,
+        grants: grants::grants(&spec.permissions.as_ref()?.value, &apps),
+        also_assigned: api_names(spec.also_assigned.as_ref()),
+        licenses: licenses(user_spec),
+        verify: spec
+            .verify
+            .as_ref()
+            .map(|spec| verify(&spec.value))
+            .unwrap_or_default(),
+        waivers: waivers(spec)?,
+        description,
+        apps,
+        name,
+    })
+}
+
+fn permission_set(
+    document: &Document,
+    name: &IntegrationName,
+    inherited: Option<&str>,
+) -> Option<PermissionSet> {
+    let spec = document.spec.permission_set.as_ref().map(|set| &set.value);
+    let label = spec.and_then(|set| text(&set.label));
+    let description = spec.and_then(|set| text(&set.description));
+    Some(PermissionSet {
+        name: ApiName::new(set_name(document)?.0),
+        label: Managed::Set(label.unwrap_or_else(|| defaults::label(name.as_str()))),
+        description: description.or_else(|| inherited.map(str::to_owned)).into(),
+    })
+}
+
+fn licenses(user: &UserSpec) -> BTreeSet<ApiName> {
+    if let Some(declared) = &user.permission_set_licenses {
+        return api_names(Some(declared));
+    }
+    let other = user
+        .license
+        .as_ref()
+        .is_some_and(|license| !defaults::is_integration_license(license.value.as_str()));
+    if other {
+        BTreeSet::new()
+    } else {
+        BTreeSet::from([ApiName::from(INTEGRATION_PSL)])
+    }
+}
+
+fn verify(spec: &VerifySpec) -> Verify {
+    let queries = spec.queries.iter().flat_map(|queries| &queries.value);
+    let rest = spec.apex_rest.iter().flat_map(|calls| &calls.value);
+    let soap = spec.apex_soap.iter().flat_map(|calls| &calls.value);
+    Verify {
+        queries: queries.map(|query| query.value.as_str().to_owned()).collect(),
+        apex_rest: rest
+            .filter_map(|call| text(&call.value.get).map(|get| ApexRest { get }))
+            .collect(),
+        apex_soap: soap
+            .filter_map(|call| {
+                Some(ApexSoap {
+                    class: ApiName::new(text(&call.value.class)?),
+                    operation: text(&call.value.operation)?,
+                })
+            })
+            .collect(),
+    }
+}
+
+fn waivers(spec: &IntegrationSpec) -> Option<Vec<Waiver>> {
+    let waivers = spec.waivers.iter().flat_map(|waivers| &waivers.value);
+    waivers.map(|one| waiver(&one.value)).collect()
+}
+
+fn waiver(spec: &WaiverSpec) -> Option<Waiver> {
+    Some(Waiver {
+        rule: text(&spec.rule)?,
+        owner: text(&spec.owner)?,
+        reason: text(&spec.reason)?,
+        expires: text(&spec.expires)?,
+    })
+}
+
+/// Returns the text of a key, without spaces around it.
+pub(crate) fn text<R: Rule>(value: &Option<At<Text<R>>>) -> Option<String> {
+    value.as_ref().map(|text| text.value.as_str().trim().to_owned())
+}
+
+/// Returns a list of API names as a set.
+pub(crate) fn api_names<R: Rule>(names: Option<&At<Unique<Text<R>>>>) -> BTreeSet<ApiName> {
+    let names = names.into_iter().flat_map(|names| &names.value.0);
+    names.map(|name| ApiName::new(name.value.as_str())).collect()
+}

@@ -1,0 +1,22 @@
+//! The rules of texts: what a username, a URL, a scope or a name may be.
+//!
+//! A rule knows one text and nothing around it; what several texts must be to each other is in `check`.
+
+mod free;
+mod mail;
+mod name;
+mod regional;
+mod scope;
+mod url;
+mod verify;
+mod waiver;
+
+pub(crate) use free::{Free, Label, Line, MAX_DESCRIPTION};
+pub(crate) use mail::{Alias, Email, MAX_USERNAME, UsernameRule, UsernameSuffix, username_fault};
+pub(crate) use name::{ApiNameRule, FleetRule, IntegrationRule, OrgRule, OwnApiName};
+pub(crate) use regional::{EmailEncoding, Language, Locale, TimeZone};
+pub(crate) use scope::ScopeRule;
+pub use scope::{SCOPES, ScopeFacts};
+pub(crate) use url::{Callback, OrgId, OrgUrl, normal_url};
+pub(crate) use verify::{Query, RestPath};
+pub(crate) use waiver::{Day, RuleCode};
