@@ -38,7 +38,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "apex.api_enabled",
         Sureness::Unverified,
-        "Apex services need API Enabled or Apex REST Services",
+        "Apex services need API Enabled; Apex REST Services alone does not do",
         "the permission is documented, its behaviour is not",
     ),
     Fact::fixed(
@@ -46,6 +46,18 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Documented,
         "access to the entry class suffices; classes that it calls need none",
         "Apex Developer Guide, Class Security",
+    ),
+    Fact::fixed(
+        "apex.author",
+        Sureness::Documented,
+        "who holds Author Apex runs every class",
+        "help page \"User Permissions\", Author Apex",
+    ),
+    Fact::fixed(
+        "apex.soap_unknown",
+        Sureness::Unverified,
+        "over SOAP an unknown class or operation is HTTP 500 with a `soapenv:Client` fault: `No service found for class X`, `No operation available for request {namespace}X, please check the WSDL for the service.`",
+        "the words about operations are reported, those about classes are a guess",
     ),
     Fact::fixed(
         "apex.system_mode",

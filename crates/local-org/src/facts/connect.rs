@@ -35,6 +35,12 @@ pub(super) const FACTS: &[Fact] = &[
         "Connect REST API Developer Guide, OAuth Staged Credentials; the 404 of an empty slot is reported",
     ),
     Fact::fixed(
+        "connect.staged_answers",
+        Sureness::Unverified,
+        "staging is 201 with the collection, promoting 200 with the entry; `createdBy` is the Id of the user",
+        "the members are documented, statuses and the form of `createdBy` are a guess",
+    ),
+    Fact::fixed(
         "connect.second_staging",
         Sureness::Unverified,
         "staging while a pair is staged is 400 `INVALID_INPUT`",

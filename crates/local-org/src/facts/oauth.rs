@@ -237,6 +237,12 @@ pub(super) const FACTS: &[Fact] = &[
         "help article 000886201",
     ),
     Fact::fixed(
+        "oauth.approval_page",
+        Sureness::Documented,
+        "there are no login and approval pages: `/services/oauth2/authorize` is not found, and the control endpoint `approve` stands in for a user's consent",
+        "a known difference of the local org",
+    ),
+    Fact::fixed(
         "oauth.token_response",
         Sureness::Reported,
         "`access_token`, `signature`, `scope`, `instance_url`, `id`, `token_type`, `issued_at` (text, milliseconds); no `refresh_token` and no `expires_in` for client credentials and JWT bearer",

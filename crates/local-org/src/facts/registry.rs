@@ -43,6 +43,7 @@ pub(super) fn switches() -> impl Iterator<Item = Switch> {
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
+    use std::path::Path;
 
     use super::{registry, switches};
 
@@ -69,6 +70,46 @@ mod tests {
                 switch.name,
                 switch.default
             );
+        }
+    }
+
+    /// A switch that nothing asks would be a promise on the documentation page and nowhere else.
+    #[test]
+    fn every_switch_is_asked_by_code() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let (mut facts, mut code) = (String::new(), String::new());
+        read_all(&source, &mut |path, text| {
+            if path.starts_with(source.join("facts")) {
+                facts.push_str(text)
+            } else {
+                code.push_str(text)
+            }
+        });
+        let declared = facts
+            .lines()
+            .filter_map(|line| line.strip_prefix("pub(crate) const "));
+        let names: Vec<&str> = declared
+            .filter_map(|rest| rest.split_once(": Switch"))
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(
+            names.len(),
+            switches().count(),
+            "each switch has one constant: {names:?}"
+        );
+        for name in names {
+            assert!(code.contains(name), "nothing asks {name}");
+        }
+    }
+
+    fn read_all(folder: &Path, take: &mut impl FnMut(&Path, &str)) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read_all(&path, take);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                take(&path, &std::fs::read_to_string(&path).unwrap());
+            }
         }
     }
 

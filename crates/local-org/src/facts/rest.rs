@@ -60,7 +60,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "rest.query_locator",
         Sureness::Unverified,
-        "a query locator that is not known is 404 `INVALID_QUERY_LOCATOR`: `Invalid query locator`",
+        "a query locator that is not known is 404 `INVALID_QUERY_LOCATOR`: `invalid query locator`",
         "400 is reported too",
     ),
     Fact::fixed(

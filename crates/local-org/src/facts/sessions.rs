@@ -46,6 +46,24 @@ pub(super) const FACTS: &[Fact] = &[
         "Object Reference, AuthSession, says it of sessions in general",
     ),
     Fact::fixed(
+        "sessions.activity",
+        Sureness::Documented,
+        "use moves the end of a session once half of its time has gone",
+        "help page \"Modify Session Security Settings\", session timeout",
+    ),
+    Fact::fixed(
+        "sessions.is_current",
+        Sureness::Documented,
+        "`IsCurrent` is true for the session that asks",
+        AUTH_SESSION,
+    ),
+    Fact::fixed(
+        "sessions.jwt_format",
+        Sureness::Documented,
+        "all access tokens are opaque: JWT-based access tokens are not emulated, whatever the app says",
+        "a known difference of the local org",
+    ),
+    Fact::fixed(
         "sessions.expired",
         Sureness::Recorded,
         "an unknown, ended or expired token is 401 `INVALID_SESSION_ID`: `Session expired or invalid`",

@@ -5,11 +5,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::gate::may_pass;
-use super::settings::{ClockSetting, FaultSetting, LatencySetting, TokenWish};
+use super::settings::{ApprovalWish, ClockSetting, FaultSetting, LatencySetting, TokenWish};
 use crate::error::ApiError;
 use crate::running::Credentials;
 use crate::seed::{self, Identities, seed};
 use crate::server::{Request, Response};
+use crate::services::oauth::consent;
 use crate::sessions::{Flow, SignIn, Source, sign_in};
 use crate::store::{CallRecord, Org, Tx};
 use crate::value::id;
@@ -23,6 +24,7 @@ const ENDPOINTS: &[(&str, &str, Endpoint)] = &[
     ("GET", "log", log),
     ("GET", "identities", identities),
     ("POST", "token", token),
+    ("POST", "approve", approve),
     ("POST", "seed", fill),
     ("POST", "reset", reset),
     ("POST", "faults", add_fault),
@@ -131,6 +133,14 @@ fn token(org: &Org, request: &Request) -> Result<Response, Refusal> {
         Ok(sign_in(tx, &wish))
     })?;
     let answer = json!({ "access_token": session.token.expose_secret(), "instance_url": org.url() });
+    Ok(Response::json(200, &answer))
+}
+
+/// Lets a user approve an app, as the approval page would, and hands out the refresh token.
+fn approve(org: &Org, request: &Request) -> Result<Response, Refusal> {
+    let ApprovalWish { username, client_id } = body(request)?;
+    let token = work(org, |tx| consent(tx, &username, &client_id))?;
+    let answer = json!({ "refresh_token": token.expose_secret(), "instance_url": org.url() });
     Ok(Response::json(200, &answer))
 }
 

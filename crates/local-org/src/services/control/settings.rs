@@ -58,6 +58,16 @@ pub(super) struct TokenWish {
     pub(super) username: Option<String>,
 }
 
+/// `POST /__local/approve`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ApprovalWish {
+    /// Who approves.
+    pub(super) username: String,
+    /// The consumer key of what is approved.
+    pub(super) client_id: String,
+}
+
 fn once() -> u32 {
     1
 }
