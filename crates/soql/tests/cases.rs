@@ -9,9 +9,7 @@ mod support;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use hallpass_soql::{
-    OwnRows, Page, ParentObject, Part, Settings, Statement, Translation, parse, translate,
-};
+use hallpass_soql::{OwnRows, Page, ParentObject, Part, Settings, Statement, Translation, parse, translate};
 use support::{Sees, TextSchema};
 
 #[test]
@@ -94,7 +92,11 @@ fn told(found: &Translation) -> String {
 }
 
 fn statement(statement: &Statement) -> String {
-    let params: Vec<String> = statement.params.iter().map(|param| format!("{param:?}")).collect();
+    let params: Vec<String> = statement
+        .params
+        .iter()
+        .map(|param| format!("{param:?}"))
+        .collect();
     if params.is_empty() {
         statement.sql.clone()
     } else {
@@ -103,7 +105,12 @@ fn statement(statement: &Statement) -> String {
 }
 
 fn page(page: &Page) -> String {
-    let mut text = format!("page of {}: {}\n{}", page.object, parts(&page.parts), statement(&page.statement));
+    let mut text = format!(
+        "page of {}: {}\n{}",
+        page.object,
+        parts(&page.parts),
+        statement(&page.statement)
+    );
     for child in &page.children {
         write!(text, "\n{}", self::page(child)).unwrap();
     }
@@ -116,7 +123,10 @@ fn parts(parts: &[Part]) -> String {
         .map(|part| match part {
             Part::Value { key, column, .. } => format!("{key}:{column}"),
             Part::Compound { key, parts } => {
-                let inner: Vec<String> = parts.iter().map(|(key, column, _)| format!("{key}:{column}")).collect();
+                let inner: Vec<String> = parts
+                    .iter()
+                    .map(|(key, column, _)| format!("{key}:{column}"))
+                    .collect();
                 format!("{key}<{}>", inner.join(" "))
             }
             Part::Children { key, query } => format!("{key}[{query}]"),

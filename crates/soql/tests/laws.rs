@@ -13,8 +13,19 @@ use support::{Sees, TextSchema};
 
 fn name() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
-        "Id", "Name", "Account", "AccountId", "Owner", "Phone", "x__c", "Contacts", "CreatedDate", "IsActive", "Fields",
-        "Typeof", "Count",
+        "Id",
+        "Name",
+        "Account",
+        "AccountId",
+        "Owner",
+        "Phone",
+        "x__c",
+        "Contacts",
+        "CreatedDate",
+        "IsActive",
+        "Fields",
+        "Typeof",
+        "Count",
     ])
     .prop_map(str::to_owned)
 }
@@ -75,9 +86,17 @@ fn comparison() -> impl Strategy<Value = Condition> {
     ];
     prop_oneof![
         (operand(), prop::sample::select(operators), literal()).prop_map(|(left, operator, right)| {
-            Condition::Compare { left, operator, right }
+            Condition::Compare {
+                left,
+                operator,
+                right,
+            }
         }),
-        (operand(), prop::sample::select(lists), prop::collection::vec(literal(), 1..4))
+        (
+            operand(),
+            prop::sample::select(lists),
+            prop::collection::vec(literal(), 1..4)
+        )
             .prop_map(|(left, operator, list)| Condition::In { left, operator, list }),
     ]
 }
@@ -118,16 +137,30 @@ fn item(inner: Option<BoxedStrategy<Query>>) -> BoxedStrategy<Item> {
     }
 }
 
+/// What a semi-join may have of a query.
+fn start_of(query: Query) -> Query {
+    Query {
+        with: None,
+        group: None,
+        having: None,
+        order: Vec::new(),
+        limit: None,
+        offset: None,
+        marks: Vec::new(),
+        all_rows: None,
+        ..query
+    }
+}
+
 fn query(depth: u32) -> BoxedStrategy<Query> {
     let inner = (depth > 0).then(|| query(depth - 1));
     let joined: BoxedStrategy<Option<Condition>> = match &inner {
         Some(inner) => {
-            let join = (operand(), any::<bool>(), inner.clone()).prop_map(|(left, negated, query)| {
-                Condition::Join {
-                    left,
-                    negated,
-                    query: Box::new(query),
-                }
+            let join = (operand(), any::<bool>(), inner.clone().prop_map(start_of));
+            let join = join.prop_map(|(left, negated, query)| Condition::Join {
+                left,
+                negated,
+                query: Box::new(query),
             });
             prop::option::of(prop_oneof![4 => condition(), 1 => join]).boxed()
         }
@@ -140,7 +173,11 @@ fn query(depth: u32) -> BoxedStrategy<Query> {
     }));
     let count = || prop::option::of((0..3_000_u64).prop_map(|number| Count { number, at: At(0) }));
     let with = prop::option::of(prop::sample::select(vec![With::SecurityEnforced, With::UserMode]));
-    let marks = prop::sample::select(vec![vec![], vec![Mark::ForView], vec![Mark::ForView, Mark::UpdateTracking]]);
+    let marks = prop::sample::select(vec![
+        vec![],
+        vec![Mark::ForView],
+        vec![Mark::ForView, Mark::UpdateTracking],
+    ]);
     (
         (prop::collection::vec(item(inner), 1..4), path(), alias()),
         (joined, with, group, prop::option::of(condition())),
@@ -148,19 +185,21 @@ fn query(depth: u32) -> BoxedStrategy<Query> {
         (count(), count(), marks, any::<bool>()),
     )
         .prop_map(
-            |((select, path, alias), (filter, with, group, having), order, (limit, offset, marks, all))| Query {
-                select,
-                from: From { path, alias },
-                scope: None,
-                filter,
-                with,
-                group,
-                having,
-                order,
-                limit,
-                offset,
-                marks,
-                all_rows: all.then_some(At(0)),
+            |((select, path, alias), (filter, with, group, having), order, (limit, offset, marks, all))| {
+                Query {
+                    select,
+                    from: From { path, alias },
+                    scope: None,
+                    filter,
+                    with,
+                    group,
+                    having,
+                    order,
+                    limit,
+                    offset,
+                    marks,
+                    all_rows: all.then_some(At(0)),
+                }
             },
         )
         .boxed()
@@ -208,7 +247,11 @@ proptest! {
 
 #[test]
 fn hostile_texts_are_refused_and_do_no_harm() {
-    let deep = format!("SELECT Id FROM Account WHERE {}Name = 'a'{}", "(".repeat(9_000), ")".repeat(9_000));
+    let deep = format!(
+        "SELECT Id FROM Account WHERE {}Name = 'a'{}",
+        "(".repeat(9_000),
+        ")".repeat(9_000)
+    );
     let nots = format!("SELECT Id FROM Account WHERE {}Name = 'a'", "NOT ".repeat(20_000));
     let children = format!("SELECT {}Id", "(SELECT ".repeat(10_000));
     let calls = format!("SELECT {}Id FROM Account", "MAX(".repeat(20_000));

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::lex::Kind;
 
 use super::cursor::Cursor;
-use super::query::query;
+use super::query::joined_query;
 use super::select::operand;
 use super::value::literal;
 
@@ -84,7 +84,7 @@ fn list_comparison(cursor: &mut Cursor, left: Operand) -> Result<Condition> {
     cursor.expect_sign("(")?;
     let joins = matches!(operator, ListOperator::In | ListOperator::NotIn);
     if joins && cursor.is_word("SELECT") {
-        let inner = cursor.deeper(query)?;
+        let inner = cursor.deeper(joined_query)?;
         cursor.expect_sign(")")?;
         return Ok(Condition::Join {
             left,

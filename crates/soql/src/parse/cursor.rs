@@ -135,18 +135,15 @@ impl Cursor {
 
     /// Reads an alias if one stands here.
     pub(super) fn alias(&mut self, after_from: bool) -> Option<Name> {
-        match &self.token().kind {
-            Kind::Word(word)
-                if !is_one_of(word, &RESERVED) && !(after_from && is_one_of(word, &AFTER_FROM)) =>
-            {
-                self.name().ok()
-            }
-            _ => None,
-        }
+        let Kind::Word(word) = &self.token().kind else {
+            return None;
+        };
+        let begins_a_clause = after_from && is_one_of(word, &AFTER_FROM);
+        if begins_a_clause { None } else { self.name().ok() }
     }
 
     /// Reads the path after FROM, where no word is reserved: there are objects `Group` and `Order`.
-    pub(super) fn from_path(&mut self) -> Result<Path> {
+    pub(super) fn path_of_from(&mut self) -> Result<Path> {
         let at = self.at();
         let first = self.any_word()?;
         self.rest_of_path(first, at)

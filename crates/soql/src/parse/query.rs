@@ -36,16 +36,8 @@ pub(crate) fn parse_tree(source: &str) -> Result<Query> {
 }
 
 pub(super) fn query(cursor: &mut Cursor) -> Result<Query> {
-    cursor.expect_word("SELECT")?;
-    let select = select::items(cursor)?;
-    cursor.expect_word("FROM")?;
-    let from = From {
-        path: cursor.from_path()?,
-        alias: cursor.alias(true),
-    };
+    let start = start(cursor)?;
     Ok(Query {
-        select,
-        from,
         scope: clauses::scope(cursor)?,
         filter: clauses::condition_after(cursor, "WHERE", condition::condition)?,
         with: clauses::with(cursor)?,
@@ -56,5 +48,39 @@ pub(super) fn query(cursor: &mut Cursor) -> Result<Query> {
         offset: clauses::count(cursor, "OFFSET")?,
         marks: clauses::marks(cursor)?,
         all_rows: clauses::all_rows(cursor)?,
+        ..start
+    })
+}
+
+/// Reads the query of a semi-join, which ends with its WHERE: any further clause is unexpected there.
+pub(super) fn joined_query(cursor: &mut Cursor) -> Result<Query> {
+    let start = start(cursor)?;
+    Ok(Query {
+        filter: clauses::condition_after(cursor, "WHERE", condition::condition)?,
+        ..start
+    })
+}
+
+fn start(cursor: &mut Cursor) -> Result<Query> {
+    cursor.expect_word("SELECT")?;
+    let select = select::items(cursor)?;
+    cursor.expect_word("FROM")?;
+    let from = From {
+        path: cursor.path_of_from()?,
+        alias: cursor.alias(true),
+    };
+    Ok(Query {
+        select,
+        from,
+        scope: None,
+        filter: None,
+        with: None,
+        group: None,
+        having: None,
+        order: Vec::new(),
+        limit: None,
+        offset: None,
+        marks: Vec::new(),
+        all_rows: None,
     })
 }

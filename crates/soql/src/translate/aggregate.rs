@@ -35,7 +35,7 @@ pub(super) fn count(mut scope: Scope<'_>, query: &Query) -> Result<CountQuery> {
     }
     let filter = where_sql(&mut scope, query.filter.as_ref())?;
     let window = window(&mut scope, query)?;
-    let from = scope.from_sql();
+    let from = scope.tables();
     let sql = if window.is_empty() {
         format!("SELECT COUNT(*) {from}{filter}")
     } else {
@@ -69,7 +69,7 @@ pub(super) fn groups(mut scope: Scope<'_>, query: &Query) -> Result<AggregateQue
     let sql = format!(
         "SELECT {} {}{filter}{group}{having}{order}{window}",
         expressions.join(", "),
-        scope.from_sql()
+        scope.tables()
     );
     Ok(AggregateQuery {
         object: scope.object.name.clone(),

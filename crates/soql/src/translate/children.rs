@@ -82,7 +82,7 @@ fn statement(scope: &mut Scope<'_>, query: &Query, reference: &str, level: usize
     let inner = format!(
         "SELECT {}, ROW_NUMBER() OVER (PARTITION BY {parent} ORDER BY {sort}) AS n {} WHERE {}",
         inner.join(", "),
-        scope.from_sql(),
+        scope.tables(),
         terms.join(" AND ")
     );
     let window = window(scope, query)?;

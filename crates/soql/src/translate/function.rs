@@ -69,7 +69,7 @@ fn date_part(scope: &mut Scope<'_>, call: &Call) -> Result<Typed> {
     let moment = if shifted {
         in_callers_zone(scope, &column.sql)
     } else {
-        column.sql.clone()
+        column.sql
     };
     Ok(Typed {
         sql: part(call.function, &moment, scope.world.settings.fiscal_start),

@@ -90,20 +90,7 @@ fn check_inner(outer: &str, inner: &str, query: &Query, left: &Operand) -> Resul
     if query.filter.as_ref().is_some_and(has_join) {
         return Err(Problem::malformed("Nesting of semi join sub-selects is not supported").at(at));
     }
-    let clause = if query.group.is_some() || query.having.is_some() {
-        "GROUP"
-    } else if !query.order.is_empty() {
-        "ORDER"
-    } else if query.limit.is_some() || query.offset.is_some() {
-        "LIMIT"
-    } else if !query.marks.is_empty() {
-        "FOR"
-    } else if query.all_rows.is_some() {
-        "ALL"
-    } else {
-        return Ok(());
-    };
-    Err(Problem::unexpected(clause, at))
+    Ok(())
 }
 
 fn has_join(condition: &Condition) -> bool {
@@ -143,7 +130,7 @@ fn inner_sql(inner: &mut Scope<'_>, query: &Query, outer: &Column, left: &Operan
     } else {
         format!("{filter} AND {no_nulls}")
     };
-    Ok(format!("SELECT {} {}{filter}", column.sql, inner.from_sql()))
+    Ok(format!("SELECT {} {}{filter}", column.sql, inner.tables()))
 }
 
 fn point_to_the_same(inner: &Column, outer: &Column) -> bool {

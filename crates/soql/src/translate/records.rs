@@ -24,10 +24,7 @@ fn ids(scope: &mut Scope<'_>, query: &Query) -> Result<Statement> {
     let order = order::of_records(scope, &query.order)?;
     let window = order::window(scope, query)?;
     let id = scope.key();
-    let sql = format!(
-        "SELECT {id} {}{filter} ORDER BY {order}{window}",
-        scope.from_sql()
-    );
+    let sql = format!("SELECT {id} {}{filter} ORDER BY {order}{window}", scope.tables());
     Ok(Statement {
         sql,
         params: std::mem::take(&mut scope.frame.params),
@@ -40,15 +37,12 @@ fn page(outer: &Scope<'_>, query: &Query) -> Result<Page> {
     let mut columns = Columns::default();
     let id = columns.add(scope.key());
     columns.add_items(&mut scope, query, 0)?;
-    let mut terms = vec![format!(
-        "{} IN (SELECT value FROM json_each(?1))",
-        scope.key()
-    )];
+    let mut terms = vec![format!("{} IN (SELECT value FROM json_each(?1))", scope.key())];
     terms.extend(scope.standing_conditions());
     let sql = format!(
         "SELECT {} {} WHERE {}",
         columns.expressions().join(", "),
-        scope.from_sql(),
+        scope.tables(),
         terms.join(" AND ")
     );
     Ok(Page {

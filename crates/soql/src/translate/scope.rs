@@ -218,7 +218,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns `FROM …` with all joins.
-    pub(super) fn from_sql(&self) -> String {
+    pub(super) fn tables(&self) -> String {
         let joins: String = self.joins.iter().map(|join| join.sql.as_str()).collect();
         format!(
             "FROM {} AS {}{joins}",

@@ -34,7 +34,12 @@ impl TextSchema {
                 (_, [name]) => objects.push(Object {
                     name: (*name).to_owned(),
                     queryable: true,
-                    key: if name.ends_with("Definition") { "DurableId" } else { "Id" }.to_owned(),
+                    key: if name.ends_with("Definition") {
+                        "DurableId"
+                    } else {
+                        "Id"
+                    }
+                    .to_owned(),
                     name_field: None,
                     fields: Vec::new(),
                     children: Vec::new(),
@@ -42,7 +47,9 @@ impl TextSchema {
                 _ => panic!("schema line {line:?}"),
             }
         }
-        let by_name = objects.into_iter().map(|object| (object.name.to_lowercase(), Arc::new(object)));
+        let by_name = objects
+            .into_iter()
+            .map(|object| (object.name.to_lowercase(), Arc::new(object)));
         Self(by_name.collect())
     }
 }
