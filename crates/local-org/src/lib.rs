@@ -4,6 +4,9 @@
 //! and rules, and answered by one folder a surface below `services/`. Everything but the HTTP shell is
 //! synchronous: a request goes in, an answer comes out.
 
+// One describe of a field is one long literal.
+#![recursion_limit = "256"]
+
 mod apps;
 mod dml;
 mod enforce;

@@ -117,6 +117,8 @@ pub(crate) struct Response {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// The body.
     pub(crate) body: Vec<u8>,
+    /// The username of the caller, for the log.
+    pub(crate) user: Option<String>,
 }
 
 impl Response {
@@ -126,6 +128,7 @@ impl Response {
             status,
             headers: Vec::new(),
             body: Vec::new(),
+            user: None,
         }
     }
 
@@ -140,6 +143,7 @@ impl Response {
             status,
             headers: Vec::new(),
             body: body.into(),
+            user: None,
         };
         response.set_header("content-type", content_type);
         response

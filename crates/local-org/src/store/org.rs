@@ -196,17 +196,12 @@ impl Org {
 
     /// Returns how many calls of the last 24 hours count against the daily limit.
     pub(crate) fn calls_today(&self) -> u64 {
-        let since = self
-            .now()
-            .checked_sub(jiff::SignedDuration::from_hours(24))
-            .unwrap_or(jiff::Timestamp::MIN);
-        self.lock()
-            .prepare_cached("SELECT count(*) FROM _call WHERE counted = 1 AND at >= ?1")
-            .and_then(|mut statement| {
-                statement.query_row([tables::stamp(since)], |found| found.get::<_, i64>(0))
-            })
-            .unwrap_or_default()
-            .unsigned_abs()
+        count_calls(&self.lock(), self.now())
+    }
+
+    /// Returns the same from within a transaction.
+    pub(crate) fn calls_counted(tx: &Tx<'_>) -> u64 {
+        count_calls(tx.conn(), tx.now())
     }
 
     /// Returns the effective access of a user, computed again only after rows that make it up have changed.
@@ -248,6 +243,17 @@ impl Org {
             self.knobs.set_clock_offset(text.parse().unwrap_or_default());
         }
     }
+}
+
+fn count_calls(connection: &Connection, now: jiff::Timestamp) -> u64 {
+    let since = now
+        .checked_sub(jiff::SignedDuration::from_hours(24))
+        .unwrap_or(jiff::Timestamp::MIN);
+    connection
+        .prepare_cached("SELECT count(*) FROM _call WHERE counted = 1 AND at >= ?1")
+        .and_then(|mut statement| statement.query_row([tables::stamp(since)], |found| found.get::<_, i64>(0)))
+        .unwrap_or_default()
+        .unsigned_abs()
 }
 
 /// An open transaction that rolls back unless committed, also when the work panics.

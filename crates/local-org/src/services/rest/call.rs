@@ -21,7 +21,32 @@ pub(crate) struct Call<'c> {
     pub(crate) tooling: bool,
 }
 
-impl Call<'_> {
+impl<'c> Call<'c> {
+    /// Makes a call from the segments of a whole path (`services`, `data`, `v68.0`, …).
+    pub(super) fn new(
+        request: &'c Request,
+        caller: &'c Caller,
+        version: Version,
+        segments: &[String],
+    ) -> Call<'c> {
+        let root = segments.get(2).cloned().unwrap_or_default();
+        let rest = segments.get(3..).unwrap_or_default();
+        let tooling = rest.first().is_some_and(|segment| segment == "tooling");
+        let segments = if tooling {
+            rest[1..].to_vec()
+        } else {
+            rest.to_vec()
+        };
+        Call {
+            request,
+            caller,
+            version,
+            root,
+            segments,
+            tooling,
+        }
+    }
+
     /// Returns the segments as text slices, to match on.
     pub(crate) fn path(&self) -> Vec<&str> {
         self.segments.iter().map(String::as_str).collect()

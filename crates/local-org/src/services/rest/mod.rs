@@ -1,9 +1,24 @@
 //! The versioned REST API: resources, describe, rows, collections, composite, batch, limits.
 
+mod batch;
 mod call;
+mod collections;
+mod composite;
+mod describe;
+mod describe_field;
+mod describe_global;
+mod graph;
+mod limits;
+mod methods;
+mod password;
+mod references;
+mod resources;
 mod routes;
+mod rows;
+mod shape;
+mod tree;
 mod version;
 
 pub(crate) use call::Call;
-pub(crate) use routes::handle;
+pub(crate) use routes::{dispatch, handle};
 pub(crate) use version::{LATEST, Version};

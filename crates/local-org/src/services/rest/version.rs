@@ -56,17 +56,19 @@ impl Version {
     }
 
     /// The answer of `GET /services/data`.
-    pub(crate) fn list() -> Value {
+    pub(crate) fn list(with_alias: bool) -> Value {
         let mut versions: Vec<Value> = (OLDEST.0..=LATEST.0)
             .map(|number| {
                 let version = Version(number);
                 json!({"label": label(number), "url": format!("/services/data/v{version}"), "version": version.to_string()})
             })
             .collect();
-        // Since Winter '27 the list ends with an alias of the newest version.
-        versions.push(
-            json!({"label": "Latest Release", "url": "/services/data/latest", "version": LATEST.to_string()}),
-        );
+        if with_alias {
+            // Since Winter '27 the list ends with an alias of the newest version.
+            versions.push(
+                json!({"label": "Latest Release", "url": "/services/data/latest", "version": LATEST.to_string()}),
+            );
+        }
         Value::Array(versions)
     }
 }

@@ -1,0 +1,79 @@
+//! Describe of one object: its flags, the fields that the caller sees, its children.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::describe_field::{Picklists, field};
+use super::{Call, describe_global, rows};
+use crate::error::ApiError;
+use crate::schema::{ChildRelationship, ObjectDef, Schema};
+use crate::server::Response;
+use crate::store::Tx;
+
+/// Answers `/sobjects/<Object>/describe`.
+pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Response, ApiError> {
+    call.allow(&[Method::GET])?;
+    let schema = tx.org.schema.clone();
+    let object = rows::visible(&schema, call, name)?;
+    let picklists = Picklists::of(&schema, object);
+    let access = &call.caller.access;
+    let fields: Vec<Value> = object
+        .fields
+        .iter()
+        .filter(|of| access.field(&object.name, &of.name).read)
+        .map(|of| field(call, object, of, &picklists))
+        .collect();
+    let mut described = describe_global::entry(call, object);
+    described["fields"] = Value::Array(fields);
+    described["childRelationships"] = children(&schema, call, object);
+    described["recordTypeInfos"] = record_types(object);
+    described["supportedScopes"] = json!([{"label": "All records", "name": "everything"}]);
+    described["actionOverrides"] = json!([]);
+    described["namedLayoutInfos"] = json!([]);
+    described["compactLayoutable"] = json!(!object.setup);
+    described["searchLayoutable"] = json!(!object.setup);
+    described["networkScopeFieldName"] = Value::Null;
+    described["listviewable"] = Value::Null;
+    described["lookupLayoutable"] = Value::Null;
+    described["defaultImplementation"] = Value::Null;
+    described["extendedBy"] = Value::Null;
+    described["extendsInterfaces"] = Value::Null;
+    described["implementedBy"] = Value::Null;
+    described["implementsInterfaces"] = Value::Null;
+    described["sobjectDescribeOption"] = json!("FULL");
+    Ok(Response::json(200, &described))
+}
+
+/// The master record type that every business object has.
+fn record_types(object: &ObjectDef) -> Value {
+    if object.setup {
+        return json!([]);
+    }
+    json!([{
+        "active": true, "available": true, "defaultRecordTypeMapping": true, "developerName": "Master",
+        "master": true, "name": "Master", "recordTypeId": "012000000000000AAA", "urls": {},
+    }])
+}
+
+fn children(schema: &Schema, call: &Call<'_>, object: &ObjectDef) -> Value {
+    let visible = |child: &&ChildRelationship| {
+        call.caller.access.object(&child.child).read
+            && call.caller.access.field(&child.child, &child.field).read
+    };
+    let list = object.children.iter().filter(visible).map(|child| {
+        let cascade = schema
+            .field(&child.child, &child.field)
+            .is_some_and(|field| field.master_detail);
+        json!({
+            "cascadeDelete": cascade,
+            "childSObject": child.child,
+            "deprecatedAndHidden": false,
+            "field": child.field,
+            "junctionIdListNames": [],
+            "junctionReferenceTo": [],
+            "relationshipName": child.name,
+            "restrictedDelete": false,
+        })
+    });
+    list.collect()
+}

@@ -1,0 +1,43 @@
+//! Composite graphs: each graph stays as a whole or not at all.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::{Call, composite};
+use crate::error::ApiError;
+use crate::server::Response;
+use crate::store::Tx;
+
+const MAX_GRAPHS: usize = 75;
+const MAX_NODES: usize = 500;
+
+/// Answers `/composite/graph`.
+pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
+    call.allow(&[Method::POST])?;
+    let body = call.object()?;
+    let graphs = body
+        .get("graphs")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let nodes: usize = graphs
+        .iter()
+        .filter_map(|graph| graph["compositeRequest"].as_array())
+        .map(Vec::len)
+        .sum();
+    if graphs.is_empty() || graphs.len() > MAX_GRAPHS || nodes > MAX_NODES {
+        let message = format!("A request holds 1 to {MAX_GRAPHS} graphs and at most {MAX_NODES} nodes.");
+        return Err(ApiError::bad("LIMIT_EXCEEDED", message));
+    }
+    let mut answers = Vec::new();
+    for graph in &graphs {
+        let subrequests = composite::read(call, graph.get("compositeRequest"), MAX_NODES)?;
+        let (responses, fine) = composite::together(tx, call, &subrequests);
+        answers.push(json!({
+            "graphId": graph["graphId"],
+            "graphResponse": {"compositeResponse": responses},
+            "isSuccessful": fine,
+        }));
+    }
+    Ok(Response::json(200, &json!({"graphs": answers})))
+}
