@@ -42,6 +42,10 @@ pub(crate) fn all(tx: &Tx<'_>) -> Vec<App> {
         .into_iter()
         .map(|header| read::external_client_app(tx, header))
         .collect();
-    apps.extend(documents::all(tx, Kind::ConnectedApp).into_iter().map(|document| read::connected_app(tx, document)));
+    apps.extend(
+        documents::all(tx, Kind::ConnectedApp)
+            .into_iter()
+            .map(|document| read::connected_app(tx, document)),
+    );
     apps
 }

@@ -22,9 +22,8 @@ pub(super) fn external_client_app(tx: &Tx<'_>, header: Document) -> App {
         .max();
     let body = |part: Option<Document>| part.map(|document| document.body).unwrap_or_default();
     let (settings, global, policies) = (body(settings), body(global), body(policies));
-    let enabled = general.is_none_or(|general| {
-        general.body.flag("isEnabled") && general.body.flag("isOauthPluginEnabled")
-    });
+    let enabled = general
+        .is_none_or(|general| general.body.flag("isEnabled") && general.body.flag("isOauthPluginEnabled"));
     App {
         kind: AppKind::External,
         label: header.body.value("label").unwrap_or(&header.name).to_owned(),
@@ -32,10 +31,14 @@ pub(super) fn external_client_app(tx: &Tx<'_>, header: Document) -> App {
         complete,
         client_credentials_setting: global.flag("isClientCredentialsFlowEnabled"),
         client_credentials_policy: policies.flag("isClientCredentialsFlowEnabled"),
-        // Stored as Id, so that a renamed user stays the run-as user.
-        run_as: policies.value("clientCredentialsFlowUser").and_then(Id::parse).and_then(|user| username(tx, &user)),
+        run_as: policies
+            .value("clientCredentialsFlowUser")
+            .and_then(|user| username(tx, user)),
         certificate: global.value("certificate").map(as_pem),
-        scopes: settings.value("commaSeparatedOauthScopes").map(scopes::split).unwrap_or_default(),
+        scopes: settings
+            .value("commaSeparatedOauthScopes")
+            .map(scopes::split)
+            .unwrap_or_default(),
         callback_urls: lines(global.value("callbackUrl")),
         permitted_users: if policies.value("permittedUsersPolicyType") == Some("AdminApprovedPreAuthorized") {
             PermittedUsers::AdminApproved
@@ -76,7 +79,10 @@ pub(super) fn connected_app(tx: &Tx<'_>, document: Document) -> App {
         client_credentials_policy: client_credentials,
         run_as: oauth.value("oauthClientCredentialUser").map(str::to_owned),
         certificate: oauth.value("certificate").map(as_pem),
-        scopes: oauth.all("scopes").map(|scope| scope.text.trim().to_owned()).collect(),
+        scopes: oauth
+            .all("scopes")
+            .map(|scope| scope.text.trim().to_owned())
+            .collect(),
         callback_urls: lines(oauth.value("callbackUrl")),
         permitted_users: if oauth.flag("isAdminApproved") {
             PermittedUsers::AdminApproved
@@ -101,8 +107,12 @@ pub(super) fn connected_app(tx: &Tx<'_>, document: Document) -> App {
     }
 }
 
-fn username(tx: &Tx<'_>, user: &Id) -> Option<String> {
-    tx.get("User", user).map(|row| text(&row, "Username").to_owned())
+/// The run-as user is stored as Id, so that a renamed one stays it.
+fn username(tx: &Tx<'_>, user: &str) -> Option<String> {
+    match Id::parse(user) {
+        Some(id) => tx.get("User", &id).map(|row| text(&row, "Username").to_owned()),
+        None => Some(user.to_owned()),
+    }
 }
 
 /// Both vocabularies, compared without case: the guide and live orgs differ in it.
@@ -117,8 +127,13 @@ fn relaxation(value: Option<&str>) -> IpRelaxation {
 
 fn external_refresh(policies: &Element) -> RefreshPolicy {
     let span = || {
-        let period = policies.value("refreshTokenValidityPeriod").and_then(|text| text.parse().ok());
-        duration(period.unwrap_or(365), policies.value("refreshTokenValidityUnit").unwrap_or("Days"))
+        let period = policies
+            .value("refreshTokenValidityPeriod")
+            .and_then(|text| text.parse().ok());
+        duration(
+            period.unwrap_or(365),
+            policies.value("refreshTokenValidityUnit").unwrap_or("Days"),
+        )
     };
     match policies.value("refreshTokenPolicyType") {
         Some("Infinite") => RefreshPolicy::Infinite,
@@ -152,12 +167,21 @@ fn duration(period: u32, unit: &str) -> jiff::SignedDuration {
 }
 
 fn number(element: &Element, name: &str) -> Option<u32> {
-    element.value(name).and_then(|text| text.parse().ok()).filter(|number| *number > 0)
+    element
+        .value(name)
+        .and_then(|text| text.parse().ok())
+        .filter(|number| *number > 0)
 }
 
 /// Several callback addresses are separated by line breaks.
 fn lines(value: Option<&str>) -> Vec<String> {
-    value.into_iter().flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    value
+        .into_iter()
+        .flat_map(str::lines)
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Metadata holds a certificate as PEM or as the bare base64 inside it.
@@ -193,7 +217,10 @@ mod tests {
             (None, RefreshPolicy::Infinite),
             (Some("zero"), RefreshPolicy::Zero),
             (Some("specific_lifetime:2:DAYS"), RefreshPolicy::Lifetime(days(2))),
-            (Some("specific_inactivity:48:HOURS"), RefreshPolicy::Inactivity(days(2))),
+            (
+                Some("specific_inactivity:48:HOURS"),
+                RefreshPolicy::Inactivity(days(2)),
+            ),
         ];
         for (text, expected) in table {
             assert_eq!(connected_refresh(text), expected, "{text:?}");
@@ -203,13 +230,22 @@ mod tests {
             .with("refreshTokenValidityPeriod", "2")
             .with("refreshTokenValidityUnit", "Months");
         assert_eq!(external_refresh(&policies), RefreshPolicy::Inactivity(days(60)));
-        assert_eq!(external_refresh(&Element::default()), RefreshPolicy::Lifetime(days(365)));
+        assert_eq!(
+            external_refresh(&Element::default()),
+            RefreshPolicy::Lifetime(days(365))
+        );
     }
 
     #[test]
     fn a_bare_certificate_becomes_pem() {
         let pem = as_pem(&"A".repeat(70));
-        assert_eq!(pem, format!("-----BEGIN CERTIFICATE-----\n{}\nAAAAAA\n-----END CERTIFICATE-----\n", "A".repeat(64)));
+        assert_eq!(
+            pem,
+            format!(
+                "-----BEGIN CERTIFICATE-----\n{}\nAAAAAA\n-----END CERTIFICATE-----\n",
+                "A".repeat(64)
+            )
+        );
         assert_eq!(as_pem(&pem), pem);
     }
 }

@@ -32,7 +32,11 @@ pub(crate) fn app_with_key(tx: &Tx<'_>, key: &str) -> Option<Id> {
 
 /// The Id of the app that has a consumer.
 pub(crate) fn app_of_consumer(tx: &Tx<'_>, consumer: &Id) -> Option<Id> {
-    column(tx, "SELECT app FROM _app_secret WHERE consumer = ?1", consumer.as_str())
+    column(
+        tx,
+        "SELECT app FROM _app_secret WHERE consumer = ?1",
+        consumer.as_str(),
+    )
 }
 
 /// The consumer of an app.
@@ -42,11 +46,17 @@ pub(crate) fn of_app(tx: &Tx<'_>, app: &Id) -> Option<Consumer> {
         .conn()
         .prepare_cached("SELECT consumer, key, secret FROM _app_secret WHERE app = ?1")
         .expect(STORE)
-        .query_row([app.as_str()], |found| Ok((found.get(0)?, found.get(1)?, found.get(2)?)))
+        .query_row([app.as_str()], |found| {
+            Ok((found.get(0)?, found.get(1)?, found.get(2)?))
+        })
         .optional()
         .expect(STORE);
     let (consumer, key, secret) = found?;
-    Some(Consumer { id: Id::parse(&consumer)?, key, secret: SecretString::from(secret) })
+    Some(Consumer {
+        id: Id::parse(&consumer)?,
+        key,
+        secret: SecretString::from(secret),
+    })
 }
 
 /// Makes the consumer of an app where it has none yet, with `key` and `secret` where given, and returns its Id.
@@ -59,7 +69,12 @@ pub(crate) fn create(tx: &Tx<'_>, app: &Id, key: Option<&str>, secret: Option<&s
     tx.conn()
         .prepare_cached("INSERT INTO _app_secret (consumer, app, key, secret) VALUES (?1, ?2, ?3, ?4)")
         .expect(STORE)
-        .execute(params![consumer.as_str(), app.as_str(), pair.key, pair.secret.expose_secret()])
+        .execute(params![
+            consumer.as_str(),
+            app.as_str(),
+            pair.key,
+            pair.secret.expose_secret()
+        ])
         .expect(STORE);
     consumer
 }
@@ -106,7 +121,12 @@ impl Pair {
     /// Random ones look like Salesforce's: keys begin with `3MVG9`, secrets are 64 hexadecimal digits.
     fn new(key: Option<&str>, secret: Option<&str>) -> Self {
         let random_key = || format!("3MVG9{}", crate::random::alphanumeric(80));
-        let random_secret = || crate::random::bytes(32).iter().map(|byte| format!("{byte:02X}")).collect::<String>();
+        let random_secret = || {
+            crate::random::bytes(32)
+                .iter()
+                .map(|byte| format!("{byte:02X}"))
+                .collect::<String>()
+        };
         Self {
             key: key.map_or_else(random_key, str::to_owned),
             secret: SecretString::from(secret.map_or_else(random_secret, str::to_owned)),
@@ -116,7 +136,12 @@ impl Pair {
 
 fn column(tx: &Tx<'_>, sql: &str, value: &str) -> Option<Id> {
     ensure(tx);
-    let found: Option<String> =
-        tx.conn().prepare_cached(sql).expect(STORE).query_row([value], |found| found.get(0)).optional().expect(STORE);
+    let found: Option<String> = tx
+        .conn()
+        .prepare_cached(sql)
+        .expect(STORE)
+        .query_row([value], |found| found.get(0))
+        .optional()
+        .expect(STORE);
     found.as_deref().and_then(Id::parse)
 }

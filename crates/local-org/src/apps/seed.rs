@@ -35,19 +35,35 @@ pub(crate) struct SeedApp<'s> {
 /// When the run-as user or a permission set is not there yet.
 pub(crate) fn create_seed_app(tx: &mut Tx<'_>, app: &SeedApp<'_>) -> Result<App, Problem> {
     let caller = org_itself(tx);
-    let mut work = Work { tx, caller: &caller, version: VERSION, ignore_warnings: true };
+    let mut work = Work {
+        tx,
+        caller: &caller,
+        version: VERSION,
+        ignore_warnings: true,
+    };
     let header = Element::new("ExternalClientApplication")
         .with("contactEmail", app.contact_email)
         .with("distributionState", "Local")
         .with("label", app.label);
     let id = save(&mut work, Kind::ExternalClientApplication, app.name, &header)?.id;
     let satellite = |root: &str| Element::new(root).with("externalClientApplication", app.name);
-    let settings = satellite("ExtlClntAppOauthSettings").with("commaSeparatedOauthScopes", app.scopes.join(", "));
-    save(&mut work, Kind::OauthSettings, &format!("{}_oauth", app.name), &settings)?;
+    let settings =
+        satellite("ExtlClntAppOauthSettings").with("commaSeparatedOauthScopes", app.scopes.join(", "));
+    save(
+        &mut work,
+        Kind::OauthSettings,
+        &format!("{}_oauth", app.name),
+        &settings,
+    )?;
     let global = satellite("ExtlClntAppGlobalOauthSettings")
         .with("callbackUrl", "https://localhost/callback")
         .with("isClientCredentialsFlowEnabled", "true");
-    save(&mut work, Kind::GlobalOauthSettings, &format!("{}_glbloauth", app.name), &global)?;
+    save(
+        &mut work,
+        Kind::GlobalOauthSettings,
+        &format!("{}_glbloauth", app.name),
+        &global,
+    )?;
     let mut policies = satellite("ExtlClntAppOauthConfigurablePolicies")
         .with("clientCredentialsFlowUser", app.run_as)
         .with("isClientCredentialsFlowEnabled", "true");
@@ -55,12 +71,21 @@ pub(crate) fn create_seed_app(tx: &mut Tx<'_>, app: &SeedApp<'_>) -> Result<App,
         policies.set("permittedUsersPolicyType", "AdminApprovedPreAuthorized");
         policies.set("commaSeparatedPermissionSet", app.permission_sets.join(", "));
     }
-    save(&mut work, Kind::OauthPolicies, &format!("{}_oauthPlcy", app.name), &policies)?;
+    save(
+        &mut work,
+        Kind::OauthPolicies,
+        &format!("{}_oauthPlcy", app.name),
+        &policies,
+    )?;
     let general = satellite("ExtlClntAppConfigurablePolicies").with("isEnabled", "true");
     save(&mut work, Kind::Policies, &format!("{}_plcy", app.name), &general)?;
     complete_apps(&mut work);
     by_id(work.tx, &id)
-        .filter(|app| app.consumer.as_ref().is_some_and(|consumer| !consumer.secret.expose_secret().is_empty()))
+        .filter(|app| {
+            app.consumer
+                .as_ref()
+                .is_some_and(|consumer| !consumer.secret.expose_secret().is_empty())
+        })
         .ok_or_else(|| Problem::of_file("the app was not stored"))
 }
 

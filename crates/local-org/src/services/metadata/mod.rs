@@ -5,6 +5,8 @@ mod deploy;
 mod rest;
 mod retrieve;
 mod soap;
+#[cfg(test)]
+mod tests;
 mod types;
 mod wire;
 pub(crate) mod xml;

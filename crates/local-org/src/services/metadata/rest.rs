@@ -38,16 +38,30 @@ fn start(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
     let bad = |text: &str| ApiError::bad("INVALID_MULTIPART_REQUEST", text);
     let content_type = call.request.header("content-type").unwrap_or_default();
     let boundary = boundary_of(content_type).ok_or_else(|| bad("the request is no multipart/form-data"))?;
-    let parts = split(&call.request.body, &boundary).ok_or_else(|| bad("the multipart body can't be read"))?;
+    let parts =
+        split(&call.request.body, &boundary).ok_or_else(|| bad("the multipart body can't be read"))?;
     let part = |names: &[&str]| parts.iter().find(|part| names.contains(&part.name.as_str()));
-    let options = part(&["json", "entity_content"]).ok_or_else(|| bad("the part with deployOptions is missing"))?;
+    let options =
+        part(&["json", "entity_content"]).ok_or_else(|| bad("the part with deployOptions is missing"))?;
     let file = part(&["file"]).ok_or_else(|| bad("the part with the archive is missing"))?;
     let options: Value = serde_json::from_slice(options.content).map_err(|error| {
-        ApiError::bad("JSON_PARSER_ERROR", format!("Unexpected character at [line:{}, column:{}]", error.line(), error.column()))
+        ApiError::bad(
+            "JSON_PARSER_ERROR",
+            format!(
+                "Unexpected character at [line:{}, column:{}]",
+                error.line(),
+                error.column()
+            ),
+        )
     })?;
-    let options: DeployOptions = serde_json::from_value(options.get("deployOptions").cloned().unwrap_or_else(|| json!({})))
-        .map_err(|error| ApiError::bad("JSON_PARSER_ERROR", error.to_string()))?;
-    let request = deploy::Request { zip: file.content, options, version: u32::from(call.version.number()) };
+    let options: DeployOptions =
+        serde_json::from_value(options.get("deployOptions").cloned().unwrap_or_else(|| json!({})))
+            .map_err(|error| ApiError::bad("JSON_PARSER_ERROR", error.to_string()))?;
+    let request = deploy::Request {
+        zip: file.content,
+        options,
+        version: u32::from(call.version.number()),
+    };
     let record = deploy::start(tx, call.caller, request);
     Ok(created(call, &record, None))
 }
@@ -55,7 +69,10 @@ fn start(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
 /// 404 where no validation qualifies (Metadata API Developer Guide, deployRecentValidation()).
 fn quick(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
     let body = call.request.json()?;
-    let validated = body["validatedDeployRequestId"].as_str().and_then(Id::parse).ok_or_else(ApiError::not_found)?;
+    let validated = body["validatedDeployRequestId"]
+        .as_str()
+        .and_then(Id::parse)
+        .ok_or_else(ApiError::not_found)?;
     let record = deploy::quick_deploy(tx, call.caller, &validated).ok_or_else(ApiError::not_found)?;
     Ok(created(call, &record, Some(&validated)))
 }
@@ -69,8 +86,13 @@ fn created(call: &Call<'_>, record: &Record, validated: Option<&Id>) -> Response
 }
 
 fn poll(tx: &mut Tx<'_>, call: &Call<'_>, id: &str) -> Result<Response, ApiError> {
-    let record = Id::parse(id).and_then(|id| deploy::check(tx, &id)).ok_or_else(ApiError::not_found)?;
-    let details = call.request.parameter("includeDetails").is_some_and(|text| text.eq_ignore_ascii_case("true"));
+    let record = Id::parse(id)
+        .and_then(|id| deploy::check(tx, &id))
+        .ok_or_else(ApiError::not_found)?;
+    let details = call
+        .request
+        .parameter("includeDetails")
+        .is_some_and(|text| text.eq_ignore_ascii_case("true"));
     Ok(Response::json(200, &deploy::to_json(&record, details)))
 }
 
@@ -78,7 +100,10 @@ fn poll(tx: &mut Tx<'_>, call: &Call<'_>, id: &str) -> Result<Response, ApiError
 fn cancel(tx: &mut Tx<'_>, call: &Call<'_>, id: &str) -> Result<Response, ApiError> {
     let body = call.request.json()?;
     if body["deployResult"]["status"] != "Canceling" {
-        return Err(ApiError::bad("INVALID_INPUT", "deployResult.status must be Canceling"));
+        return Err(ApiError::bad(
+            "INVALID_INPUT",
+            "deployResult.status must be Canceling",
+        ));
     }
     let id = Id::parse(id).ok_or_else(ApiError::not_found)?;
     match deploy::cancel(tx, call.caller, &id) {

@@ -11,14 +11,23 @@ use crate::value::{Row, text};
 
 /// All classes.
 pub(super) fn list(tx: &Tx<'_>) -> Vec<Listing> {
-    tx.find("ApexClass", &[]).iter().filter_map(|row| Listing::of_row(full_name(row), row)).collect()
+    tx.find("ApexClass", &[])
+        .iter()
+        .filter_map(|row| Listing::of_row(full_name(row), row))
+        .collect()
 }
 
 /// Reads a class: its `content` is base64 as in the WSDL; a package has it as a file of its own.
 pub(super) fn read(tx: &Tx<'_>, name: &str) -> Option<(String, Element)> {
     let bare = name.rsplit_once("__").map_or(name, |(_, bare)| bare);
-    let row = tx.find("ApexClass", &[("Name", json!(bare))]).into_iter().find(|row| full_name(row).eq_ignore_ascii_case(name))?;
-    let version = row.get("ApiVersion").and_then(serde_json::Value::as_f64).unwrap_or(60.0);
+    let row = tx
+        .find("ApexClass", &[("Name", json!(bare))])
+        .into_iter()
+        .find(|row| full_name(row).eq_ignore_ascii_case(name))?;
+    let version = row
+        .get("ApiVersion")
+        .and_then(serde_json::Value::as_f64)
+        .unwrap_or(60.0);
     let body = Element::new("ApexClass")
         .with("apiVersion", format!("{version:.1}"))
         .with("content", STANDARD.encode(text(&row, "Body")))
@@ -28,5 +37,9 @@ pub(super) fn read(tx: &Tx<'_>, name: &str) -> Option<(String, Element)> {
 
 fn full_name(row: &Row) -> String {
     let (namespace, name) = (text(row, "NamespacePrefix"), text(row, "Name"));
-    if namespace.is_empty() { name.to_owned() } else { format!("{namespace}__{name}") }
+    if namespace.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{namespace}__{name}")
+    }
 }

@@ -37,7 +37,15 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     check_developer_name(name, "External Client App")?;
     // Optional in the WSDL, required by the deploy validator (reported).
     require(file, "contactEmail")?;
-    check_lengths(file, &[("label", 80), ("description", 255), ("contactEmail", 80), ("contactPhone", 40)])?;
+    check_lengths(
+        file,
+        &[
+            ("label", 80),
+            ("description", 255),
+            ("contactEmail", 80),
+            ("contactPhone", 40),
+        ],
+    )?;
     let before = documents::get(work.tx, kind, name);
     if before.is_none() && documents::get(work.tx, Kind::ConnectedApp, name).is_some() {
         // That the two collide is reported; the words are a guess.
@@ -46,7 +54,12 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
             format!("This Developer Name already exists or has been previously used: {name}"),
         ));
     }
-    let mut body = declare(kind, before.as_ref().map(|before| &before.body), file, work.version);
+    let mut body = declare(
+        kind,
+        before.as_ref().map(|before| &before.body),
+        file,
+        work.version,
+    );
     if body.value("label").is_none() {
         body.set("label", name);
     }
@@ -57,13 +70,17 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     let id = match &before {
         Some(before) => {
             if changed {
-                work.tx.update_raw("ExternalClientApplication", &before.id, columns(&body));
+                work.tx
+                    .update_raw("ExternalClientApplication", &before.id, columns(&body));
             }
             before.id.clone()
         }
         None => {
             let mut values = columns(&body);
-            values.extend(row([("DeveloperName", Value::from(name)), ("Language", Value::from("en_US"))]));
+            values.extend(row([
+                ("DeveloperName", Value::from(name)),
+                ("Language", Value::from("en_US")),
+            ]));
             work.tx.insert_raw("ExternalClientApplication", values)
         }
     };
@@ -81,7 +98,10 @@ pub(super) fn delete(work: &mut Work<'_, '_>, name: &str) -> Option<Id> {
             drop_part(work.tx, kind, &part);
         }
     }
-    for consumer in work.tx.find("ExtlClntAppOauthConsumer", &[("ExternalClientApplicationId", json!(header.id.as_str()))]) {
+    for consumer in work.tx.find(
+        "ExtlClntAppOauthConsumer",
+        &[("ExternalClientApplicationId", json!(header.id.as_str()))],
+    ) {
         if let Some(id) = crate::value::id(&consumer, "Id") {
             work.tx.delete_raw("ExtlClntAppOauthConsumer", &id);
         }
@@ -93,7 +113,9 @@ pub(super) fn delete(work: &mut Work<'_, '_>, name: &str) -> Option<Id> {
 }
 
 fn scoped_name(work: &Work<'_, '_>, name: &str) -> String {
-    let org = Org::id(work.tx).map(|id| id.short().to_owned()).unwrap_or_default();
+    let org = Org::id(work.tx)
+        .map(|id| id.short().to_owned())
+        .unwrap_or_default();
     format!("{org}:{name}")
 }
 

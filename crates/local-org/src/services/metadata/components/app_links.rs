@@ -17,7 +17,9 @@ const ROWS: &str = "SetupEntityAccess";
 pub(crate) fn linked_sets(tx: &Tx<'_>, kind: AppKind, app: &Id) -> (Vec<String>, Vec<String>) {
     let (mut sets, mut profiles) = (BTreeSet::new(), BTreeSet::new());
     for (_, parent) in rows(tx, kind, app) {
-        let Some(set) = tx.get("PermissionSet", &parent) else { continue };
+        let Some(set) = tx.get("PermissionSet", &parent) else {
+            continue;
+        };
         if flag(&set, "IsOwnedByProfile") {
             profiles.extend(id(&set, "ProfileId").and_then(|profile| profile::full_name_of(tx, &profile)));
         } else {
@@ -45,13 +47,19 @@ pub(super) fn replace(
     }
     for name in profiles.unwrap_or_default() {
         let found = profile::find(tx, name).and_then(|row| id(&row, "Id"));
-        let set = found.and_then(|profile| tx.find_one("PermissionSet", &[("ProfileId", json!(profile.as_str()))]));
-        wanted.insert(set.and_then(|set| id(&set, "Id")).ok_or_else(|| unknown("profiles", name))?);
+        let set =
+            found.and_then(|profile| tx.find_one("PermissionSet", &[("ProfileId", json!(profile.as_str()))]));
+        wanted.insert(
+            set.and_then(|set| id(&set, "Id"))
+                .ok_or_else(|| unknown("profiles", name))?,
+        );
     }
     let mut changed = false;
     let mut held = BTreeSet::new();
     for (entry, parent) in rows(tx, kind, app) {
-        let owned = tx.get("PermissionSet", &parent).is_some_and(|set| flag(&set, "IsOwnedByProfile"));
+        let owned = tx
+            .get("PermissionSet", &parent)
+            .is_some_and(|set| flag(&set, "IsOwnedByProfile"));
         let managed = if owned { profiles.is_some() } else { sets.is_some() };
         if managed && !wanted.contains(&parent) {
             tx.delete_raw(ROWS, &entry);
@@ -84,7 +92,10 @@ pub(super) fn remove_all(tx: &mut Tx<'_>, kind: AppKind, app: &Id) {
 fn rows(tx: &Tx<'_>, kind: AppKind, app: &Id) -> Vec<(Id, Id)> {
     tx.find(ROWS, &[("SetupEntityId", json!(app.as_str()))])
         .iter()
-        .filter(|row| text(row, "SetupEntityType").is_empty() || text(row, "SetupEntityType") == kind.setup_entity_type())
+        .filter(|row| {
+            text(row, "SetupEntityType").is_empty()
+                || text(row, "SetupEntityType") == kind.setup_entity_type()
+        })
         .filter_map(|row| Some((id(row, "Id")?, id(row, "ParentId")?)))
         .collect()
 }

@@ -1,8 +1,8 @@
 //! The walk over all kinds: each operation is one exhaustive match.
 
 use super::{
-    apex_class, app_header, connected_app, custom_object, documents, global_oauth, oauth_policies, oauth_settings,
-    permission_set, policies, profile, satellite, settings,
+    apex_class, app_header, connected_app, custom_object, documents, global_oauth, oauth_policies,
+    oauth_settings, permission_set, policies, profile, satellite, settings,
 };
 use crate::enforce::Caller;
 use crate::services::metadata::types::{Kind, Problem};
@@ -38,7 +38,12 @@ pub(crate) struct Saved {
 impl Saved {
     /// A save without warning.
     pub(crate) fn new(id: Id, created: bool, changed: bool) -> Self {
-        Self { id, created, changed: created || changed, warning: None }
+        Self {
+            id,
+            created,
+            changed: created || changed,
+            warning: None,
+        }
     }
 }
 
@@ -62,7 +67,10 @@ impl Listing {
             full_name,
             id: id(row, "Id")?,
             created: (text(row, "CreatedDate").to_owned(), id(row, "CreatedById")),
-            modified: (text(row, "LastModifiedDate").to_owned(), id(row, "LastModifiedById")),
+            modified: (
+                text(row, "LastModifiedDate").to_owned(),
+                id(row, "LastModifiedById"),
+            ),
         })
     }
 
@@ -90,7 +98,10 @@ pub(crate) fn list(tx: &Tx<'_>, kind: Kind) -> Vec<Listing> {
         | Kind::GlobalOauthSettings
         | Kind::OauthSecuritySettings
         | Kind::OauthPolicies
-        | Kind::Policies => documents::all(tx, kind).into_iter().map(Listing::of_document).collect(),
+        | Kind::Policies => documents::all(tx, kind)
+            .into_iter()
+            .map(Listing::of_document)
+            .collect(),
     }
 }
 
@@ -107,9 +118,9 @@ pub(crate) fn exists(tx: &Tx<'_>, kind: Kind, name: &str) -> bool {
     match kind {
         Kind::PermissionSet => permission_set::find(tx, name).is_some(),
         Kind::Profile => profile::find(tx, name).is_some(),
-        Kind::Settings | Kind::CustomObject | Kind::ApexClass => {
-            list(tx, kind).iter().any(|listing| listing.full_name.eq_ignore_ascii_case(name))
-        }
+        Kind::Settings | Kind::CustomObject | Kind::ApexClass => list(tx, kind)
+            .iter()
+            .any(|listing| listing.full_name.eq_ignore_ascii_case(name)),
         Kind::ConnectedApp
         | Kind::ExternalClientApplication
         | Kind::OauthSettings
@@ -129,9 +140,10 @@ pub(crate) fn read(tx: &Tx<'_>, kind: Kind, name: &str, version: u32) -> Option<
         Kind::PermissionSet => permission_set::read(tx, name, version),
         Kind::Profile => profile::read(tx, name, version),
         Kind::ConnectedApp => connected_app::read(tx, name, version),
-        Kind::ExternalClientApplication | Kind::OauthSettings | Kind::OauthSecuritySettings | Kind::Policies => {
-            satellite::read_plain(tx, kind, name, version)
-        }
+        Kind::ExternalClientApplication
+        | Kind::OauthSettings
+        | Kind::OauthSecuritySettings
+        | Kind::Policies => satellite::read_plain(tx, kind, name, version),
         Kind::GlobalOauthSettings => global_oauth::read(tx, name, version),
         Kind::OauthPolicies => oauth_policies::read(tx, name, version),
     }
@@ -141,7 +153,12 @@ pub(crate) fn read(tx: &Tx<'_>, kind: Kind, name: &str, version: u32) -> Option<
 ///
 /// # Errors
 /// What the type's own validation refuses.
-pub(crate) fn save(work: &mut Work<'_, '_>, kind: Kind, name: &str, file: &Element) -> Result<Saved, Problem> {
+pub(crate) fn save(
+    work: &mut Work<'_, '_>,
+    kind: Kind,
+    name: &str,
+    file: &Element,
+) -> Result<Saved, Problem> {
     match kind {
         Kind::Settings => settings::save(work, name, file),
         Kind::CustomObject | Kind::ApexClass => Err(not_served(kind)),
@@ -198,5 +215,11 @@ pub(crate) fn rename(work: &mut Work<'_, '_>, kind: Kind, old: &str, new: &str) 
 
 /// A difference to the real service, told in its own words so that nobody takes it for Salesforce's.
 fn not_served(kind: Kind) -> Problem {
-    Problem::coded("INVALID_TYPE_FOR_OPERATION", format!("the local org does not support this operation on {}", kind.xml_name()))
+    Problem::coded(
+        "INVALID_TYPE_FOR_OPERATION",
+        format!(
+            "the local org does not support this operation on {}",
+            kind.xml_name()
+        ),
+    )
 }

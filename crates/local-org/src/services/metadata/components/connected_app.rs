@@ -29,10 +29,19 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     }
     check_developer_name(name, "Connected App")?;
     check_lengths(file, &[("label", 80), ("description", 256)])?;
-    let mut body = declare(KIND, before.as_ref().map(|before| &before.body), file, work.version);
+    let mut body = declare(
+        KIND,
+        before.as_ref().map(|before| &before.body),
+        file,
+        work.version,
+    );
     let given = take_credentials(&mut body);
     check_oauth(work.tx, &body)?;
-    check_key(work.tx, before.as_ref().map(|before| &before.id), given.0.as_deref())?;
+    check_key(
+        work.tx,
+        before.as_ref().map(|before| &before.id),
+        given.0.as_deref(),
+    )?;
     fill_defaults(&mut body);
     let lists = take_lists(&mut body, file);
     let changed = before.as_ref().is_none_or(|before| before.body != body);
@@ -40,7 +49,8 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     let id = match before {
         Some(before) => {
             if changed {
-                work.tx.update_raw("ConnectedApplication", &before.id, columns(&body));
+                work.tx
+                    .update_raw("ConnectedApplication", &before.id, columns(&body));
             }
             before.id
         }
@@ -77,8 +87,15 @@ pub(super) fn read(tx: &Tx<'_>, name: &str, version: u32) -> Option<(String, Ele
         }
     }
     let (sets, profiles) = app_links::linked_sets(tx, AppKind::Connected, &document.id);
-    body.children.extend(sets.into_iter().map(|name| Element::leaf("permissionSetName", name)));
-    body.children.extend(profiles.into_iter().map(|name| Element::leaf("profileName", name)));
+    body.children.extend(
+        sets.into_iter()
+            .map(|name| Element::leaf("permissionSetName", name)),
+    );
+    body.children.extend(
+        profiles
+            .into_iter()
+            .map(|name| Element::leaf("profileName", name)),
+    );
     Some((document.name, visible(KIND, &body, version)))
 }
 
@@ -97,7 +114,10 @@ fn take_credentials(body: &mut Element) -> (Option<String>, Option<String>) {
     let Some(oauth) = body.children.iter_mut().find(|child| child.name == "oauthConfig") else {
         return (None, None);
     };
-    let taken = (oauth.value("consumerKey").map(str::to_owned), oauth.value("consumerSecret").map(str::to_owned));
+    let taken = (
+        oauth.value("consumerKey").map(str::to_owned),
+        oauth.value("consumerSecret").map(str::to_owned),
+    );
     oauth.remove("consumerKey");
     oauth.remove("consumerSecret");
     taken
@@ -107,7 +127,9 @@ fn take_credentials(body: &mut Element) -> (Option<String>, Option<String>) {
 /// ConnectedAppOauthConfig); the texts are recorded in public issues.
 fn check_key(tx: &Tx<'_>, app: Option<&Id>, key: Option<&str>) -> Result<(), Problem> {
     let Some(key) = key else { return Ok(()) };
-    let own = app.and_then(|app| secrets::of_app(tx, app)).is_some_and(|consumer| consumer.key == key);
+    let own = app
+        .and_then(|app| secrets::of_app(tx, app))
+        .is_some_and(|consumer| consumer.key == key);
     if own {
         return Ok(());
     }
@@ -119,27 +141,37 @@ fn check_key(tx: &Tx<'_>, app: Option<&Id>, key: Option<&str>) -> Result<(), Pro
     }
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
     if !(8..=256).contains(&key.len()) || !key.bytes().all(allowed) {
-        return Err(Problem::coded("INVALID_FIELD", "Consumer key must be alphanumeric and 8 to 256 characters long"));
+        return Err(Problem::coded(
+            "INVALID_FIELD",
+            "Consumer key must be alphanumeric and 8 to 256 characters long",
+        ));
     }
     Ok(())
 }
 
 fn check_oauth(tx: &Tx<'_>, body: &Element) -> Result<(), Problem> {
-    let Some(oauth) = body.child("oauthConfig") else { return Ok(()) };
+    let Some(oauth) = body.child("oauthConfig") else {
+        return Ok(());
+    };
     if let Some(certificate) = oauth.value("certificate") {
         check_certificate(certificate)?;
     }
     if let Some(username) = oauth.value("oauthClientCredentialUser") {
         let user = tx.find_one("User", &[("Username", Value::from(username))]);
         if !user.is_some_and(|user| flag(&user, "IsActive")) {
-            return Err(Problem::of_file("Enter a valid execution user for the OAuth client credentials flow."));
+            return Err(Problem::of_file(
+                "Enter a valid execution user for the OAuth client credentials flow.",
+            ));
         }
     }
-    let relaxation = body.child("oauthPolicy").and_then(|policy| policy.value("ipRelaxation"));
+    let relaxation = body
+        .child("oauthPolicy")
+        .and_then(|policy| policy.value("ipRelaxation"));
     match relaxation {
-        Some(value) if !IP_RELAXATIONS.contains(&value) => {
-            Err(Problem::coded("INVALID_FIELD", format!("Invalid IP relaxation: {value}")))
-        }
+        Some(value) if !IP_RELAXATIONS.contains(&value) => Err(Problem::coded(
+            "INVALID_FIELD",
+            format!("Invalid IP relaxation: {value}"),
+        )),
         _ => Ok(()),
     }
 }
@@ -148,7 +180,9 @@ fn check_oauth(tx: &Tx<'_>, body: &Element) -> Result<(), Problem> {
 fn fill_defaults(body: &mut Element) {
     if body.child("oauthConfig").is_some() && body.child("oauthPolicy").is_none() {
         body.children.push(
-            Element::new("oauthPolicy").with("ipRelaxation", "ENFORCE").with("refreshTokenPolicy", "infinite"),
+            Element::new("oauthPolicy")
+                .with("ipRelaxation", "ENFORCE")
+                .with("refreshTokenPolicy", "infinite"),
         );
         body.children.sort_by(|one, other| one.name.cmp(&other.name));
     }
@@ -161,7 +195,10 @@ fn take_lists(body: &mut Element, file: &Element) -> Lists {
     let mut take = |field: &str| {
         body.remove(field);
         let given: Vec<&Element> = file.all(field).collect();
-        let names = given.iter().map(|child| child.text.trim().to_owned()).filter(|name| !name.is_empty());
+        let names = given
+            .iter()
+            .map(|child| child.text.trim().to_owned())
+            .filter(|name| !name.is_empty());
         (!given.is_empty()).then(|| names.collect())
     };
     (take("permissionSetName"), take("profileName"))
@@ -170,19 +207,33 @@ fn take_lists(body: &mut Element, file: &Element) -> Lists {
 /// Lists only count with `isAdminApproved` (Metadata API Developer Guide, ConnectedApp). That leaving them out on
 /// update keeps the approvals is a guess.
 fn link(tx: &mut Tx<'_>, app: &Id, body: &Element, lists: Lists) -> Result<bool, Problem> {
-    if !body.child("oauthConfig").is_some_and(|oauth| oauth.flag("isAdminApproved")) {
+    if !body
+        .child("oauthConfig")
+        .is_some_and(|oauth| oauth.flag("isAdminApproved"))
+    {
         return Ok(false);
     }
-    app_links::replace(tx, AppKind::Connected, app, lists.0.as_deref(), lists.1.as_deref())
+    app_links::replace(
+        tx,
+        AppKind::Connected,
+        app,
+        lists.0.as_deref(),
+        lists.1.as_deref(),
+    )
 }
 
 fn columns(body: &Element) -> Row {
-    let approved = body.child("oauthConfig").is_some_and(|oauth| oauth.flag("isAdminApproved"));
+    let approved = body
+        .child("oauthConfig")
+        .is_some_and(|oauth| oauth.flag("isAdminApproved"));
     row([
         ("Name", text_value(body, "label")),
         ("StartUrl", text_value(body, "startUrl")),
         ("MobileStartUrl", text_value(body, "mobileStartUrl")),
         ("OptionsAllowAdminApprovedUsersOnly", Value::Bool(approved)),
-        ("OptionsHasSessionLevelPolicy", Value::Bool(body.child("sessionPolicy").is_some())),
+        (
+            "OptionsHasSessionLevelPolicy",
+            Value::Bool(body.child("sessionPolicy").is_some()),
+        ),
     ])
 }

@@ -11,7 +11,10 @@ use crate::value::Id;
 pub(super) fn list(tx: &Tx<'_>) -> Vec<Listing> {
     let since = crate::store::Org::id(tx)
         .and_then(|org| tx.get("Organization", &org))
-        .map_or_else(|| tx.stamp(), |row| crate::value::text(&row, "CreatedDate").to_owned());
+        .map_or_else(
+            || tx.stamp(),
+            |row| crate::value::text(&row, "CreatedDate").to_owned(),
+        );
     tx.org
         .schema
         .objects
@@ -41,9 +44,12 @@ pub(super) fn read(tx: &Tx<'_>, name: &str) -> Option<(String, Element)> {
     body.children.push(Element::leaf("label", &object.label));
     if object.custom {
         body.children.push(
-            Element::new("nameField").with("label", format!("{} Name", object.label)).with("type", "Text"),
+            Element::new("nameField")
+                .with("label", format!("{} Name", object.label))
+                .with("type", "Text"),
         );
-        body.children.push(Element::leaf("pluralLabel", &object.label_plural));
+        body.children
+            .push(Element::leaf("pluralLabel", &object.label_plural));
         body.children.push(Element::leaf("deploymentStatus", "Deployed"));
     }
     // The local org has no record sharing.
@@ -53,7 +59,9 @@ pub(super) fn read(tx: &Tx<'_>, name: &str) -> Option<(String, Element)> {
 }
 
 fn custom_field(field: &FieldDef) -> Element {
-    let mut element = Element::new("fields").with("fullName", &field.name).with("label", &field.label);
+    let mut element = Element::new("fields")
+        .with("fullName", &field.name)
+        .with("label", &field.label);
     if matches!(field.kind, FieldType::String | FieldType::TextArea) && field.length > 0 {
         element = element.with("length", field.length.to_string());
     }
@@ -61,7 +69,10 @@ fn custom_field(field: &FieldDef) -> Element {
         element = element.with("precision", field.precision.to_string());
     }
     if field.kind == FieldType::Reference {
-        element = element.with("referenceTo", field.reference_to.first().cloned().unwrap_or_default());
+        element = element.with(
+            "referenceTo",
+            field.reference_to.first().cloned().unwrap_or_default(),
+        );
     }
     if field.kind.is_number() {
         element = element.with("scale", field.scale.to_string());

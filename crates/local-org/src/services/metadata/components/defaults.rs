@@ -13,7 +13,11 @@ use crate::services::metadata::xml::Element;
 const DEFAULTS: &[(Kind, &str, &str)] = &[
     (Kind::ExternalClientApplication, "distributionState", "Local"),
     (Kind::ExternalClientApplication, "isProtected", "false"),
-    (Kind::GlobalOauthSettings, "isClientCredentialsFlowEnabled", "false"),
+    (
+        Kind::GlobalOauthSettings,
+        "isClientCredentialsFlowEnabled",
+        "false",
+    ),
     (Kind::GlobalOauthSettings, "isCodeCredFlowEnabled", "false"),
     (Kind::GlobalOauthSettings, "isCodeCredPostOnly", "false"),
     (Kind::GlobalOauthSettings, "isConsumerSecretOptional", "false"),
@@ -21,9 +25,21 @@ const DEFAULTS: &[(Kind, &str, &str)] = &[
     (Kind::GlobalOauthSettings, "isIntrospectAllTokens", "false"),
     (Kind::GlobalOauthSettings, "isNamedUserJwtEnabled", "false"),
     (Kind::GlobalOauthSettings, "isPkceRequired", "true"),
-    (Kind::GlobalOauthSettings, "isRefreshTokenRotationEnabled", "false"),
-    (Kind::GlobalOauthSettings, "isSecretRequiredForRefreshToken", "true"),
-    (Kind::GlobalOauthSettings, "isSecretRequiredForTokenExchange", "false"),
+    (
+        Kind::GlobalOauthSettings,
+        "isRefreshTokenRotationEnabled",
+        "false",
+    ),
+    (
+        Kind::GlobalOauthSettings,
+        "isSecretRequiredForRefreshToken",
+        "true",
+    ),
+    (
+        Kind::GlobalOauthSettings,
+        "isSecretRequiredForTokenExchange",
+        "false",
+    ),
     (Kind::GlobalOauthSettings, "isTokenExchangeEnabled", "false"),
     (Kind::GlobalOauthSettings, "shouldRotateConsumerKey", "false"),
     (Kind::GlobalOauthSettings, "shouldRotateConsumerSecret", "false"),
@@ -35,7 +51,11 @@ const DEFAULTS: &[(Kind, &str, &str)] = &[
     (Kind::OauthPolicies, "isClientCredentialsFlowEnabled", "false"),
     (Kind::OauthPolicies, "isGuestCodeCredFlowEnabled", "false"),
     (Kind::OauthPolicies, "isTokenExchangeFlowEnabled", "false"),
-    (Kind::OauthPolicies, "permittedUsersPolicyType", "AllSelfAuthorized"),
+    (
+        Kind::OauthPolicies,
+        "permittedUsersPolicyType",
+        "AllSelfAuthorized",
+    ),
     // Reported of policies that appear by themselves: 365 days.
     (Kind::OauthPolicies, "refreshTokenPolicyType", "SpecificLifetime"),
     (Kind::OauthPolicies, "requiredSessionLevel", "STANDARD"),
@@ -53,7 +73,11 @@ const DEFAULTS: &[(Kind, &str, &str)] = &[
 pub(crate) fn declare(kind: Kind, stored: Option<&Element>, file: &Element, version: u32) -> Element {
     let mut full = Element::new(kind.root());
     for field in catalogue().fields(kind.root()) {
-        let source = if field.since <= version { Some(file) } else { stored };
+        let source = if field.since <= version {
+            Some(file)
+        } else {
+            stored
+        };
         let given: Vec<Element> = source
             .into_iter()
             .flat_map(|source| source.all(field.name))
@@ -75,7 +99,11 @@ pub(crate) fn declare(kind: Kind, stored: Option<&Element>, file: &Element, vers
 fn tidy(element: &Element) -> Element {
     Element {
         name: element.name.clone(),
-        text: if element.children.is_empty() { element.text.trim().to_owned() } else { String::new() },
+        text: if element.children.is_empty() {
+            element.text.trim().to_owned()
+        } else {
+            String::new()
+        },
         children: element.children.iter().map(tidy).collect(),
         ..Element::default()
     }
@@ -84,14 +112,21 @@ fn tidy(element: &Element) -> Element {
 /// What API `version` may see of a document.
 pub(crate) fn visible(kind: Kind, document: &Element, version: u32) -> Element {
     let mut shown = Element::new(kind.root());
-    for field in catalogue().fields(kind.root()).iter().filter(|field| field.since <= version) {
+    for field in catalogue()
+        .fields(kind.root())
+        .iter()
+        .filter(|field| field.since <= version)
+    {
         shown.children.extend(document.all(field.name).cloned());
     }
     shown
 }
 
 fn default_of(kind: Kind, field: &str) -> Option<&'static str> {
-    DEFAULTS.iter().find(|(of, name, _)| *of == kind && *name == field).map(|(_, _, value)| *value)
+    DEFAULTS
+        .iter()
+        .find(|(of, name, _)| *of == kind && *name == field)
+        .map(|(_, _, value)| *value)
 }
 
 #[cfg(test)]
@@ -101,7 +136,13 @@ mod tests {
     #[test]
     fn every_default_is_of_a_field_that_exists() {
         for (kind, field, _) in DEFAULTS {
-            assert!(catalogue().fields(kind.root()).iter().any(|known| known.name == *field), "{kind:?}.{field}");
+            assert!(
+                catalogue()
+                    .fields(kind.root())
+                    .iter()
+                    .any(|known| known.name == *field),
+                "{kind:?}.{field}"
+            );
         }
     }
 
@@ -118,8 +159,16 @@ mod tests {
         let second = Element::new(kind.root()).with("externalClientApplication", "A");
         let again = declare(kind, Some(&stored), &second, 66);
         assert_eq!(again.value("certificate"), None, "left out, so cleared");
-        assert_eq!(again.value("isPkceRequired"), Some("true"), "left out, so default");
-        assert_eq!(again.value("isDPopEnabled"), Some("true"), "unknown to 66.0, so kept");
+        assert_eq!(
+            again.value("isPkceRequired"),
+            Some("true"),
+            "left out, so default"
+        );
+        assert_eq!(
+            again.value("isDPopEnabled"),
+            Some("true"),
+            "unknown to 66.0, so kept"
+        );
         assert_eq!(visible(kind, &again, 66).value("isDPopEnabled"), None);
     }
 }

@@ -70,6 +70,18 @@ pub(crate) fn all(tx: &Tx<'_>, kind: Kind) -> Vec<Document> {
     rows.map(|found| found.expect(STORE)).collect()
 }
 
+/// The names of the external client apps that have no part of that kind.
+pub(crate) fn apps_without(tx: &Tx<'_>, kind: Kind) -> Vec<String> {
+    ensure(tx);
+    let sql = "SELECT name FROM _metadata AS header WHERE kind = 'ExternalClientApplication' AND NOT EXISTS
+        (SELECT 1 FROM _metadata AS part WHERE part.kind = ?1 AND part.app = header.name) ORDER BY name";
+    let mut statement = tx.conn().prepare_cached(sql).expect(STORE);
+    let rows = statement
+        .query_map([kind.xml_name()], |found| found.get(0))
+        .expect(STORE);
+    rows.map(|found| found.expect(STORE)).collect()
+}
+
 /// Stores a component: makes it, or replaces its body.
 pub(crate) fn put(tx: &Tx<'_>, kind: Kind, name: &str, id: &Id, app: Option<&str>, body: &Element) {
     ensure(tx);

@@ -27,7 +27,10 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     // The secret given here is not the one that works (reported), so it is not kept.
     part.body.remove("consumerKey");
     part.body.remove("consumerSecret");
-    let rotate = (part.body.flag("shouldRotateConsumerKey"), part.body.flag("shouldRotateConsumerSecret"));
+    let rotate = (
+        part.body.flag("shouldRotateConsumerKey"),
+        part.body.flag("shouldRotateConsumerSecret"),
+    );
     part.body.set("shouldRotateConsumerKey", "false");
     part.body.set("shouldRotateConsumerSecret", "false");
     let mut warning = None;
@@ -51,7 +54,9 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
 pub(super) fn read(tx: &Tx<'_>, name: &str, version: u32) -> Option<(String, Element)> {
     let document = documents::get(tx, Kind::GlobalOauthSettings, name)?;
     let mut body = document.body;
-    let app = document.app.and_then(|app| documents::get(tx, Kind::ExternalClientApplication, &app));
+    let app = document
+        .app
+        .and_then(|app| documents::get(tx, Kind::ExternalClientApplication, &app));
     if let Some(consumer) = app.and_then(|app| secrets::of_app(tx, &app.id)) {
         body.set("consumerKey", consumer.key);
     }

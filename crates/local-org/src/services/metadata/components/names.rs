@@ -6,7 +6,9 @@ use crate::services::metadata::xml::Element;
 /// Refuses what is no developer name. Text of the platform's validation of API names.
 pub(super) fn check_developer_name(name: &str, what: &str) -> Result<(), Problem> {
     let starts = name.starts_with(|character: char| character.is_ascii_alphabetic());
-    let characters = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let characters = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if name.len() > 80 {
         return Err(too_long("FullName", name, 80));
     }
@@ -42,7 +44,10 @@ pub(super) fn require(file: &Element, field: &str) -> Result<(), Problem> {
     if let Some(first) = column.get_mut(0..1) {
         first.make_ascii_uppercase();
     }
-    Err(Problem::coded("REQUIRED_FIELD_MISSING", format!("Required fields are missing: [{column}]")))
+    Err(Problem::coded(
+        "REQUIRED_FIELD_MISSING",
+        format!("Required fields are missing: [{column}]"),
+    ))
 }
 
 fn too_long(field: &str, value: &str, limit: usize) -> Problem {
@@ -51,7 +56,10 @@ fn too_long(field: &str, value: &str, limit: usize) -> Problem {
         first.make_ascii_uppercase();
     }
     let shown: String = value.chars().take(limit).collect();
-    Problem::coded("STRING_TOO_LONG", format!("{label}: data value too large: {shown} (max length={limit})"))
+    Problem::coded(
+        "STRING_TOO_LONG",
+        format!("{label}: data value too large: {shown} (max length={limit})"),
+    )
 }
 
 #[cfg(test)]

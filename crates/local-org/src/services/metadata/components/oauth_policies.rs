@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::component::{Saved, Work};
-use super::defaults::{declare, visible};
+use super::defaults::visible;
 use super::satellite::{self, number_value, text_value};
 use super::{app_links, documents};
 use crate::apps::AppKind;
@@ -31,7 +31,10 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     complete_refresh_policy(&mut part.body)?;
     check_jwt(work, &part.app.name, &part.body)?;
     for list in ["sessionTimeoutInMinutes", "refreshTokenValidityPeriod"] {
-        if number_value(&part.body, list).as_i64().is_some_and(|number| number < 0) {
+        if number_value(&part.body, list)
+            .as_i64()
+            .is_some_and(|number| number < 0)
+        {
             return Err(Problem::coded("INVALID_FIELD", format!("{list}: invalid value")));
         }
     }
@@ -39,10 +42,12 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     // The lists live in SetupEntityAccess rows alone: one store for both ways of linking.
     part.body.remove("commaSeparatedPermissionSet");
     part.body.remove("commaSeparatedProfile");
-    part.body = declare(KIND, None, &part.body, u32::MAX);
     let settings = documents::of_app(work.tx, Kind::OauthSettings, &part.app.name);
     let mut values = columns(work.tx, &part.body);
-    values.insert("ExtlClntAppOauthSettingsId".to_owned(), settings.map_or(Value::Null, |document| Value::from(document.id)));
+    values.insert(
+        "ExtlClntAppOauthSettingsId".to_owned(),
+        settings.map_or(Value::Null, |document| Value::from(document.id)),
+    );
     Ok(part.store(work, Some("ExtlClntAppOauthPlcyCnfg"), values, linked))
 }
 
@@ -50,12 +55,22 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
 pub(super) fn read(tx: &Tx<'_>, name: &str, version: u32) -> Option<(String, Element)> {
     let document = documents::get(tx, KIND, name)?;
     let mut body = document.body;
-    if let Some(username) = body.value("clientCredentialsFlowUser").and_then(Id::parse).and_then(|id| username(tx, &id)) {
+    if let Some(username) = body
+        .value("clientCredentialsFlowUser")
+        .and_then(Id::parse)
+        .and_then(|id| username(tx, &id))
+    {
         body.set("clientCredentialsFlowUser", username);
     }
-    if let Some(app) = document.app.and_then(|app| documents::get(tx, Kind::ExternalClientApplication, &app)) {
+    if let Some(app) = document
+        .app
+        .and_then(|app| documents::get(tx, Kind::ExternalClientApplication, &app))
+    {
         let (sets, profiles) = app_links::linked_sets(tx, AppKind::External, &app.id);
-        for (field, names) in [("commaSeparatedPermissionSet", sets), ("commaSeparatedProfile", profiles)] {
+        for (field, names) in [
+            ("commaSeparatedPermissionSet", sets),
+            ("commaSeparatedProfile", profiles),
+        ] {
             if !names.is_empty() {
                 body.set(field, names.join(", "));
             }
@@ -85,8 +100,14 @@ fn execution_user(tx: &Tx<'_>, body: &Element) -> Result<Option<Id>, Problem> {
 }
 
 fn normalise_ip_relaxation(body: &mut Element) -> Result<(), Problem> {
-    let given = body.value("ipRelaxationPolicyType").unwrap_or("Enforce").to_owned();
-    match IP_RELAXATIONS.iter().find(|known| known.eq_ignore_ascii_case(&given)) {
+    let given = body
+        .value("ipRelaxationPolicyType")
+        .unwrap_or("Enforce")
+        .to_owned();
+    match IP_RELAXATIONS
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(&given))
+    {
         Some(known) => {
             body.set("ipRelaxationPolicyType", *known);
             Ok(())
@@ -100,7 +121,10 @@ fn normalise_ip_relaxation(body: &mut Element) -> Result<(), Problem> {
 
 /// A policy with a span has one: 365 days unless said (reported of policies that appear by themselves).
 fn complete_refresh_policy(body: &mut Element) -> Result<(), Problem> {
-    if body.value("refreshTokenPolicyType").is_some_and(|policy| policy.starts_with("Specific")) {
+    if body
+        .value("refreshTokenPolicyType")
+        .is_some_and(|policy| policy.starts_with("Specific"))
+    {
         if body.value("refreshTokenValidityPeriod").is_none() {
             body.set("refreshTokenValidityPeriod", "365");
             body.set("refreshTokenValidityUnit", "Days");
@@ -121,14 +145,22 @@ fn complete_refresh_policy(body: &mut Element) -> Result<(), Problem> {
 /// `Invalid plugin settings` comes when JWT times are sent while JWT-format tokens are off (reported).
 fn check_jwt(work: &Work<'_, '_>, app: &str, body: &Element) -> Result<(), Problem> {
     let minutes = |field: &str| body.value(field).and_then(|text| text.parse::<i64>().ok());
-    let times: Vec<i64> = ["namedUserJwtTimeout", "guestJwtTimeout"].into_iter().filter_map(minutes).collect();
+    let times: Vec<i64> = ["namedUserJwtTimeout", "guestJwtTimeout"]
+        .into_iter()
+        .filter_map(minutes)
+        .collect();
     if times.is_empty() {
         return Ok(());
     }
     let on = documents::of_app(work.tx, Kind::GlobalOauthSettings, app)
         .is_some_and(|global| global.body.flag("isNamedUserJwtEnabled"));
-    let allowed = |time: &i64| JWT_MINUTES.contains(time) || (work.version >= 65 && LONG_JWT_MINUTES.contains(time));
-    if on && times.iter().all(allowed) { Ok(()) } else { Err(Problem::of_file("Invalid plugin settings")) }
+    let allowed =
+        |time: &i64| JWT_MINUTES.contains(time) || (work.version >= 65 && LONG_JWT_MINUTES.contains(time));
+    if on && times.iter().all(allowed) {
+        Ok(())
+    } else {
+        Err(Problem::of_file("Invalid plugin settings"))
+    }
 }
 
 /// Brings the approvals of the app in step with the lists of the file; whether leaving a list out removes the
@@ -136,40 +168,102 @@ fn check_jwt(work: &Work<'_, '_>, app: &str, body: &Element) -> Result<(), Probl
 fn link_sets(work: &mut Work<'_, '_>, app: &Id, body: &Element) -> Result<bool, Problem> {
     let names = |field: &str| -> Option<Vec<String>> {
         body.value(field).map(|list| {
-            list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+            list.split(',')
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect()
         })
     };
-    let (sets, profiles) = (names("commaSeparatedPermissionSet"), names("commaSeparatedProfile"));
+    let (sets, profiles) = (
+        names("commaSeparatedPermissionSet"),
+        names("commaSeparatedProfile"),
+    );
     let keep = work.tx.org.behaviours.is(&POLICY_WITHOUT_LIST, "keeps");
-    let sets = if keep { sets } else { Some(sets.unwrap_or_default()) };
-    let profiles = if keep { profiles } else { Some(profiles.unwrap_or_default()) };
-    app_links::replace(work.tx, AppKind::External, app, sets.as_deref(), profiles.as_deref())
+    let sets = if keep {
+        sets
+    } else {
+        Some(sets.unwrap_or_default())
+    };
+    let profiles = if keep {
+        profiles
+    } else {
+        Some(profiles.unwrap_or_default())
+    };
+    app_links::replace(
+        work.tx,
+        AppKind::External,
+        app,
+        sets.as_deref(),
+        profiles.as_deref(),
+    )
 }
 
 fn columns(tx: &Tx<'_>, body: &Element) -> Row {
-    let user = body.value("clientCredentialsFlowUser").and_then(Id::parse).and_then(|id| username(tx, &id));
+    let user = body
+        .value("clientCredentialsFlowUser")
+        .and_then(Id::parse)
+        .and_then(|id| username(tx, &id));
     let reference = |object: &str, field: &str, name: Option<&str>| {
-        name.and_then(|name| tx.find_one(object, &[(field, json!(name))])).and_then(|row| id(&row, "Id")).map_or(Value::Null, Value::from)
+        name.and_then(|name| tx.find_one(object, &[(field, json!(name))]))
+            .and_then(|row| id(&row, "Id"))
+            .map_or(Value::Null, Value::from)
     };
     row([
         ("MasterLabel", text_value(body, "label")),
-        ("RefreshTokenPolicyType", text_value(body, "refreshTokenPolicyType")),
-        ("RefreshTokenValidityPeriod", number_value(body, "refreshTokenValidityPeriod")),
-        ("RefreshTokenValidityUnit", text_value(body, "refreshTokenValidityUnit")),
-        ("IpRelaxationPolicyType", text_value(body, "ipRelaxationPolicyType")),
-        ("PermittedUsersPolicyType", text_value(body, "permittedUsersPolicyType")),
-        ("SessionTimeoutInMinutes", number_value(body, "sessionTimeoutInMinutes")),
+        (
+            "RefreshTokenPolicyType",
+            text_value(body, "refreshTokenPolicyType"),
+        ),
+        (
+            "RefreshTokenValidityPeriod",
+            number_value(body, "refreshTokenValidityPeriod"),
+        ),
+        (
+            "RefreshTokenValidityUnit",
+            text_value(body, "refreshTokenValidityUnit"),
+        ),
+        (
+            "IpRelaxationPolicyType",
+            text_value(body, "ipRelaxationPolicyType"),
+        ),
+        (
+            "PermittedUsersPolicyType",
+            text_value(body, "permittedUsersPolicyType"),
+        ),
+        (
+            "SessionTimeoutInMinutes",
+            number_value(body, "sessionTimeoutInMinutes"),
+        ),
         ("RequiredSessionLevel", text_value(body, "requiredSessionLevel")),
         ("PolicyAction", text_value(body, "policyAction")),
-        ("IsClientCredentialsFlowEnabled", Value::Bool(body.flag("isClientCredentialsFlowEnabled"))),
+        (
+            "IsClientCredentialsFlowEnabled",
+            Value::Bool(body.flag("isClientCredentialsFlowEnabled")),
+        ),
         ("ClientCredentialsFlowUser", user.map_or(Value::Null, Value::from)),
-        ("ApexHandlerId", reference("ApexClass", "Name", body.value("apexHandler"))),
-        ("ExecuteHandlerAsId", reference("User", "Username", body.value("executeHandlerAs"))),
+        (
+            "ApexHandlerId",
+            reference("ApexClass", "Name", body.value("apexHandler")),
+        ),
+        (
+            "ExecuteHandlerAsId",
+            reference("User", "Username", body.value("executeHandlerAs")),
+        ),
         ("SingleLogoutUrl", text_value(body, "singleLogoutUrl")),
         ("StartUrl", text_value(body, "startUrl")),
-        ("IsTokenExchangeFlowEnabled", Value::Bool(body.flag("isTokenExchangeFlowEnabled"))),
-        ("IsGuestCodeCredFlowEnabled", Value::Bool(body.flag("isGuestCodeCredFlowEnabled"))),
-        ("IsNamedUserJwtEnabled", Value::Bool(body.value("namedUserJwtTimeout").is_some())),
+        (
+            "IsTokenExchangeFlowEnabled",
+            Value::Bool(body.flag("isTokenExchangeFlowEnabled")),
+        ),
+        (
+            "IsGuestCodeCredFlowEnabled",
+            Value::Bool(body.flag("isGuestCodeCredFlowEnabled")),
+        ),
+        (
+            "IsNamedUserJwtEnabled",
+            Value::Bool(body.value("namedUserJwtTimeout").is_some()),
+        ),
         ("GuestJwtTimeout", text_value(body, "guestJwtTimeout")),
         ("NamedUserJwtTimeout", text_value(body, "namedUserJwtTimeout")),
     ])

@@ -20,7 +20,10 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     refuse_unknown(&tokens)?;
     for list in ["customAttributes", "trustedIpRanges"] {
         if part.body.all(list).count() > MAX_ENTRIES {
-            return Err(Problem::coded("LIMIT_EXCEEDED", format!("{list}: maximum of {MAX_ENTRIES} exceeded")));
+            return Err(Problem::coded(
+                "LIMIT_EXCEEDED",
+                format!("{list}: maximum of {MAX_ENTRIES} exceeded"),
+            ));
         }
     }
     if !tokens.is_empty() {
@@ -30,9 +33,11 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     let consumer = secrets::create(work.tx, &part.app.id, None, None);
     // `<orgId>:<consumerId>`, made by the org whatever the file says (reported).
     part.body.set("oauthLink", link(work.tx, &consumer));
-    part.body = super::defaults::declare(Kind::OauthSettings, None, &part.body, u32::MAX);
     let values = columns(&part.body, &tokens);
-    let (app, label) = (part.app.id.clone(), part.body.value("label").unwrap_or(name).to_owned());
+    let (app, label) = (
+        part.app.id.clone(),
+        part.body.value("label").unwrap_or(name).to_owned(),
+    );
     let saved = part.store(work, Some("ExtlClntAppOauthSettings"), values, false);
     if saved.created {
         show_consumer(work.tx, &consumer, &app, &saved.id, &label);
@@ -49,7 +54,11 @@ fn refuse_unknown(tokens: &[String]) -> Result<(), Problem> {
     let known: Vec<&str> = scopes::TOKENS.iter().map(|(token, _)| *token).collect();
     Err(Problem::coded(
         "INVALID_FIELD",
-        format!("Invalid OAuth scopes: {}. Valid values are: {}", unknown.join(", "), known.join(", ")),
+        format!(
+            "Invalid OAuth scopes: {}. Valid values are: {}",
+            unknown.join(", "),
+            known.join(", ")
+        ),
     ))
 }
 
@@ -63,8 +72,14 @@ fn columns(body: &Element, tokens: &[String]) -> Row {
         ("MasterLabel", text_value(body, "label")),
         ("OauthLink", text_value(body, "oauthLink")),
         ("SingleLogoutUrl", text_value(body, "singleLogoutUrl")),
-        ("ExtlClntAppOauthOptionsFirstPartyAppEnabled", Value::Bool(body.flag("isFirstPartyAppEnabled"))),
-        ("ClientAssertionCertificate", text_value(body, "clientAssertionCertificate")),
+        (
+            "ExtlClntAppOauthOptionsFirstPartyAppEnabled",
+            Value::Bool(body.flag("isFirstPartyAppEnabled")),
+        ),
+        (
+            "ClientAssertionCertificate",
+            text_value(body, "clientAssertionCertificate"),
+        ),
     ]);
     for (token, column) in scopes::TOKENS.iter().filter(|(_, column)| !column.is_empty()) {
         let on = tokens.iter().any(|given| given == token);
@@ -89,9 +104,16 @@ fn show_consumer(tx: &mut Tx<'_>, consumer: &Id, app: &Id, settings: &Id, label:
         values.insert("Id".to_owned(), Value::from(consumer));
         tx.insert_raw("ExtlClntAppOauthConsumer", values);
     }
-    for policy in tx.find("ExtlClntAppOauthPlcyCnfg", &[("ExternalClientApplicationId", json!(app.as_str()))]) {
+    for policy in tx.find(
+        "ExtlClntAppOauthPlcyCnfg",
+        &[("ExternalClientApplicationId", json!(app.as_str()))],
+    ) {
         if let Some(id) = crate::value::id(&policy, "Id") {
-            tx.update_raw("ExtlClntAppOauthPlcyCnfg", &id, row([("ExtlClntAppOauthSettingsId", Value::from(settings))]));
+            tx.update_raw(
+                "ExtlClntAppOauthPlcyCnfg",
+                &id,
+                row([("ExtlClntAppOauthSettingsId", Value::from(settings))]),
+            );
         }
     }
 }

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::component::{Listing, Saved, Work};
 use super::defaults::visible;
+use super::documents;
 use super::permission_set::{Mode, apply, load, overlay, permission_columns, refusal, render};
 use super::satellite::missing;
-use super::documents;
 use crate::dml;
 use crate::services::metadata::types::{Kind, Problem};
 use crate::services::metadata::xml::Element;
@@ -30,7 +30,10 @@ const LOGIN: &[&str] = &["loginHours", "loginIpRanges"];
 /// The row of a profile by its full name or its label.
 pub(super) fn find(tx: &Tx<'_>, full_name: &str) -> Option<Row> {
     let name = decode(full_name);
-    let label = STANDARD.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name)).map_or(name.as_str(), |(_, label)| label);
+    let label = STANDARD
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(&name))
+        .map_or(name.as_str(), |(_, label)| label);
     tx.find_one("Profile", &[("Name", json!(label))])
 }
 
@@ -46,30 +49,48 @@ pub(super) fn canonical(tx: &Tx<'_>, name: &str) -> Option<String> {
 
 fn full_name(profile: &Row) -> String {
     let name = text(profile, "Name");
-    STANDARD.iter().find(|(_, label)| *label == name).map_or_else(|| encode(name), |(known, _)| (*known).to_owned())
+    STANDARD
+        .iter()
+        .find(|(_, label)| *label == name)
+        .map_or_else(|| encode(name), |(known, _)| (*known).to_owned())
 }
 
 /// Special characters are percent-encoded in full names (reported); blanks and hyphens are not.
 fn encode(name: &str) -> String {
     let plain = |character: char| character.is_alphanumeric() || matches!(character, ' ' | '_' | '-' | '.');
     name.chars()
-        .map(|character| if plain(character) { character.to_string() } else { percent(character) })
+        .map(|character| {
+            if plain(character) {
+                character.to_string()
+            } else {
+                percent(character)
+            }
+        })
         .collect()
 }
 
 fn percent(character: char) -> String {
-    character.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect()
+    character
+        .to_string()
+        .bytes()
+        .map(|byte| format!("%{byte:02X}"))
+        .collect()
 }
 
 fn decode(name: &str) -> String {
     let protected = name.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
-    form_urlencoded::parse(protected.as_bytes()).next().map_or_else(String::new, |(key, _)| key.into_owned())
+    form_urlencoded::parse(protected.as_bytes())
+        .next()
+        .map_or_else(String::new, |(key, _)| key.into_owned())
 }
 
 /// All profiles.
 pub(super) fn list(tx: &Tx<'_>) -> Vec<Listing> {
-    let mut listings: Vec<Listing> =
-        tx.find("Profile", &[]).iter().filter_map(|row| Listing::of_row(full_name(row), row)).collect();
+    let mut listings: Vec<Listing> = tx
+        .find("Profile", &[])
+        .iter()
+        .filter_map(|row| Listing::of_row(full_name(row), row))
+        .collect();
     listings.sort_by(|one, other| one.full_name.cmp(&other.full_name));
     listings
 }
@@ -99,7 +120,9 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     // Making profiles is a difference to the real service; it is told as an unknown name.
     let profile = find(work.tx, name).ok_or_else(|| missing(Kind::Profile, name))?;
     let name = full_name(&profile);
-    let (profile_id, set) = id(&profile, "Id").zip(own_set(work.tx, &profile)).ok_or_else(|| missing(Kind::Profile, &name))?;
+    let (profile_id, set) = id(&profile, "Id")
+        .zip(own_set(work.tx, &profile))
+        .ok_or_else(|| missing(Kind::Profile, &name))?;
     let set_id = id(&set, "Id").ok_or_else(|| missing(Kind::Profile, &name))?;
     let current = load(work.tx, Kind::Profile, &name, &set);
     let wanted = overlay(work.tx, &current, file, Mode::Overlay)?;
@@ -113,14 +136,21 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
         dml::update(work.tx, work.caller, "Profile", &profile_id, &changes).map_err(refusal)?;
     }
     apply(work, &set_id, &current, &wanted).map_err(refusal)?;
-    let changed = keep_document(work.tx, &name, &profile_id, file, &wanted.others()) || !changes.is_empty() || wanted != current;
+    let changed = keep_document(work.tx, &name, &profile_id, file, &wanted.others())
+        || !changes.is_empty()
+        || wanted != current;
     Ok(Saved::new(profile_id, false, changed))
 }
 
 /// `loginHours` and `loginIpRanges` of a profile, as deployed.
 pub(super) fn login(tx: &Tx<'_>, name: &str) -> Vec<Element> {
-    let stored = documents::get(tx, Kind::Profile, name).map(|document| document.body.children).unwrap_or_default();
-    stored.into_iter().filter(|child| LOGIN.contains(&child.name.as_str())).collect()
+    let stored = documents::get(tx, Kind::Profile, name)
+        .map(|document| document.body.children)
+        .unwrap_or_default();
+    stored
+        .into_iter()
+        .filter(|child| LOGIN.contains(&child.name.as_str()))
+        .collect()
 }
 
 fn keep_document(tx: &Tx<'_>, name: &str, profile: &Id, file: &Element, others: &[Element]) -> bool {
@@ -128,10 +158,19 @@ fn keep_document(tx: &Tx<'_>, name: &str, profile: &Id, file: &Element, others: 
     let mut body = Element::new("Profile");
     body.children.extend(others.iter().cloned());
     for field in LOGIN {
-        let source = if file.child(field).is_some() { Some(file) } else { before.as_ref() };
-        let given: Vec<Element> = source.into_iter().flat_map(|source| source.all(field)).cloned().collect();
+        let source = if file.child(field).is_some() {
+            Some(file)
+        } else {
+            before.as_ref()
+        };
+        let given: Vec<Element> = source
+            .into_iter()
+            .flat_map(|source| source.all(field))
+            .cloned()
+            .collect();
         // An empty element clears the restriction.
-        body.children.extend(given.into_iter().filter(|child| !child.children.is_empty()));
+        body.children
+            .extend(given.into_iter().filter(|child| !child.children.is_empty()));
     }
     let changed = before.unwrap_or_else(|| Element::new("Profile")) != body;
     if changed {
@@ -142,7 +181,13 @@ fn keep_document(tx: &Tx<'_>, name: &str, profile: &Id, file: &Element, others: 
 
 fn own_set(tx: &Tx<'_>, profile: &Row) -> Option<Row> {
     let profile = id(profile, "Id")?;
-    tx.find_one("PermissionSet", &[("ProfileId", json!(profile.as_str())), ("IsOwnedByProfile", json!(true))])
+    tx.find_one(
+        "PermissionSet",
+        &[
+            ("ProfileId", json!(profile.as_str())),
+            ("IsOwnedByProfile", json!(true)),
+        ],
+    )
 }
 
 fn is_custom(tx: &Tx<'_>, profile: &Row) -> bool {
@@ -155,7 +200,14 @@ mod tests {
 
     #[test]
     fn full_names_are_encoded_and_read_back() {
-        for (label, full) in [("Minimum Access - API Only Integrations", "Minimum Access - API Only Integrations"), ("Sales (EU)/Ops", "Sales %28EU%29%2FOps"), ("A+B=C & D", "A%2BB%3DC %26 D")] {
+        for (label, full) in [
+            (
+                "Minimum Access - API Only Integrations",
+                "Minimum Access - API Only Integrations",
+            ),
+            ("Sales (EU)/Ops", "Sales %28EU%29%2FOps"),
+            ("A+B=C & D", "A%2BB%3DC %26 D"),
+        ] {
             assert_eq!(encode(label), full);
             assert_eq!(decode(full), label);
         }

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::component::{Saved, Work};
 use super::defaults::{declare, visible};
-use super::{app_header, documents};
 use super::names::{check_developer_name, check_lengths};
+use super::{app_header, documents};
 use crate::services::metadata::types::{Kind, Problem};
 use crate::services::metadata::xml::Element;
 use crate::store::Tx;
@@ -33,7 +33,9 @@ pub(super) fn open(work: &Work<'_, '_>, kind: Kind, name: &str, file: &Element) 
     let app = documents::get(work.tx, Kind::ExternalClientApplication, app_name).ok_or_else(|| {
         Problem::shown(
             "INVALID_CROSS_REFERENCE_KEY",
-            format!("In field: ExternalClientApplication - no ExternalClientApplication named {app_name} found"),
+            format!(
+                "In field: ExternalClientApplication - no ExternalClientApplication named {app_name} found"
+            ),
         )
     })?;
     let before = documents::get(work.tx, kind, name);
@@ -50,26 +52,48 @@ pub(super) fn open(work: &Work<'_, '_>, kind: Kind, name: &str, file: &Element) 
             ),
         ));
     }
-    if before.as_ref().is_some_and(|before| before.app.as_deref() != Some(app.name.as_str())) {
+    if before
+        .as_ref()
+        .is_some_and(|before| before.app.as_deref() != Some(app.name.as_str()))
+    {
         return Err(Problem::coded(
             "INVALID_FIELD_FOR_INSERT_UPDATE",
             "Unable to create/update fields: ExternalClientApplicationId. Please check the security settings of this field and verify that it is read/write for your profile or permission set.",
         ));
     }
-    let mut body = declare(kind, before.as_ref().map(|before| &before.body), file, work.version);
+    let mut body = declare(
+        kind,
+        before.as_ref().map(|before| &before.body),
+        file,
+        work.version,
+    );
     body.set("externalClientApplication", app.name.clone());
     if body.value("label").is_none() {
         body.set("label", name);
     }
-    Ok(Part { kind, name: name.to_owned(), app, before, body })
+    Ok(Part {
+        kind,
+        name: name.to_owned(),
+        app,
+        before,
+        body,
+    })
 }
 
 impl Part {
     /// The part's sObject row brought in step and the document stored.
     ///
     /// `extra` says whether something changed beside the document.
-    pub(super) fn store(self, work: &mut Work<'_, '_>, object: Option<&str>, values: Row, extra: bool) -> Saved {
-        let changed = extra || self.before.as_ref().is_none_or(|before| before.body != self.body);
+    pub(super) fn store(
+        self,
+        work: &mut Work<'_, '_>,
+        object: Option<&str>,
+        values: Row,
+        extra: bool,
+    ) -> Saved {
+        // In sequence order again, so that equal documents are equal.
+        let body = declare(self.kind, None, &self.body, u32::MAX);
+        let changed = extra || self.before.as_ref().is_none_or(|before| before.body != body);
         let created = self.before.is_none();
         let id = match (&self.before, object) {
             (Some(before), Some(object)) => {
@@ -92,7 +116,7 @@ impl Part {
             (None, None) => documents::new_id(work.tx, "0xG"),
         };
         if changed {
-            documents::put(work.tx, self.kind, &self.name, &id, Some(&self.app.name), &self.body);
+            documents::put(work.tx, self.kind, &self.name, &id, Some(&self.app.name), &body);
         }
         Saved::new(id, created, changed)
     }
@@ -135,10 +159,14 @@ pub(super) fn rename(work: &mut Work<'_, '_>, kind: Kind, old: &str, new: &str) 
     check_developer_name(new, kind.xml_name())?;
     let document = documents::get(work.tx, kind, old).ok_or_else(|| missing(kind, old))?;
     if documents::get(work.tx, kind, new).is_some_and(|other| other.id != document.id) {
-        return Err(Problem::coded("DUPLICATE_DEVELOPER_NAME", format!("This Developer Name already exists: {new}")));
+        return Err(Problem::coded(
+            "DUPLICATE_DEVELOPER_NAME",
+            format!("This Developer Name already exists: {new}"),
+        ));
     }
     if let Some(object) = app_header::object_of(kind) {
-        work.tx.update_raw(object, &document.id, row([("DeveloperName", Value::from(new))]));
+        work.tx
+            .update_raw(object, &document.id, row([("DeveloperName", Value::from(new))]));
     }
     documents::rename(work.tx, kind, &document.name, new);
     Ok(())
@@ -146,7 +174,10 @@ pub(super) fn rename(work: &mut Work<'_, '_>, kind: Kind, old: &str, new: &str) 
 
 /// The refusal of a call on a component that is not there.
 pub(super) fn missing(kind: Kind, name: &str) -> Problem {
-    Problem::coded("INVALID_CROSS_REFERENCE_KEY", format!("No {} named: {name} found", kind.xml_name()))
+    Problem::coded(
+        "INVALID_CROSS_REFERENCE_KEY",
+        format!("No {} named: {name} found", kind.xml_name()),
+    )
 }
 
 /// A field's text as a row value; empty is null.
@@ -156,5 +187,7 @@ pub(super) fn text_value(body: &Element, field: &str) -> Value {
 
 /// A number field as a row value.
 pub(super) fn number_value(body: &Element, field: &str) -> Value {
-    body.value(field).and_then(|text| text.parse::<i64>().ok()).map_or(Value::Null, Value::from)
+    body.value(field)
+        .and_then(|text| text.parse::<i64>().ok())
+        .map_or(Value::Null, Value::from)
 }

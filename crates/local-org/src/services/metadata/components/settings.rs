@@ -24,7 +24,12 @@ pub(super) fn list(tx: &Tx<'_>) -> Vec<Listing> {
         || (tx.stamp(), None, tx.stamp(), None),
         |document| {
             let document = document.clone();
-            (document.created_at, document.created_by, document.modified_at, document.modified_by)
+            (
+                document.created_at,
+                document.created_by,
+                document.modified_at,
+                document.modified_by,
+            )
         },
     );
     vec![Listing {
@@ -37,14 +42,21 @@ pub(super) fn list(tx: &Tx<'_>) -> Vec<Listing> {
 
 /// Reads the settings; the switch is known from 62.0.
 pub(super) fn read(tx: &Tx<'_>, name: &str, version: u32) -> Option<(String, Element)> {
-    name.eq_ignore_ascii_case(NAME)
-        .then(|| (NAME.to_owned(), super::defaults::visible(Kind::Settings, &stored(tx), version)))
+    name.eq_ignore_ascii_case(NAME).then(|| {
+        (
+            NAME.to_owned(),
+            super::defaults::visible(Kind::Settings, &stored(tx), version),
+        )
+    })
 }
 
 /// Changes the settings. Settings overlay: what a file leaves out stays (Metadata API Developer Guide, Settings).
 pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Result<Saved, Problem> {
     if !name.eq_ignore_ascii_case(NAME) {
-        return Err(Problem::coded("INVALID_CROSS_REFERENCE_KEY", format!("No Settings named: {name} found")));
+        return Err(Problem::coded(
+            "INVALID_CROSS_REFERENCE_KEY",
+            format!("No Settings named: {name} found"),
+        ));
     }
     let before = stored(work.tx);
     let mut body = before.clone();

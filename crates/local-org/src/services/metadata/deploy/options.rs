@@ -33,7 +33,10 @@ pub(crate) struct DeployOptions {
 impl DeployOptions {
     /// Reads the options of a SOAP call.
     pub(crate) fn of(element: &Element) -> Self {
-        let tests: Vec<String> = element.all("runTests").map(|test| test.text.trim().to_owned()).collect();
+        let tests: Vec<String> = element
+            .all("runTests")
+            .map(|test| test.text.trim().to_owned())
+            .collect();
         Self {
             allow_missing_files: element.flag("allowMissingFiles"),
             auto_update_package: element.flag("autoUpdatePackage"),

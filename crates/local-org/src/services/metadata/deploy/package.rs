@@ -61,12 +61,21 @@ impl Package {
         if version > u32::from(LATEST.number()) {
             return Self::broken(&format!("Invalid version specified:{version}.0"));
         }
-        let mut package = Self { version, manifest_file: at(MANIFEST), ..Self::default() };
+        let mut package = Self {
+            version,
+            manifest_file: at(MANIFEST),
+            ..Self::default()
+        };
         let mut used = BTreeSet::new();
         for (type_name, members) in &manifest.types {
             match Kind::named(type_name, version) {
                 Some(kind) => package.add(archive, &root, kind, members, &mut used),
-                None => package.fail(&at(MANIFEST), type_name, "", format!("Unknown type name '{type_name}' specified in package.xml")),
+                None => package.fail(
+                    &at(MANIFEST),
+                    type_name,
+                    "",
+                    format!("Unknown type name '{type_name}' specified in package.xml"),
+                ),
             }
         }
         for name in BEFORE {
@@ -81,16 +90,31 @@ impl Package {
     }
 
     fn broken(text: &str) -> Self {
-        let mut package = Self { manifest_file: MANIFEST.to_owned(), ..Self::default() };
+        let mut package = Self {
+            manifest_file: MANIFEST.to_owned(),
+            ..Self::default()
+        };
         package.fail(MANIFEST, MANIFEST, "", text.to_owned());
         package
     }
 
     fn fail(&mut self, file: &str, name: &str, component_type: &str, text: String) {
-        self.failures.push(Message::failure(component_type, name, file, &Problem::of_file(text)));
+        self.failures.push(Message::failure(
+            component_type,
+            name,
+            file,
+            &Problem::of_file(text),
+        ));
     }
 
-    fn add(&mut self, archive: &Archive, root: &str, kind: Kind, members: &[String], used: &mut BTreeSet<String>) {
+    fn add(
+        &mut self,
+        archive: &Archive,
+        root: &str,
+        kind: Kind,
+        members: &[String],
+        used: &mut BTreeSet<String>,
+    ) {
         let names: Vec<String> = if members.iter().any(|member| member == "*") {
             names_in(archive, root, kind)
         } else {
@@ -100,12 +124,20 @@ impl Package {
             let file_name = format!("{root}{}", kind.file_name(&name));
             // Names with `-meta.xml` are taken as well (reported).
             let meta = format!("{file_name}-meta.xml");
-            let found = [&file_name, &meta].into_iter().find(|candidate| archive.files.contains_key(*candidate)).cloned();
+            let found = [&file_name, &meta]
+                .into_iter()
+                .find(|candidate| archive.files.contains_key(*candidate))
+                .cloned();
             used.extend([file_name, meta]);
             match found {
                 Some(found) => {
                     let file = self.parse(kind, &archive.files[&found]);
-                    self.components.push(Component { kind, name, file_name: found, file });
+                    self.components.push(Component {
+                        kind,
+                        name,
+                        file_name: found,
+                        file,
+                    });
                 }
                 // Recorded: the message contains "was not found in zipped directory".
                 None => {
@@ -125,7 +157,8 @@ impl Package {
         if matches!(kind, Kind::ApexClass | Kind::CustomObject) {
             return Ok(Element::new(kind.root()));
         }
-        let root = parse(content).map_err(|error| Problem::of_file(format!("Error parsing file: {error}")))?;
+        let root =
+            parse(content).map_err(|error| Problem::of_file(format!("Error parsing file: {error}")))?;
         if root.name != kind.root() {
             return Err(Problem::of_file(format!(
                 "Error parsing file: Document root element \"{}\" does not match expected \"{}\"",
@@ -149,14 +182,28 @@ impl Package {
         let mut deletions = Vec::new();
         for (type_name, members) in manifest.types {
             let Some(kind) = Kind::named(&type_name, self.version) else {
-                self.fail(file, &type_name, "", format!("Unknown type name '{type_name}' specified in package.xml"));
+                self.fail(
+                    file,
+                    &type_name,
+                    "",
+                    format!("Unknown type name '{type_name}' specified in package.xml"),
+                );
                 continue;
             };
             for name in members {
                 if name == "*" {
-                    self.fail(file, &name, &type_name, "Wildcards are not supported in destructive changes".to_owned());
+                    self.fail(
+                        file,
+                        &name,
+                        &type_name,
+                        "Wildcards are not supported in destructive changes".to_owned(),
+                    );
                 } else {
-                    deletions.push(Deletion { kind, name, file_name: file.to_owned() });
+                    deletions.push(Deletion {
+                        kind,
+                        name,
+                        file_name: file.to_owned(),
+                    });
                 }
             }
         }
@@ -166,8 +213,13 @@ impl Package {
     /// A file of a known folder that the manifest does not name (platform's text).
     fn refuse_unnamed(&mut self, archive: &Archive, root: &str, used: &BTreeSet<String>) {
         for path in archive.files.keys().filter(|path| !used.contains(*path)) {
-            let Some((directory, file)) = path.strip_prefix(root).and_then(|path| path.split_once('/')) else { continue };
-            let Some(kind) = Kind::of_directory(directory) else { continue };
+            let Some((directory, file)) = path.strip_prefix(root).and_then(|path| path.split_once('/'))
+            else {
+                continue;
+            };
+            let Some(kind) = Kind::of_directory(directory) else {
+                continue;
+            };
             let name = file.split('.').next().unwrap_or(file).to_owned();
             self.fail(path, &name, kind.xml_name(), "Not in package.xml".to_owned());
         }
@@ -194,7 +246,8 @@ fn root_of(archive: &Archive) -> Option<String> {
 fn manifest(archive: &Archive, file: &str) -> Option<Result<Manifest, Problem>> {
     let content = archive.files.get(file)?;
     Some(match parse(content) {
-        Ok(root) => Manifest::of(&root).ok_or_else(|| Problem::of_file(format!("Error parsing file: {file} is no Package"))),
+        Ok(root) => Manifest::of(&root)
+            .ok_or_else(|| Problem::of_file(format!("Error parsing file: {file} is no Package"))),
         Err(error) => Err(Problem::of_file(format!("Error parsing file: {error}"))),
     })
 }
@@ -207,7 +260,11 @@ fn names_in(archive: &Archive, root: &str, kind: Kind) -> Vec<String> {
         .files
         .keys()
         .filter_map(|path| path.strip_prefix(&folder))
-        .filter_map(|file| file.strip_suffix("-meta.xml").unwrap_or(file).strip_suffix(&suffix))
+        .filter_map(|file| {
+            file.strip_suffix("-meta.xml")
+                .unwrap_or(file)
+                .strip_suffix(&suffix)
+        })
         .map(str::to_owned)
         .collect();
     names.dedup();
@@ -218,15 +275,22 @@ fn names_in(archive: &Archive, root: &str, kind: Kind) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const SET: &[u8] = b"<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>x</label></PermissionSet>";
+    const SET: &[u8] =
+        b"<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>x</label></PermissionSet>";
 
     fn package(files: &[(&str, &[u8])]) -> Package {
-        let files = files.iter().map(|(name, content)| ((*name).to_owned(), content.to_vec())).collect();
+        let files = files
+            .iter()
+            .map(|(name, content)| ((*name).to_owned(), content.to_vec()))
+            .collect();
         Package::read(&Archive { files }, 66)
     }
 
     fn manifest_of(kind: &str, members: &[&str]) -> Vec<u8> {
-        let members: String = members.iter().map(|member| format!("<members>{member}</members>")).collect();
+        let members: String = members
+            .iter()
+            .map(|member| format!("<members>{member}</members>"))
+            .collect();
         format!("<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"><types>{members}<name>{kind}</name></types><version>66.0</version></Package>").into_bytes()
     }
 
@@ -234,7 +298,10 @@ mod tests {
     fn packages_are_found_with_and_without_a_folder_and_with_meta_names() {
         for (manifest, file) in [
             ("package.xml", "permissionsets/A.permissionset"),
-            ("unpackaged/package.xml", "unpackaged/permissionsets/A.permissionset"),
+            (
+                "unpackaged/package.xml",
+                "unpackaged/permissionsets/A.permissionset",
+            ),
             ("pkg/package.xml", "pkg/permissionsets/A.permissionset-meta.xml"),
         ] {
             for members in [["A"], ["*"]] {
@@ -252,16 +319,33 @@ mod tests {
         let named = manifest_of("PermissionSet", &["A"]);
         let table: [(&[(&str, &[u8])], &str); 5] = [
             (&[], "No package.xml found"),
-            (&[("package.xml", b"<Package>")], "Error parsing file: XML document structures must start and end within the same entity. at line 1, column 10"),
-            (&[("package.xml", &named)], "An object 'A' of type PermissionSet was named in package.xml, but was not found in zipped directory"),
-            (&[("package.xml", &manifest_of("Nonsense", &["A"]))], "Unknown type name 'Nonsense' specified in package.xml"),
             (
-                &[("package.xml", &named), ("permissionsets/A.permissionset", SET), ("permissionsets/B.permissionset", SET)],
+                &[("package.xml", b"<Package>")],
+                "Error parsing file: XML document structures must start and end within the same entity. at line 1, column 10",
+            ),
+            (
+                &[("package.xml", &named)],
+                "An object 'A' of type PermissionSet was named in package.xml, but was not found in zipped directory",
+            ),
+            (
+                &[("package.xml", &manifest_of("Nonsense", &["A"]))],
+                "Unknown type name 'Nonsense' specified in package.xml",
+            ),
+            (
+                &[
+                    ("package.xml", &named),
+                    ("permissionsets/A.permissionset", SET),
+                    ("permissionsets/B.permissionset", SET),
+                ],
                 "Not in package.xml",
             ),
         ];
         for (files, expected) in table {
-            let problems: Vec<_> = package(files).failures.into_iter().filter_map(|message| message.problem).collect();
+            let problems: Vec<_> = package(files)
+                .failures
+                .into_iter()
+                .filter_map(|message| message.problem)
+                .collect();
             assert_eq!(problems, [expected]);
         }
     }

@@ -70,23 +70,40 @@ impl Outcome {
     /// Judges the messages of a run.
     pub(super) fn of(messages: Vec<Message>, options: &DeployOptions, files: usize, zip_size: usize) -> Self {
         let failed = messages.iter().filter(|message| !message.success).count();
-        let saved = messages.iter().any(|message| message.success && message.is_component());
+        let saved = messages
+            .iter()
+            .any(|message| message.success && message.is_component());
         let status = match failed {
             0 => Status::Succeeded,
             _ if saved && !options.rollback_on_error && !options.check_only => Status::SucceededPartial,
             _ => Status::Failed,
         };
-        Self { status, messages, error: None, files, zip_size }
+        Self {
+            status,
+            messages,
+            error: None,
+            files,
+            zip_size,
+        }
     }
 
     /// An archive that could not be read.
     pub(super) fn unreadable(error: String, zip_size: usize) -> Self {
-        Self { status: Status::Failed, messages: Vec::new(), error: Some(error), files: 0, zip_size }
+        Self {
+            status: Status::Failed,
+            messages: Vec::new(),
+            error: Some(error),
+            files: 0,
+            zip_size,
+        }
     }
 
     /// Components in all.
     pub(crate) fn total(&self) -> usize {
-        self.messages.iter().filter(|message| message.is_component()).count()
+        self.messages
+            .iter()
+            .filter(|message| message.is_component())
+            .count()
     }
 
     /// Components refused.

@@ -17,8 +17,14 @@ pub(crate) fn to_element(record: &Record, details: bool) -> Element {
         }
     };
     let counts = Counts::of(record);
-    put("canceledBy", record.canceled_by.as_ref().map(|(id, _)| id.clone()));
-    put("canceledByName", record.canceled_by.as_ref().map(|(_, name)| name.clone()));
+    put(
+        "canceledBy",
+        record.canceled_by.as_ref().map(|(id, _)| id.clone()),
+    );
+    put(
+        "canceledByName",
+        record.canceled_by.as_ref().map(|(_, name)| name.clone()),
+    );
     put("checkOnly", Some(record.options.check_only.to_string()));
     put("completedDate", record.completed_at.clone());
     put("createdBy", Some(record.created_by.0.clone()));
@@ -34,7 +40,10 @@ pub(crate) fn to_element(record: &Record, details: bool) -> Element {
     };
     put("done", Some(record.status.is_done().to_string()));
     put("errorMessage", error_of(record).map(str::to_owned));
-    put("errorStatusCode", error_of(record).map(|_| "UNKNOWN_EXCEPTION".to_owned()));
+    put(
+        "errorStatusCode",
+        error_of(record).map(|_| "UNKNOWN_EXCEPTION".to_owned()),
+    );
     put("id", Some(record.id.clone()));
     put("ignoreWarnings", Some(record.options.ignore_warnings.to_string()));
     put("lastModifiedDate", Some(last_modified(record).to_owned()));
@@ -45,7 +54,10 @@ pub(crate) fn to_element(record: &Record, details: bool) -> Element {
     put("numberTestErrors", Some("0".to_owned()));
     put("numberTestsCompleted", Some("0".to_owned()));
     put("numberTestsTotal", Some("0".to_owned()));
-    put("rollbackOnError", Some(record.options.rollback_on_error.to_string()));
+    put(
+        "rollbackOnError",
+        Some(record.options.rollback_on_error.to_string()),
+    );
     put("runTestsEnabled", Some("false".to_owned()));
     put("startDate", record.started_at.clone());
     put("status", Some(record.status.name().to_owned()));
@@ -57,13 +69,20 @@ pub(crate) fn to_element(record: &Record, details: bool) -> Element {
 fn details_element(record: &Record) -> Element {
     let mut details = Element::new("details");
     for message in messages(record).filter(|message| !message.success) {
-        details.children.push(message_element("componentFailures", message, &record.created_at));
+        details
+            .children
+            .push(message_element("componentFailures", message, &record.created_at));
     }
     for message in messages(record).filter(|message| message.success) {
-        details.children.push(message_element("componentSuccesses", message, &record.created_at));
+        details
+            .children
+            .push(message_element("componentSuccesses", message, &record.created_at));
     }
     details.with_child(
-        Element::new("runTestResult").with("numFailures", "0").with("numTestsRun", "0").with("totalTime", "0.0"),
+        Element::new("runTestResult")
+            .with("numFailures", "0")
+            .with("numTestsRun", "0")
+            .with("totalTime", "0.0"),
     )
 }
 
@@ -144,7 +163,10 @@ fn result_json(record: &Record, details: bool) -> Value {
 
 fn details_json(record: &Record) -> Value {
     let of = |wanted: fn(&&Message) -> bool| -> Vec<Value> {
-        messages(record).filter(wanted).map(|message| message_json(message, &record.created_at)).collect()
+        messages(record)
+            .filter(wanted)
+            .map(|message| message_json(message, &record.created_at))
+            .collect()
     };
     json!({
         "allComponentMessages": of(|_| true),
@@ -191,24 +213,37 @@ struct Counts {
 
 impl Counts {
     fn of(record: &Record) -> Self {
-        record.outcome.as_ref().map_or(Self { total: 0, deployed: 0, errors: 0, files: 0, zip_size: 0 }, |outcome| {
+        record.outcome.as_ref().map_or(
             Self {
+                total: 0,
+                deployed: 0,
+                errors: 0,
+                files: 0,
+                zip_size: 0,
+            },
+            |outcome| Self {
                 total: outcome.total(),
                 deployed: outcome.total() - outcome.errors(),
                 errors: outcome.errors(),
                 files: outcome.files,
                 zip_size: outcome.zip_size,
-            }
-        })
+            },
+        )
     }
 }
 
 fn messages(record: &Record) -> impl Iterator<Item = &Message> {
-    record.outcome.iter().flat_map(|outcome: &Outcome| &outcome.messages)
+    record
+        .outcome
+        .iter()
+        .flat_map(|outcome: &Outcome| &outcome.messages)
 }
 
 fn error_of(record: &Record) -> Option<&str> {
-    record.outcome.as_ref().and_then(|outcome| outcome.error.as_deref())
+    record
+        .outcome
+        .as_ref()
+        .and_then(|outcome| outcome.error.as_deref())
 }
 
 fn is_success(record: &Record) -> bool {
@@ -216,10 +251,16 @@ fn is_success(record: &Record) -> bool {
 }
 
 fn last_modified(record: &Record) -> &str {
-    record.completed_at.as_deref().or(record.started_at.as_deref()).unwrap_or(&record.created_at)
+    record
+        .completed_at
+        .as_deref()
+        .or(record.started_at.as_deref())
+        .unwrap_or(&record.created_at)
 }
 
 /// REST writes the offset as `+0000`.
 fn rest_date(stamp: &str) -> String {
-    stamp.strip_suffix('Z').map_or_else(|| stamp.to_owned(), |stamp| format!("{stamp}+0000"))
+    stamp
+        .strip_suffix('Z')
+        .map_or_else(|| stamp.to_owned(), |stamp| format!("{stamp}+0000"))
 }

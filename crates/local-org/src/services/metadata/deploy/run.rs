@@ -13,7 +13,13 @@ use crate::store::Tx;
 /// Deploys an archive: saves what stays, takes back what must not, and tells what became of each component.
 ///
 /// A check-only run does all of the work and takes it back, so its `created` and `changed` are true comparisons.
-pub(super) fn run(tx: &mut Tx<'_>, caller: &Caller, zip: &[u8], options: &DeployOptions, version: u32) -> Outcome {
+pub(super) fn run(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    zip: &[u8],
+    options: &DeployOptions,
+    version: u32,
+) -> Outcome {
     let zip_size = zip.len();
     let archive = match Archive::read(zip) {
         Ok(archive) => archive,
@@ -46,9 +52,18 @@ fn apply(tx: &mut Tx<'_>, caller: &Caller, package: &Package, options: &DeployOp
     for deletion in &package.after {
         messages.push(delete(tx, caller, package, options, deletion));
     }
-    let mut work = Work { tx, caller, version: package.version, ignore_warnings: options.ignore_warnings };
+    let mut work = Work {
+        tx,
+        caller,
+        version: package.version,
+        ignore_warnings: options.ignore_warnings,
+    };
     complete_apps(&mut work);
-    if package.failures.iter().all(|failure| failure.full_name != package.manifest_file) {
+    if package
+        .failures
+        .iter()
+        .all(|failure| failure.full_name != package.manifest_file)
+    {
         messages.push(Message::manifest(&package.manifest_file));
     }
     messages
@@ -61,12 +76,22 @@ fn save(
     options: &DeployOptions,
     component: &Component,
 ) -> Message {
-    let Component { kind, name, file_name, file } = component;
+    let Component {
+        kind,
+        name,
+        file_name,
+        file,
+    } = component;
     // One that fails leaves nothing half done, also where the others are kept.
     let saved = tx.savepoint(|tx| {
         may_change(caller, *kind)?;
         let file = file.as_ref().map_err(Problem::clone)?;
-        let mut work = Work { tx, caller, version: package.version, ignore_warnings: options.ignore_warnings };
+        let mut work = Work {
+            tx,
+            caller,
+            version: package.version,
+            ignore_warnings: options.ignore_warnings,
+        };
         components::save(&mut work, *kind, name, file)
     });
     match saved {
@@ -84,10 +109,19 @@ fn delete(
     options: &DeployOptions,
     deletion: &Deletion,
 ) -> Message {
-    let Deletion { kind, name, file_name } = deletion;
+    let Deletion {
+        kind,
+        name,
+        file_name,
+    } = deletion;
     let deleted = tx.savepoint(|tx| {
         may_change(caller, *kind)?;
-        let mut work = Work { tx, caller, version: package.version, ignore_warnings: options.ignore_warnings };
+        let mut work = Work {
+            tx,
+            caller,
+            version: package.version,
+            ignore_warnings: options.ignore_warnings,
+        };
         components::delete(&mut work, *kind, name)
     });
     let mut message = Message {
@@ -122,23 +156,43 @@ pub(crate) fn may_change(caller: &Caller, kind: Kind) -> Result<(), Problem> {
         | Kind::GlobalOauthSettings
         | Kind::OauthSecuritySettings
         | Kind::OauthPolicies
-        | Kind::Policies => &["ExternalClientAppDeveloper", "ExternalClientAppAdmin", "ModifyAllData"],
+        | Kind::Policies => &[
+            "ExternalClientAppDeveloper",
+            "ExternalClientAppAdmin",
+            "ModifyAllData",
+        ],
         Kind::ConnectedApp => &["ManageApplication", "CustomizeApplication", "ModifyAllData"],
         Kind::Settings => &["CustomizeApplication", "ModifyAllData"],
         // Their rows are written as the caller, so the rows' own rules hold.
         Kind::PermissionSet | Kind::Profile | Kind::CustomObject | Kind::ApexClass => return Ok(()),
     };
-    if needed.iter().any(|permission| caller.access.permission(permission)) {
+    if needed
+        .iter()
+        .any(|permission| caller.access.permission(permission))
+    {
         return Ok(());
     }
-    Err(Problem::shown("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id"))
+    Err(Problem::shown(
+        "INSUFFICIENT_ACCESS_OR_READONLY",
+        "insufficient access rights on object id",
+    ))
 }
 
 /// Lines of the setup audit trail for what is no row of its own; the words are ours.
 fn audit(tx: &mut Tx<'_>, caller: &Caller, messages: &[Message]) {
-    for message in messages.iter().filter(|message| message.success && message.changed) {
-        let Some(kind) = Kind::named(&message.component_type, u32::MAX) else { continue };
-        if !kind.is_satellite() && !matches!(kind, Kind::ExternalClientApplication | Kind::ConnectedApp | Kind::Settings) {
+    for message in messages
+        .iter()
+        .filter(|message| message.success && message.changed)
+    {
+        let Some(kind) = Kind::named(&message.component_type, u32::MAX) else {
+            continue;
+        };
+        if !kind.is_satellite()
+            && !matches!(
+                kind,
+                Kind::ExternalClientApplication | Kind::ConnectedApp | Kind::Settings
+            )
+        {
             continue;
         }
         let (verb, past) = if message.deleted {
@@ -148,8 +202,17 @@ fn audit(tx: &mut Tx<'_>, caller: &Caller, messages: &[Message]) {
         } else {
             ("changed", "Changed")
         };
-        let section = if kind == Kind::ConnectedApp { "Connected Apps" } else { "External Client Apps" };
+        let section = if kind == Kind::ConnectedApp {
+            "Connected Apps"
+        } else {
+            "External Client Apps"
+        };
         let (type_name, name) = (kind.xml_name(), &message.full_name);
-        tx.audit(caller, &format!("{verb}{type_name}"), section, format!("{past} {type_name}: {name}"));
+        tx.audit(
+            caller,
+            &format!("{verb}{type_name}"),
+            section,
+            format!("{past} {type_name}: {name}"),
+        );
     }
 }

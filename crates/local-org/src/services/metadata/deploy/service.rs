@@ -54,8 +54,16 @@ pub(crate) fn check(tx: &mut Tx<'_>, id: &Id) -> Option<Record> {
     }
     if tx.now() >= record.due {
         let user_id = Id::parse(&record.created_by.0)?;
-        let username = tx.get("User", &user_id).map(|user| text(&user, "Username").to_owned()).unwrap_or_default();
-        let caller = Caller { access: access_of(tx, &user_id), user_id, username, session: None };
+        let username = tx
+            .get("User", &user_id)
+            .map(|user| text(&user, "Username").to_owned())
+            .unwrap_or_default();
+        let caller = Caller {
+            access: access_of(tx, &user_id),
+            user_id,
+            username,
+            session: None,
+        };
         finish(tx, &caller, &mut record, &zip);
     } else if record.status == Status::Pending {
         record.status = Status::InProgress;
@@ -104,8 +112,20 @@ pub(crate) fn quick_deploy(tx: &mut Tx<'_>, caller: &Caller, validated: &Id) -> 
     if !qualifies {
         return None;
     }
-    let options = DeployOptions { check_only: false, rollback_on_error: true, ..record.options };
-    Some(start(tx, caller, Request { zip: &zip, options, version: record.version }))
+    let options = DeployOptions {
+        check_only: false,
+        rollback_on_error: true,
+        ..record.options
+    };
+    Some(start(
+        tx,
+        caller,
+        Request {
+            zip: &zip,
+            options,
+            version: record.version,
+        },
+    ))
 }
 
 fn finish(tx: &mut Tx<'_>, caller: &Caller, record: &mut Record, zip: &[u8]) {
@@ -118,5 +138,7 @@ fn finish(tx: &mut Tx<'_>, caller: &Caller, record: &mut Record, zip: &[u8]) {
 }
 
 fn name_of(tx: &Tx<'_>, user: &Id) -> String {
-    tx.find_one("User", &[("Id", json!(user.as_str()))]).map(|row| text(&row, "Name").to_owned()).unwrap_or_default()
+    tx.find_one("User", &[("Id", json!(user.as_str()))])
+        .map(|row| text(&row, "Name").to_owned())
+        .unwrap_or_default()
 }

@@ -44,11 +44,20 @@ pub(crate) fn retrieve(tx: &Tx<'_>, wanted: &Wanted) -> Result<Retrieved, Archiv
     let folder = if wanted.single_package { "" } else { "unpackaged/" };
     let mut names = Names::default();
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut given = Retrieved { zip: Vec::new(), properties: Vec::new(), messages: Vec::new() };
-    let mut found = Manifest { types: Vec::new(), version: Some(wanted.version) };
+    let mut given = Retrieved {
+        zip: Vec::new(),
+        properties: Vec::new(),
+        messages: Vec::new(),
+    };
+    let mut found = Manifest {
+        types: Vec::new(),
+        version: Some(wanted.version),
+    };
     for (type_name, members) in &wanted.manifest.types {
         let Some(kind) = Kind::named(type_name, wanted.version) else {
-            given.messages.push(message(folder, &format!("Entity type: '{type_name}' is unknown")));
+            given
+                .messages
+                .push(message(folder, &format!("Entity type: '{type_name}' is unknown")));
             continue;
         };
         let mut retrieved = Vec::new();
@@ -58,9 +67,18 @@ pub(crate) fn retrieve(tx: &Tx<'_>, wanted: &Wanted) -> Result<Retrieved, Archiv
             if !wanted.files.is_empty() && !wanted.files.contains(&path) && !wanted.files.contains(&short) {
                 continue;
             }
-            let Some((name, body)) = components::read(tx, kind, &listing.full_name, wanted.version) else { continue };
+            let Some((name, body)) = components::read(tx, kind, &listing.full_name, wanted.version) else {
+                continue;
+            };
             add_files(&mut files, kind, &path, &body);
-            given.properties.push(of_listing(tx, &mut names, "fileProperties", kind, folder, &listing));
+            given.properties.push(of_listing(
+                tx,
+                &mut names,
+                "fileProperties",
+                kind,
+                folder,
+                &listing,
+            ));
             retrieved.push(name);
         }
         if !retrieved.is_empty() {
@@ -70,12 +88,22 @@ pub(crate) fn retrieve(tx: &Tx<'_>, wanted: &Wanted) -> Result<Retrieved, Archiv
     let manifest = to_document(&found.to_element(), NAMESPACE);
     files.insert(format!("{folder}package.xml"), manifest.into_bytes());
     given.properties.push(manifest_properties(tx, folder));
-    given.zip = write_archive(files.iter().map(|(name, content)| (name.as_str(), content.as_slice())))?;
+    given.zip = write_archive(
+        files
+            .iter()
+            .map(|(name, content)| (name.as_str(), content.as_slice())),
+    )?;
     Ok(given)
 }
 
 /// The components that the members name; what is not there becomes a message (platform's text).
-fn select(tx: &Tx<'_>, kind: Kind, members: &[String], folder: &str, messages: &mut Vec<Element>) -> Vec<Listing> {
+fn select(
+    tx: &Tx<'_>,
+    kind: Kind,
+    members: &[String],
+    folder: &str,
+    messages: &mut Vec<Element>,
+) -> Vec<Listing> {
     let all = components::list(tx, kind);
     if members.iter().any(|member| member == "*") {
         return all;
@@ -84,11 +112,17 @@ fn select(tx: &Tx<'_>, kind: Kind, members: &[String], folder: &str, messages: &
     for member in members {
         // A profile also answers to its label.
         let name = components::read_name(tx, kind, member).unwrap_or_else(|| member.clone());
-        match all.iter().find(|listing| listing.full_name.eq_ignore_ascii_case(&name)) {
+        match all
+            .iter()
+            .find(|listing| listing.full_name.eq_ignore_ascii_case(&name))
+        {
             Some(listing) => selected.push(listing.clone()),
             None => messages.push(message(
                 folder,
-                &format!("Entity of type '{}' named '{member}' cannot be found", kind.xml_name()),
+                &format!(
+                    "Entity of type '{}' named '{member}' cannot be found",
+                    kind.xml_name()
+                ),
             )),
         }
     }
@@ -96,7 +130,9 @@ fn select(tx: &Tx<'_>, kind: Kind, members: &[String], folder: &str, messages: &
 }
 
 fn message(folder: &str, problem: &str) -> Element {
-    Element::new("messages").with("fileName", format!("{folder}package.xml")).with("problem", problem)
+    Element::new("messages")
+        .with("fileName", format!("{folder}package.xml"))
+        .with("problem", problem)
 }
 
 /// A class is two files: its source, and its `-meta.xml`.
@@ -106,10 +142,16 @@ fn add_files(files: &mut BTreeMap<String, Vec<u8>>, kind: Kind, path: &str, body
         return;
     }
     let mut meta = body.clone();
-    let content = meta.value("content").and_then(|text| STANDARD.decode(text).ok()).unwrap_or_default();
+    let content = meta
+        .value("content")
+        .and_then(|text| STANDARD.decode(text).ok())
+        .unwrap_or_default();
     meta.remove("content");
     files.insert(path.to_owned(), content);
-    files.insert(format!("{path}-meta.xml"), to_document(&meta, NAMESPACE).into_bytes());
+    files.insert(
+        format!("{path}-meta.xml"),
+        to_document(&meta, NAMESPACE).into_bytes(),
+    );
 }
 
 fn manifest_properties(tx: &Tx<'_>, folder: &str) -> Element {

@@ -18,7 +18,9 @@ impl Names {
         self.0
             .entry(user.cloned())
             .or_insert_with(|| {
-                let name = user.and_then(|id| tx.get("User", id)).map(|row| text(&row, "Name").to_owned());
+                let name = user
+                    .and_then(|id| tx.get("User", id))
+                    .map(|row| text(&row, "Name").to_owned());
                 let id = user.map_or_else(|| Id::make("005", 0).to_string(), Id::to_string);
                 (id, name.unwrap_or_else(|| "Automated Process".to_owned()))
             })
@@ -41,7 +43,10 @@ pub(crate) fn of_listing(
         .with("createdById", created_by)
         .with("createdByName", created_name)
         .with("createdDate", &listing.created.0)
-        .with("fileName", format!("{folder}{}", kind.file_name(&listing.full_name)))
+        .with(
+            "fileName",
+            format!("{folder}{}", kind.file_name(&listing.full_name)),
+        )
         .with("fullName", &listing.full_name)
         .with("id", listing.id.as_str())
         .with("lastModifiedById", modified_by)

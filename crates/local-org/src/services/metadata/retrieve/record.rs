@@ -32,11 +32,19 @@ pub(crate) fn keep(tx: &Tx<'_>, retrieved: Retrieved) -> Id {
     let mut answer = Element::new("answer");
     answer.children.extend(retrieved.properties);
     answer.children.extend(retrieved.messages);
-    let due = tx.now().checked_add(tx.org.behaviours.delay(&DEPLOY_DELAY)).unwrap_or(jiff::Timestamp::MAX);
+    let due = tx
+        .now()
+        .checked_add(tx.org.behaviours.delay(&DEPLOY_DELAY))
+        .unwrap_or(jiff::Timestamp::MAX);
     tx.conn()
         .prepare_cached("INSERT INTO _retrieve (id, due, answer, zip) VALUES (?1, ?2, ?3, ?4)")
         .expect(STORE)
-        .execute(params![id.as_str(), due.to_string(), to_fragment(&answer), retrieved.zip])
+        .execute(params![
+            id.as_str(),
+            due.to_string(),
+            to_fragment(&answer),
+            retrieved.zip
+        ])
         .expect(STORE);
     id
 }
@@ -48,7 +56,9 @@ pub(crate) fn check(tx: &Tx<'_>, id: &Id) -> Option<State> {
         .conn()
         .prepare_cached("SELECT due, answer, zip FROM _retrieve WHERE id = ?1")
         .expect(STORE)
-        .query_row([id.as_str()], |found| Ok((found.get(0)?, found.get(1)?, found.get(2)?)))
+        .query_row([id.as_str()], |found| {
+            Ok((found.get(0)?, found.get(1)?, found.get(2)?))
+        })
         .optional()
         .expect(STORE);
     let (due, answer, zip) = found?;
@@ -61,13 +71,23 @@ pub(crate) fn check(tx: &Tx<'_>, id: &Id) -> Option<State> {
 pub(crate) fn to_element(state: &State, include_zip: bool) -> Element {
     let mut result = Element::new("result").with("done", state.done.is_some().to_string());
     let part = |name: &str| -> Vec<Element> {
-        state.done.iter().flat_map(|(answer, _)| answer.all(name).cloned().collect::<Vec<_>>()).collect()
+        state
+            .done
+            .iter()
+            .flat_map(|(answer, _)| answer.all(name).cloned().collect::<Vec<_>>())
+            .collect()
     };
     result.children.extend(part("fileProperties"));
     result = result.with("id", state.id.as_str());
     result.children.extend(part("messages"));
-    let status = if state.done.is_some() { "Succeeded" } else { "InProgress" };
-    result = result.with("status", status).with("success", state.done.is_some().to_string());
+    let status = if state.done.is_some() {
+        "Succeeded"
+    } else {
+        "InProgress"
+    };
+    result = result
+        .with("status", status)
+        .with("success", state.done.is_some().to_string());
     match &state.done {
         Some((_, zip)) if include_zip => result.with("zipFile", STANDARD.encode(zip)),
         _ => result,

@@ -27,13 +27,22 @@ struct Outcome {
 pub(super) fn write(tx: &mut Tx<'_>, call: &Call<'_>, verb: Verb) -> Answer {
     let given: Vec<&Element> = call.operation.all("metadata").collect();
     within_limit(given.len())?;
-    let files = given.into_iter().map(|element| typed(element, call.version)).collect::<Result<Vec<_>, _>>()?;
+    let files = given
+        .into_iter()
+        .map(|element| typed(element, call.version))
+        .collect::<Result<Vec<_>, _>>()?;
     let outcomes = together(tx, call, |tx| {
-        let outcomes = files.iter().map(|(kind, name, file)| write_one(tx, call, verb, *kind, name, file)).collect();
+        let outcomes = files
+            .iter()
+            .map(|(kind, name, file)| write_one(tx, call, verb, *kind, name, file))
+            .collect();
         complete_apps(&mut work(tx, call));
         outcomes
     });
-    Ok(outcomes.iter().map(|outcome| render(outcome, verb == Verb::Upsert)).collect())
+    Ok(outcomes
+        .iter()
+        .map(|outcome| render(outcome, verb == Verb::Upsert))
+        .collect())
 }
 
 /// The kind of `xsi:type`, the full name and the checked file. What does not fit its type is no call at all: the SOAP
@@ -47,17 +56,30 @@ fn typed(element: &Element, version: u32) -> Result<(Kind, String, Element), Fau
     Ok((kind, name, file))
 }
 
-fn write_one(tx: &mut Tx<'_>, call: &Call<'_>, verb: Verb, kind: Kind, name: &str, file: &Element) -> Outcome {
+fn write_one(
+    tx: &mut Tx<'_>,
+    call: &Call<'_>,
+    verb: Verb,
+    kind: Kind,
+    name: &str,
+    file: &Element,
+) -> Outcome {
     let result = tx.savepoint(|tx| {
         may_change(call.caller, kind)?;
         if name.is_empty() {
-            return Err(Problem::coded("REQUIRED_FIELD_MISSING", "Required fields are missing: [FullName]"));
+            return Err(Problem::coded(
+                "REQUIRED_FIELD_MISSING",
+                "Required fields are missing: [FullName]",
+            ));
         }
         let there = is_there(tx, kind, name);
         match verb {
             Verb::Create if there => Err(Problem::coded(
                 "DUPLICATE_DEVELOPER_NAME",
-                format!("The developer name {name} is already in use by another {}", kind.xml_name()),
+                format!(
+                    "The developer name {name} is already in use by another {}",
+                    kind.xml_name()
+                ),
             )),
             Verb::Update if !there => Err(Problem::coded(
                 "INVALID_CROSS_REFERENCE_KEY",
@@ -66,16 +88,26 @@ fn write_one(tx: &mut Tx<'_>, call: &Call<'_>, verb: Verb, kind: Kind, name: &st
             _ => components::save(&mut work(tx, call), kind, name, file).map(|saved| saved.created),
         }
     });
-    Outcome { name: name.to_owned(), result }
+    Outcome {
+        name: name.to_owned(),
+        result,
+    }
 }
 
 /// `deleteMetadata`.
 pub(super) fn delete_metadata(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
     let kind = kind_named(call.operation.value("type").unwrap_or_default(), call.version)?;
-    let names: Vec<&str> = call.operation.all("fullNames").map(|name| name.text.trim()).collect();
+    let names: Vec<&str> = call
+        .operation
+        .all("fullNames")
+        .map(|name| name.text.trim())
+        .collect();
     within_limit(names.len())?;
     let outcomes = together(tx, call, |tx| {
-        let outcomes = names.iter().map(|name| delete_one(tx, call, kind, name)).collect();
+        let outcomes = names
+            .iter()
+            .map(|name| delete_one(tx, call, kind, name))
+            .collect();
         complete_apps(&mut work(tx, call));
         outcomes
     });
@@ -93,7 +125,10 @@ fn delete_one(tx: &mut Tx<'_>, call: &Call<'_>, kind: Kind, name: &str) -> Outco
             )),
         }
     });
-    Outcome { name: name.to_owned(), result }
+    Outcome {
+        name: name.to_owned(),
+        result,
+    }
 }
 
 /// `renameMetadata`.
@@ -109,7 +144,12 @@ pub(super) fn rename_metadata(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
 }
 
 fn work<'w, 'o>(tx: &'w mut Tx<'o>, call: &Call<'w>) -> Work<'w, 'o> {
-    Work { tx, caller: call.caller, version: call.version, ignore_warnings: true }
+    Work {
+        tx,
+        caller: call.caller,
+        version: call.version,
+        ignore_warnings: true,
+    }
 }
 
 /// Under `AllOrNoneHeader` one failure takes back the others, which then say so.
@@ -138,7 +178,13 @@ fn render(outcome: &Outcome, with_created: bool) -> Element {
     }
     if let Err(problem) = &outcome.result {
         let code = problem.code.as_deref().unwrap_or("FIELD_INTEGRITY_EXCEPTION");
-        result.children.push(Element::new("errors").with("message", &problem.text).with("statusCode", code));
+        result.children.push(
+            Element::new("errors")
+                .with("message", &problem.text)
+                .with("statusCode", code),
+        );
     }
-    result.with("fullName", &outcome.name).with("success", outcome.result.is_ok().to_string())
+    result
+        .with("fullName", &outcome.name)
+        .with("success", outcome.result.is_ok().to_string())
 }

@@ -7,7 +7,12 @@ use crate::services::metadata::xml::Element;
 
 /// `describeMetadata`: the types of this org, which are few, and not those of the real service.
 pub(super) fn describe_metadata(call: &Call<'_>) -> Answer {
-    let as_of = call.operation.value("asOfVersion").and_then(version).unwrap_or(call.version).min(call.version);
+    let as_of = call
+        .operation
+        .value("asOfVersion")
+        .and_then(version)
+        .unwrap_or(call.version)
+        .min(call.version);
     let mut result = Element::new("result");
     for kind in Kind::all(as_of) {
         let mut object = Element::new("metadataObjects");
@@ -23,7 +28,12 @@ pub(super) fn describe_metadata(call: &Call<'_>) -> Answer {
                 .with("xmlName", kind.xml_name()),
         );
     }
-    Ok(vec![result.with("organizationNamespace", "").with("partialSaveAllowed", "true").with("testRequired", "false")])
+    Ok(vec![
+        result
+            .with("organizationNamespace", "")
+            .with("partialSaveAllowed", "true")
+            .with("testRequired", "false"),
+    ])
 }
 
 /// `describeValueType` of `{namespace}Type`: the field tree, by which clients see what a version knows.
@@ -36,15 +46,33 @@ pub(super) fn describe_value_type(call: &Call<'_>) -> Answer {
     let kind = Kind::named(name, call.version);
     let writable = kind.is_some_and(|kind| !matches!(kind, Kind::ApexClass | Kind::CustomObject));
     let mut result = Element::new("result")
-        .with("apiCreatable", (writable && kind != Some(Kind::Settings) && kind != Some(Kind::Profile)).to_string())
-        .with("apiDeletable", (writable && kind != Some(Kind::Settings) && kind != Some(Kind::Profile)).to_string())
+        .with(
+            "apiCreatable",
+            (writable && kind != Some(Kind::Settings) && kind != Some(Kind::Profile)).to_string(),
+        )
+        .with(
+            "apiDeletable",
+            (writable && kind != Some(Kind::Settings) && kind != Some(Kind::Profile)).to_string(),
+        )
         .with("apiReadable", kind.is_some().to_string())
         .with("apiUpdatable", writable.to_string());
-    let full_name = Field { name: "fullName", field_type: "string", many: false, required: false, since: 0 };
+    let full_name = Field {
+        name: "fullName",
+        field_type: "string",
+        many: false,
+        required: false,
+        since: 0,
+    };
     if kind.is_some() {
-        result.children.push(value_type_field(&full_name, call.version, true));
+        result
+            .children
+            .push(value_type_field(&full_name, call.version, true));
     }
-    for field in catalogue().fields(name).iter().filter(|field| field.since <= call.version) {
+    for field in catalogue()
+        .fields(name)
+        .iter()
+        .filter(|field| field.since <= call.version)
+    {
         result.children.push(value_type_field(field, call.version, false));
     }
     Ok(vec![result])
@@ -53,7 +81,11 @@ pub(super) fn describe_value_type(call: &Call<'_>) -> Answer {
 /// The types nest at most three deep and never in a circle.
 fn value_type_field(field: &Field, version: u32, is_name: bool) -> Element {
     let mut element = Element::new("valueTypeFields");
-    for inner in catalogue().fields(field.field_type).iter().filter(|inner| inner.since <= version) {
+    for inner in catalogue()
+        .fields(field.field_type)
+        .iter()
+        .filter(|inner| inner.since <= version)
+    {
         let mut inner = value_type_field(inner, version, false);
         "fields".clone_into(&mut inner.name);
         element.children.push(inner);
@@ -72,5 +104,7 @@ fn value_type_field(field: &Field, version: u32, is_name: bool) -> Element {
                 .with("value", *value),
         );
     }
-    element.with("soapType", field.field_type).with("valueRequired", field.required.to_string())
+    element
+        .with("soapType", field.field_type)
+        .with("valueRequired", field.required.to_string())
 }

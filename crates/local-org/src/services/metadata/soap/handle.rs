@@ -75,20 +75,32 @@ fn version(request: &Request) -> Result<u32, Fault> {
     let segments = request.segments();
     let text = segments.get(3).map(String::as_str).unwrap_or_default();
     let text = text.strip_prefix('v').unwrap_or(text);
-    let whole = if text.contains('.') { text.to_owned() } else { format!("{text}.0") };
+    let whole = if text.contains('.') {
+        text.to_owned()
+    } else {
+        format!("{text}.0")
+    };
     match Version::parse(&format!("v{whole}")) {
         Ok(version) => Ok(u32::from(version.number())),
         Err(error) if error.status == 410 => Err(Fault::new(
             "UNSUPPORTED_API_VERSION",
             format!("API version {whole} is not supported. Supported versions end at {LATEST}"),
         )),
-        Err(_) => Err(Fault::new("UNSUPPORTED_API_VERSION", format!("Invalid Api version specified on URL: {text}"))),
+        Err(_) => Err(Fault::new(
+            "UNSUPPORTED_API_VERSION",
+            format!("Invalid Api version specified on URL: {text}"),
+        )),
     }
 }
 
 /// Who calls: SOAP knows the session header only, an Authorization header does not count (reported).
 fn caller(tx: &mut Tx<'_>, envelope: &Envelope, version: u32) -> Result<Caller, Fault> {
-    let illegal = || Fault::new("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session");
+    let illegal = || {
+        Fault::new(
+            "INVALID_SESSION_ID",
+            "Invalid Session ID found in SessionHeader: Illegal Session",
+        )
+    };
     let token = envelope.session.as_deref().ok_or_else(illegal)?;
     if is_jwt(token) && version < JWT_SINCE {
         return Err(illegal());
@@ -103,7 +115,10 @@ fn caller(tx: &mut Tx<'_>, envelope: &Envelope, version: u32) -> Result<Caller, 
 
 /// Documented for every call (Metadata API Developer Guide, deploy()); the older text is recorded.
 pub(crate) fn may_use(caller: &Caller) -> Result<(), ApiError> {
-    if ["ModifyMetadata", "ModifyAllData"].iter().any(|permission| caller.access.permission(permission)) {
+    if ["ModifyMetadata", "ModifyAllData"]
+        .iter()
+        .any(|permission| caller.access.permission(permission))
+    {
         return Ok(());
     }
     Err(ApiError::access(

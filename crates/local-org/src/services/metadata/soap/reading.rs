@@ -17,14 +17,20 @@ const MAX_QUERIES: usize = 3;
 pub(super) fn read_metadata(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
     let type_name = call.operation.value("type").unwrap_or_default();
     let kind = kind_named(type_name, call.version)?;
-    let names: Vec<&str> = call.operation.all("fullNames").map(|name| name.text.trim()).collect();
+    let names: Vec<&str> = call
+        .operation
+        .all("fullNames")
+        .map(|name| name.text.trim())
+        .collect();
     within_limit(names.len())?;
     let mut result = Element::new("result");
     for name in names {
         let mut record = Element::new("records");
         match components::read(tx, kind, name, call.version) {
             Some((full_name, body)) => {
-                record.attributes.push(("xsi:type".to_owned(), kind.root().to_owned()));
+                record
+                    .attributes
+                    .push(("xsi:type".to_owned(), kind.root().to_owned()));
                 record.children.push(Element::leaf("fullName", full_name));
                 record.children.extend(body.children);
             }
@@ -39,13 +45,22 @@ pub(super) fn read_metadata(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
 pub(super) fn list_metadata(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
     let queries: Vec<&Element> = call.operation.all("queries").collect();
     if queries.len() > MAX_QUERIES {
-        return Err(Fault::new("LIMIT_EXCEEDED", format!("Maximum number of queries exceeded: {MAX_QUERIES}")));
+        return Err(Fault::new(
+            "LIMIT_EXCEEDED",
+            format!("Maximum number of queries exceeded: {MAX_QUERIES}"),
+        ));
     }
-    let as_of = call.operation.value("asOfVersion").and_then(version).unwrap_or(call.version);
+    let as_of = call
+        .operation
+        .value("asOfVersion")
+        .and_then(version)
+        .unwrap_or(call.version);
     let mut names = Names::default();
     let mut results = Vec::new();
     for query in queries {
-        let Some(kind) = query.value("type").and_then(|name| Kind::named(name, as_of)) else { continue };
+        let Some(kind) = query.value("type").and_then(|name| Kind::named(name, as_of)) else {
+            continue;
+        };
         for listing in components::list(tx, kind) {
             results.push(of_listing(tx, &mut names, "result", kind, "", &listing));
         }

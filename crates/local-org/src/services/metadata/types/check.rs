@@ -81,7 +81,10 @@ pub(crate) fn check(element: &Element, type_name: &str, version: u32) -> Result<
     for field in fields {
         let given: Vec<&Element> = element.all(field.name).collect();
         if field.required && given.is_empty() {
-            return Err(Problem::at(format!("Required field is missing: {}", field.name), element.place));
+            return Err(Problem::at(
+                format!("Required field is missing: {}", field.name),
+                element.place,
+            ));
         }
         for child in given {
             clean.children.push(check_value(child, field, version)?);
@@ -94,14 +97,20 @@ pub(crate) fn check(element: &Element, type_name: &str, version: u32) -> Result<
 fn refuse_unknown(element: &Element, type_name: &str, fields: &[&Field]) -> Result<(), Problem> {
     for child in &element.children {
         let known = child.name == "fullName" || fields.iter().any(|field| field.name == child.name);
-        let ours = child.namespace.as_deref().is_none_or(|namespace| namespace == NAMESPACE);
+        let ours = child
+            .namespace
+            .as_deref()
+            .is_none_or(|namespace| namespace == NAMESPACE);
         if !known || !ours {
             let namespace = child.namespace.as_deref().unwrap_or(NAMESPACE);
-            return Err(Problem::at(format!(
+            return Err(Problem::at(
+                format!(
                     "Error parsing file: Element {{{namespace}}}{} invalid at this location in type {type_name}{}",
                     child.name,
                     at(child.place)
-                ), child.place));
+                ),
+                child.place,
+            ));
         }
     }
     Ok(())
@@ -112,16 +121,17 @@ fn refuse_scattered(element: &Element, type_name: &str, fields: &[&Field]) -> Re
     let mut closed: Vec<&str> = Vec::new();
     let mut last: Option<&str> = None;
     for child in &element.children {
-        let single = fields
-            .iter()
-            .any(|field| field.name == child.name && !field.many);
+        let single = fields.iter().any(|field| field.name == child.name && !field.many);
         let repeats = last == Some(child.name.as_str());
         if closed.contains(&child.name.as_str()) || (repeats && single) {
-            return Err(Problem::at(format!(
+            return Err(Problem::at(
+                format!(
                     "Error parsing file: Element {} is duplicated at this location in type {type_name}{}",
                     child.name,
                     at(child.place)
-                ), child.place));
+                ),
+                child.place,
+            ));
         }
         if !repeats {
             closed.extend(last);
@@ -145,12 +155,15 @@ fn check_value(child: &Element, field: &Field, version: u32) -> Result<Element, 
         return check(child, field.field_type, version);
     }
     if let Some(grandchild) = child.children.first() {
-        return Err(Problem::at(format!(
+        return Err(Problem::at(
+            format!(
                 "Error parsing file: Element {} invalid at this location in type {}{}",
                 grandchild.name,
                 field.field_type,
                 at(grandchild.place)
-            ), grandchild.place));
+            ),
+            grandchild.place,
+        ));
     }
     let text = child.text.trim();
     let value = match field.field_type {
@@ -167,17 +180,23 @@ fn check_value(child: &Element, field: &Field, version: u32) -> Result<Element, 
     match value {
         Some(value) => Ok(Element::leaf(field.name, value)),
         // Text as reported for enumerations in general; the exact words for each primitive are not recorded.
-        None if catalogue().values(field.field_type).is_some() => Err(Problem::at(format!(
+        None if catalogue().values(field.field_type).is_some() => Err(Problem::at(
+            format!(
                 "'{text}' is not a valid value for the enum '{}'{}",
                 field.field_type,
                 at(child.place)
-            ), child.place)),
-        None => Err(Problem::at(format!(
+            ),
+            child.place,
+        )),
+        None => Err(Problem::at(
+            format!(
                 "Error parsing file: '{text}' is not a valid value of type {} for {}{}",
                 field.field_type,
                 field.name,
                 at(child.place)
-            ), child.place)),
+            ),
+            child.place,
+        )),
     }
 }
 
@@ -217,7 +236,11 @@ mod tests {
                 "<label>x</label><label>y</label>",
                 "Error parsing file: Element label is duplicated at this location in type PermissionSet (2:24)",
             ),
-            ("PermissionSet", "<description>x</description>", "Required field is missing: label"),
+            (
+                "PermissionSet",
+                "<description>x</description>",
+                "Required field is missing: label",
+            ),
             (
                 "ExtlClntAppConfigurablePolicies",
                 "<externalClientApplication>A</externalClientApplication><isEnabled>yes</isEnabled>",
@@ -243,7 +266,12 @@ mod tests {
 
     #[test]
     fn values_are_trimmed_and_fields_put_in_order() {
-        let clean = checked("PermissionSet", 66, "<label> x </label><description>\n y</description>").unwrap();
+        let clean = checked(
+            "PermissionSet",
+            66,
+            "<label> x </label><description>\n y</description>",
+        )
+        .unwrap();
         let names: Vec<_> = clean.children.iter().map(|child| child.name.as_str()).collect();
         assert_eq!(names, ["description", "label"]);
         assert_eq!(clean.value("label"), Some("x"));

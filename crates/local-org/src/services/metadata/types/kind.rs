@@ -46,15 +46,43 @@ struct Place {
 /// Source: metadata registry of `@salesforce/source-deploy-retrieve`; versions from the pages of the Metadata
 /// API Developer Guide.
 const PLACES: [Place; 12] = [
-    place(Kind::Settings, "Settings", "ExternalClientAppSettings", "settings", "settings", 37),
-    place(Kind::CustomObject, "CustomObject", "CustomObject", "objects", "object", 10),
+    place(
+        Kind::Settings,
+        "Settings",
+        "ExternalClientAppSettings",
+        "settings",
+        "settings",
+        37,
+    ),
+    place(
+        Kind::CustomObject,
+        "CustomObject",
+        "CustomObject",
+        "objects",
+        "object",
+        10,
+    ),
     Place {
         meta_file: true,
         ..place(Kind::ApexClass, "ApexClass", "ApexClass", "classes", "cls", 10)
     },
-    place(Kind::PermissionSet, "PermissionSet", "PermissionSet", "permissionsets", "permissionset", 22),
+    place(
+        Kind::PermissionSet,
+        "PermissionSet",
+        "PermissionSet",
+        "permissionsets",
+        "permissionset",
+        22,
+    ),
     place(Kind::Profile, "Profile", "Profile", "profiles", "profile", 10),
-    place(Kind::ConnectedApp, "ConnectedApp", "ConnectedApp", "connectedApps", "connectedApp", 29),
+    place(
+        Kind::ConnectedApp,
+        "ConnectedApp",
+        "ConnectedApp",
+        "connectedApps",
+        "connectedApp",
+        29,
+    ),
     place(
         Kind::ExternalClientApplication,
         "ExternalClientApplication",

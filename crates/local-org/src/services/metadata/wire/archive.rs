@@ -117,10 +117,7 @@ pub(crate) fn write_archive<'a>(
             .write_all(content)
             .map_err(|error| ArchiveError::Unpack(name.to_owned(), error))?;
     }
-    writer
-        .finish()
-        .map(Cursor::into_inner)
-        .map_err(ArchiveError::Zip)
+    writer.finish().map(Cursor::into_inner).map_err(ArchiveError::Zip)
 }
 
 #[cfg(test)]
@@ -145,7 +142,10 @@ mod tests {
         assert!(matches!(Archive::read(&bomb), Err(ArchiveError::Limit(_))));
         for name in ["../a.xml", "a/../../b.xml"] {
             let bytes = write_archive([(name, b"x".as_slice())]).unwrap();
-            assert!(matches!(Archive::read(&bytes), Err(ArchiveError::Name(_))), "{name}");
+            assert!(
+                matches!(Archive::read(&bytes), Err(ArchiveError::Name(_))),
+                "{name}"
+            );
         }
         assert!(matches!(Archive::read(b"not a zip"), Err(ArchiveError::Zip(_))));
         assert!(matches!(Archive::read(b""), Err(ArchiveError::Zip(_))));

@@ -50,7 +50,8 @@ impl Envelope {
                 .and_then(|element| element.value(field))
         };
         let session = in_header("SessionHeader", "sessionId").map(str::to_owned);
-        let all_or_none = in_header("AllOrNoneHeader", "allOrNone").is_some_and(|text| text.eq_ignore_ascii_case("true") || text == "1");
+        let all_or_none = in_header("AllOrNoneHeader", "allOrNone")
+            .is_some_and(|text| text.eq_ignore_ascii_case("true") || text == "1");
         let operation = root
             .child("Body")
             .and_then(|body| body.children.first())

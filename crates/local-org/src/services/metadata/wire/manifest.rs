@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn a_manifest_round_trips() {
         let manifest = Manifest {
-            types: vec![("PermissionSet".into(), vec!["A".into(), "*".into()]), ("Profile".into(), vec![])],
+            types: vec![
+                ("PermissionSet".into(), vec!["A".into(), "*".into()]),
+                ("Profile".into(), vec![]),
+            ],
             version: Some(66),
         };
         assert_eq!(Manifest::of(&manifest.to_element()), Some(manifest));
@@ -75,7 +78,14 @@ mod tests {
 
     #[test]
     fn versions_are_whole() {
-        for (text, expected) in [("66.0", Some(66)), ("66", Some(66)), ("66.1", None), ("v66", None), ("", None), ("-1", None)] {
+        for (text, expected) in [
+            ("66.0", Some(66)),
+            ("66", Some(66)),
+            ("66.1", None),
+            ("v66", None),
+            ("", None),
+            ("-1", None),
+        ] {
             assert_eq!(version(text), expected, "{text}");
         }
     }

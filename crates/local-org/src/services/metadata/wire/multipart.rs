@@ -91,14 +91,22 @@ mod tests {
         let body = b"preamble\r\n--B\r\nContent-Disposition: form-data; name=\"json\"\r\nContent-Type: application/json\r\n\r\n{}\r\n--B\r\ncontent-disposition: form-data; name=\"file\"; filename=\"deploy.zip\"\r\n\r\nPK\r\n\r\n--\x00\r\n--B--\r\n";
         let parts = split(body, "B").unwrap();
         assert_eq!(parts.len(), 2);
-        assert_eq!((parts[0].name.as_str(), parts[0].content), ("json", b"{}".as_slice()));
+        assert_eq!(
+            (parts[0].name.as_str(), parts[0].content),
+            ("json", b"{}".as_slice())
+        );
         assert_eq!(parts[0].headers["content-type"], "application/json");
         assert_eq!(parts[1].content, b"PK\r\n\r\n--\x00");
     }
 
     #[test]
     fn bodies_that_break_off_are_refused() {
-        for body in ["", "--B", "--B\r\nx", "--B\r\nContent-Disposition: form-data; name=a\r\n\r\nx"] {
+        for body in [
+            "",
+            "--B",
+            "--B\r\nx",
+            "--B\r\nContent-Disposition: form-data; name=a\r\n\r\nx",
+        ] {
             assert!(split(body.as_bytes(), "B").is_none(), "{body}");
         }
         assert_eq!(split(b"--B--", "B"), Some(vec![]));
@@ -106,8 +114,14 @@ mod tests {
 
     #[test]
     fn the_boundary_may_be_quoted() {
-        assert_eq!(boundary_of("multipart/form-data; boundary=\"a b\"").as_deref(), Some("a b"));
-        assert_eq!(boundary_of("Multipart/Form-Data;boundary=x").as_deref(), Some("x"));
+        assert_eq!(
+            boundary_of("multipart/form-data; boundary=\"a b\"").as_deref(),
+            Some("a b")
+        );
+        assert_eq!(
+            boundary_of("Multipart/Form-Data;boundary=x").as_deref(),
+            Some("x")
+        );
         assert_eq!(boundary_of("application/json"), None);
         assert_eq!(boundary_of("multipart/form-data"), None);
     }

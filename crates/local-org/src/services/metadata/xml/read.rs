@@ -109,7 +109,8 @@ impl<'t> Parser<'t> {
             }
         }
         if !self.open.is_empty() {
-            return Err(self.malformed("XML document structures must start and end within the same entity.".to_owned()));
+            return Err(self
+                .malformed("XML document structures must start and end within the same entity.".to_owned()));
         }
         self.root.ok_or(XmlError::Empty)
     }
@@ -174,7 +175,11 @@ impl<'t> Parser<'t> {
 
     fn malformed(&mut self, message: String) -> XmlError {
         let (line, column) = self.lines.place(self.position());
-        XmlError::Malformed { message, line, column }
+        XmlError::Malformed {
+            message,
+            line,
+            column,
+        }
     }
 }
 
@@ -206,7 +211,12 @@ struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, at: 0, line: 1, line_start: 0 }
+        Self {
+            text,
+            at: 0,
+            line: 1,
+            line_start: 0,
+        }
     }
 
     fn place(&mut self, offset: usize) -> (usize, usize) {
@@ -248,7 +258,10 @@ mod tests {
     fn hostile_documents_are_refused() {
         let deep = format!("{}{}", "<a>".repeat(100), "</a>".repeat(100));
         let table: [(&str, XmlError); 4] = [
-            ("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", XmlError::DocumentType),
+            (
+                "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
+                XmlError::DocumentType,
+            ),
             ("<a>&b;</a>", XmlError::Entity("b".to_owned())),
             (&deep, XmlError::Depth),
             ("", XmlError::Empty),
@@ -256,8 +269,20 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(parse(text.as_bytes()).unwrap_err(), expected, "{text}");
         }
-        for text in ["<a><b></a>", "<a>", "</a>", "<a/><b/>", "text", "<a b=c/>", "<a", "<a></a>x"] {
-            assert!(matches!(parse(text.as_bytes()), Err(XmlError::Malformed { .. })), "{text}");
+        for text in [
+            "<a><b></a>",
+            "<a>",
+            "</a>",
+            "<a/><b/>",
+            "text",
+            "<a b=c/>",
+            "<a",
+            "<a></a>x",
+        ] {
+            assert!(
+                matches!(parse(text.as_bytes()), Err(XmlError::Malformed { .. })),
+                "{text}"
+            );
         }
         assert_eq!(parse(b"<a>\xff</a>").unwrap_err(), XmlError::Encoding);
     }

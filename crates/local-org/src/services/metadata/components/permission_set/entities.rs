@@ -20,10 +20,30 @@ pub(super) struct EntityElement {
 
 /// Source: Metadata API Developer Guide, PermissionSet; Object Reference, SetupEntityAccess.
 pub(super) const ELEMENTS: &[EntityElement] = &[
-    EntityElement { element: "classAccesses", field: "apexClass", object: "ApexClass", column: "Name" },
-    EntityElement { element: "customPermissions", field: "name", object: "CustomPermission", column: "DeveloperName" },
-    EntityElement { element: "flowAccesses", field: "flow", object: "FlowDefinition", column: "DeveloperName" },
-    EntityElement { element: "pageAccesses", field: "apexPage", object: "ApexPage", column: "Name" },
+    EntityElement {
+        element: "classAccesses",
+        field: "apexClass",
+        object: "ApexClass",
+        column: "Name",
+    },
+    EntityElement {
+        element: "customPermissions",
+        field: "name",
+        object: "CustomPermission",
+        column: "DeveloperName",
+    },
+    EntityElement {
+        element: "flowAccesses",
+        field: "flow",
+        object: "FlowDefinition",
+        column: "DeveloperName",
+    },
+    EntityElement {
+        element: "pageAccesses",
+        field: "apexPage",
+        object: "ApexPage",
+        column: "Name",
+    },
 ];
 
 /// A granted entity.
@@ -36,10 +56,14 @@ pub(in super::super) struct Entity {
 impl EntityElement {
     /// The Id and canonical name of the entity called `name`, with its namespace if it has one.
     pub(super) fn find(&self, tx: &Tx<'_>, name: &str) -> Option<(Id, String)> {
-        let (namespace, bare) = name.split_once("__").map_or((None, name), |(ns, bare)| (Some(ns), bare));
+        let (namespace, bare) = name
+            .split_once("__")
+            .map_or((None, name), |(ns, bare)| (Some(ns), bare));
         tx.find(self.object, &[(self.column, json!(bare))])
             .iter()
-            .find(|row| namespace.is_none_or(|namespace| text(row, "NamespacePrefix").eq_ignore_ascii_case(namespace)))
+            .find(|row| {
+                namespace.is_none_or(|namespace| text(row, "NamespacePrefix").eq_ignore_ascii_case(namespace))
+            })
             .and_then(|row| Some((id(row, "Id")?, self.name_of_row(row))))
     }
 
@@ -50,6 +74,10 @@ impl EntityElement {
 
     fn name_of_row(&self, row: &crate::value::Row) -> String {
         let (namespace, name) = (text(row, "NamespacePrefix"), text(row, self.column));
-        if namespace.is_empty() { name.to_owned() } else { format!("{namespace}__{name}") }
+        if namespace.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{namespace}__{name}")
+        }
     }
 }

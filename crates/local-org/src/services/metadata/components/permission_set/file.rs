@@ -17,7 +17,14 @@ pub(in super::super) enum Mode {
 
 /// Elements that say something about the set itself, not about what it grants.
 const HEADER: &[&str] = &[
-    "fullName", "label", "description", "license", "hasActivationRequired", "custom", "userLicense", "loginHours",
+    "fullName",
+    "label",
+    "description",
+    "license",
+    "hasActivationRequired",
+    "custom",
+    "userLicense",
+    "loginHours",
     "loginIpRanges",
 ];
 
@@ -50,7 +57,13 @@ pub(in super::super) fn overlay(
                         return Err(not_found(element.field, element.object, given));
                     };
                     if child.flag("enabled") {
-                        contents.entities.insert(id, Entity { element: element.element, name });
+                        contents.entities.insert(
+                            id,
+                            Entity {
+                                element: element.element,
+                                name,
+                            },
+                        );
                     } else {
                         contents.entities.remove(&id);
                     }
@@ -65,7 +78,11 @@ pub(in super::super) fn overlay(
 fn user_permission(tx: &Tx<'_>, contents: &mut Contents, child: &Element) -> Result<(), Problem> {
     let name = child.value("name").unwrap_or_default();
     // Names of user permissions are exact: `ApiOnlyUser` for `ApiUserOnly` is the recorded example.
-    let known = tx.org.schema.permission(name).filter(|known| known.on_permission_set && known.name == name);
+    let known = tx
+        .org
+        .schema
+        .permission(name)
+        .filter(|known| known.on_permission_set && known.name == name);
     let Some(known) = known else {
         return Err(Problem::of_file(format!("Unknown user permission: {name}")));
     };
@@ -79,7 +96,11 @@ fn user_permission(tx: &Tx<'_>, contents: &mut Contents, child: &Element) -> Res
 
 fn object(tx: &Tx<'_>, contents: &mut Contents, child: &Element) -> Result<(), Problem> {
     let name = child.value("object").unwrap_or_default();
-    let known = tx.org.schema.object(name).ok_or_else(|| not_found("field", "CustomObject", name))?;
+    let known = tx
+        .org
+        .schema
+        .object(name)
+        .ok_or_else(|| not_found("field", "CustomObject", name))?;
     let before = contents.objects.get(&known.name).copied().unwrap_or_default();
     // Profile's flags may be left out; what is left out there stays.
     let flag = |field: &str, before: bool| child.value(field).map_or(before, |_| child.flag(field));
@@ -108,10 +129,15 @@ fn field(tx: &Tx<'_>, contents: &mut Contents, child: &Element) -> Result<(), Pr
     let field = object.field(field).ok_or_else(unknown)?;
     let name = format!("{}.{}", object.name, field.name);
     if !field.permissionable {
-        return Err(Problem::of_file(format!("You cannot deploy to a required field: {name}")));
+        return Err(Problem::of_file(format!(
+            "You cannot deploy to a required field: {name}"
+        )));
     }
     let edit = child.flag("editable");
-    let grant = FieldGrant { read: child.flag("readable") || edit, edit };
+    let grant = FieldGrant {
+        read: child.flag("readable") || edit,
+        edit,
+    };
     if grant.read {
         contents.fields.insert(name, grant);
     } else {
@@ -148,7 +174,9 @@ fn other(contents: &mut Contents, child: &Element) {
             .map(|field| (field.name.clone(), field.text.trim().to_owned()))
     };
     let name = key(child);
-    contents.others.retain(|known| known.name != child.name || key(known) != name);
+    contents
+        .others
+        .retain(|known| known.name != child.name || key(known) != name);
     contents.others.push(child.clone());
 }
 

@@ -12,14 +12,22 @@ use crate::services::metadata::xml::Element;
 pub(in super::super) fn render(kind: Kind, contents: &Contents, version: u32) -> Vec<Element> {
     let mut elements: Vec<Element> = Vec::new();
     for name in &contents.permissions {
-        elements.push(Element::new("userPermissions").with("enabled", "true").with("name", name));
+        elements.push(
+            Element::new("userPermissions")
+                .with("enabled", "true")
+                .with("name", name),
+        );
     }
     for (name, grant) in contents.objects.iter().filter(|(_, grant)| grant.read) {
         elements.push(object(name, *grant, version));
     }
     for (name, grant) in &contents.fields {
         let object = name.split_once('.').map_or(name.as_str(), |(object, _)| object);
-        if contents.objects.get(object).is_none_or(|grant| !grant.view_all_fields) {
+        if contents
+            .objects
+            .get(object)
+            .is_none_or(|grant| !grant.view_all_fields)
+        {
             elements.push(
                 Element::new("fieldPermissions")
                     .with("editable", grant.edit.to_string())
@@ -40,7 +48,9 @@ pub(in super::super) fn render(kind: Kind, contents: &Contents, version: u32) ->
             let mut fields = [(element.field, name), ("enabled", "true")];
             fields.sort_unstable();
             elements.push(
-                Element::new(element.element).with(fields[0].0, fields[0].1).with(fields[1].0, fields[1].1),
+                Element::new(element.element)
+                    .with(fields[0].0, fields[0].1)
+                    .with(fields[1].0, fields[1].1),
             );
         }
     }
@@ -60,15 +70,26 @@ fn object(name: &str, grant: ObjectGrant, version: u32) -> Element {
         .with("modifyAllRecords", grant.modify_all.to_string())
         .with("object", name);
     // Known from 63.0.
-    let element =
-        if version >= 63 { element.with("viewAllFields", grant.view_all_fields.to_string()) } else { element };
+    let element = if version >= 63 {
+        element.with("viewAllFields", grant.view_all_fields.to_string())
+    } else {
+        element
+    };
     element.with("viewAllRecords", grant.view_all.to_string())
 }
 
 fn tab(kind: Kind, name: &str, visibility: &str) -> Element {
     if kind == Kind::Profile {
-        return Element::new("tabVisibilities").with("tab", name).with("visibility", visibility);
+        return Element::new("tabVisibilities")
+            .with("tab", name)
+            .with("visibility", visibility);
     }
-    let shown = if visibility == "DefaultOn" { "Visible" } else { "Available" };
-    Element::new("tabSettings").with("tab", name).with("visibility", shown)
+    let shown = if visibility == "DefaultOn" {
+        "Visible"
+    } else {
+        "Available"
+    };
+    Element::new("tabSettings")
+        .with("tab", name)
+        .with("visibility", shown)
 }

@@ -14,7 +14,9 @@ use crate::value::{Id, Row, flag, id, row, text};
 
 /// Reads what a permission set grants; `name` finds what has no rows.
 pub(in super::super) fn load(tx: &Tx<'_>, kind: Kind, name: &str, set: &Row) -> Contents {
-    let Some(set_id) = id(set, "Id") else { return Contents::default() };
+    let Some(set_id) = id(set, "Id") else {
+        return Contents::default();
+    };
     let parent = [("ParentId", json!(set_id.as_str()))];
     let permissions = tx
         .org
@@ -33,11 +35,18 @@ pub(in super::super) fn load(tx: &Tx<'_>, kind: Kind, name: &str, set: &Row) -> 
         .find("FieldPermissions", &parent)
         .iter()
         .map(|row| {
-            let grant = FieldGrant { read: flag(row, "PermissionsRead"), edit: flag(row, "PermissionsEdit") };
+            let grant = FieldGrant {
+                read: flag(row, "PermissionsRead"),
+                edit: flag(row, "PermissionsEdit"),
+            };
             (text(row, "Field").to_owned(), grant)
         })
         .collect();
-    let entities = tx.find("SetupEntityAccess", &parent).iter().filter_map(|row| entity(tx, row)).collect();
+    let entities = tx
+        .find("SetupEntityAccess", &parent)
+        .iter()
+        .filter_map(|row| entity(tx, row))
+        .collect();
     let tabs = tx
         .find("PermissionSetTabSetting", &parent)
         .iter()
@@ -49,7 +58,14 @@ pub(in super::super) fn load(tx: &Tx<'_>, kind: Kind, name: &str, set: &Row) -> 
         .into_iter()
         .filter(|child| !matches!(child.name.as_str(), "loginHours" | "loginIpRanges"))
         .collect();
-    Contents { permissions, objects, fields, entities, tabs, others }
+    Contents {
+        permissions,
+        objects,
+        fields,
+        entities,
+        tabs,
+        others,
+    }
 }
 
 fn object_grant(row: &Row) -> ObjectGrant {
@@ -70,7 +86,13 @@ fn entity(tx: &Tx<'_>, row: &Row) -> Option<(Id, Entity)> {
     let object = tx.org.schema.object_by_prefix(entity.prefix())?;
     let element = ELEMENTS.iter().find(|element| element.object == object.name)?;
     let name = element.name_of(tx, &entity)?;
-    Some((entity, Entity { element: element.element, name }))
+    Some((
+        entity,
+        Entity {
+            element: element.element,
+            name,
+        },
+    ))
 }
 
 /// Changes the rows of the set from `before` to `after`, as the caller and by the rules of each object. Objects come
@@ -89,7 +111,11 @@ pub(in super::super) fn apply(
             remove(work, "FieldPermissions", set, "Field", name)?;
         }
     }
-    for name in before.objects.keys().filter(|name| !after.objects.contains_key(*name)) {
+    for name in before
+        .objects
+        .keys()
+        .filter(|name| !after.objects.contains_key(*name))
+    {
         remove(work, "ObjectPermissions", set, "SobjectType", name)?;
     }
     for (name, grant) in &after.objects {
@@ -102,17 +128,36 @@ pub(in super::super) fn apply(
             put_field(work, set, name, *grant)?;
         }
     }
-    for entity in before.entities.keys().filter(|entity| !after.entities.contains_key(*entity)) {
+    for entity in before
+        .entities
+        .keys()
+        .filter(|entity| !after.entities.contains_key(*entity))
+    {
         remove(work, "SetupEntityAccess", set, "SetupEntityId", entity.as_str())?;
     }
-    for entity in after.entities.keys().filter(|entity| !before.entities.contains_key(*entity)) {
-        let values = row([("ParentId", Value::from(set)), ("SetupEntityId", Value::from(entity))]);
+    for entity in after
+        .entities
+        .keys()
+        .filter(|entity| !before.entities.contains_key(*entity))
+    {
+        let values = row([
+            ("ParentId", Value::from(set)),
+            ("SetupEntityId", Value::from(entity)),
+        ]);
         dml::insert(work.tx, work.caller, "SetupEntityAccess", &values)?;
     }
-    for name in before.tabs.keys().filter(|name| before.tabs.get(*name) != after.tabs.get(*name)) {
+    for name in before
+        .tabs
+        .keys()
+        .filter(|name| before.tabs.get(*name) != after.tabs.get(*name))
+    {
         remove(work, "PermissionSetTabSetting", set, "Name", name)?;
     }
-    for (name, visibility) in after.tabs.iter().filter(|(name, _)| before.tabs.get(*name) != after.tabs.get(*name)) {
+    for (name, visibility) in after
+        .tabs
+        .iter()
+        .filter(|(name, _)| before.tabs.get(*name) != after.tabs.get(*name))
+    {
         let values = row([
             ("ParentId", Value::from(set)),
             ("Name", json!(name)),
@@ -164,5 +209,9 @@ fn remove(work: &mut Work<'_, '_>, object: &str, set: &Id, field: &str, value: &
 }
 
 fn row_of(tx: &Tx<'_>, object: &str, set: &Id, field: &str, value: &str) -> Option<Id> {
-    tx.find_one(object, &[("ParentId", json!(set.as_str())), (field, json!(value))]).and_then(|row| id(&row, "Id"))
+    tx.find_one(
+        object,
+        &[("ParentId", json!(set.as_str())), (field, json!(value))],
+    )
+    .and_then(|row| id(&row, "Id"))
 }

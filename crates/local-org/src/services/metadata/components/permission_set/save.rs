@@ -19,7 +19,9 @@ const OBJECT: &str = "PermissionSet";
 
 /// The row of a permission set that is neither a profile's nor a group's.
 pub(in super::super) fn find(tx: &Tx<'_>, name: &str) -> Option<Row> {
-    let (namespace, bare) = name.split_once("__").map_or(("", name), |(namespace, bare)| (namespace, bare));
+    let (namespace, bare) = name
+        .split_once("__")
+        .map_or(("", name), |(namespace, bare)| (namespace, bare));
     tx.find(OBJECT, &[("Name", json!(bare))])
         .into_iter()
         .find(|set| is_own(set) && text(set, "NamespacePrefix").eq_ignore_ascii_case(namespace))
@@ -31,7 +33,11 @@ fn is_own(set: &Row) -> bool {
 
 fn full_name(set: &Row) -> String {
     let (namespace, name) = (text(set, "NamespacePrefix"), text(set, "Name"));
-    if namespace.is_empty() { name.to_owned() } else { format!("{namespace}__{name}") }
+    if namespace.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{namespace}__{name}")
+    }
 }
 
 /// All permission sets.
@@ -52,7 +58,10 @@ pub(in super::super) fn read(tx: &Tx<'_>, name: &str, version: u32) -> Option<(S
     let name = full_name(&set);
     let contents = load(tx, Kind::PermissionSet, &name, &set);
     let mut body = Element::new(OBJECT)
-        .with("hasActivationRequired", flag(&set, "HasActivationRequired").to_string())
+        .with(
+            "hasActivationRequired",
+            flag(&set, "HasActivationRequired").to_string(),
+        )
         .with("label", text(&set, "Label"));
     if !text(&set, "Description").is_empty() {
         body.set("description", text(&set, "Description"));
@@ -60,7 +69,8 @@ pub(in super::super) fn read(tx: &Tx<'_>, name: &str, version: u32) -> Option<(S
     if let Some(license) = license_name(tx, &set) {
         body.set("license", license);
     }
-    body.children.extend(render(Kind::PermissionSet, &contents, version));
+    body.children
+        .extend(render(Kind::PermissionSet, &contents, version));
     Some((name, visible(Kind::PermissionSet, &body, version)))
 }
 
@@ -71,15 +81,24 @@ pub(in super::super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element
     if before.is_none() {
         check_developer_name(name, "Permission Set")?;
     }
-    let mode = if work.version >= 40 { Mode::Replace } else { Mode::Overlay };
-    let current = before.as_ref().map(|set| load(work.tx, Kind::PermissionSet, name, set)).unwrap_or_default();
+    let mode = if work.version >= 40 {
+        Mode::Replace
+    } else {
+        Mode::Overlay
+    };
+    let current = before
+        .as_ref()
+        .map(|set| load(work.tx, Kind::PermissionSet, name, set))
+        .unwrap_or_default();
     let wanted = overlay(work.tx, &current, file, mode)?;
     let header = header(work, before.as_ref(), file)?;
     let (set, created, header_changed) = match &before {
         Some(set) => {
             let set_id = id(set, "Id").ok_or_else(|| missing(Kind::PermissionSet, name))?;
-            let mut changes: Row =
-                header.into_iter().filter(|(field, value)| set.get(field).unwrap_or(&Value::Null) != value).collect();
+            let mut changes: Row = header
+                .into_iter()
+                .filter(|(field, value)| set.get(field).unwrap_or(&Value::Null) != value)
+                .collect();
             changes.extend(permission_columns(work.tx, &current, &wanted));
             if !changes.is_empty() {
                 dml::update(work.tx, work.caller, OBJECT, &set_id, &changes).map_err(refusal)?;
@@ -90,7 +109,11 @@ pub(in super::super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element
             let mut values = header;
             values.insert("Name".to_owned(), json!(name));
             values.extend(permission_columns(work.tx, &current, &wanted));
-            (dml::insert(work.tx, work.caller, OBJECT, &values).map_err(refusal)?, true, true)
+            (
+                dml::insert(work.tx, work.caller, OBJECT, &values).map_err(refusal)?,
+                true,
+                true,
+            )
         }
     };
     apply(work, &set, &current, &wanted).map_err(refusal)?;
@@ -102,9 +125,16 @@ pub(in super::super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element
 
 /// Deletes a permission set with what it grants.
 pub(in super::super) fn delete(work: &mut Work<'_, '_>, name: &str) -> Result<Option<Id>, Problem> {
-    let Some(set) = find(work.tx, name).and_then(|set| id(&set, "Id")) else { return Ok(None) };
+    let Some(set) = find(work.tx, name).and_then(|set| id(&set, "Id")) else {
+        return Ok(None);
+    };
     dml::delete(work.tx, work.caller, OBJECT, &set).map_err(refusal)?;
-    for object in ["FieldPermissions", "ObjectPermissions", "SetupEntityAccess", "PermissionSetTabSetting"] {
+    for object in [
+        "FieldPermissions",
+        "ObjectPermissions",
+        "SetupEntityAccess",
+        "PermissionSetTabSetting",
+    ] {
         for row in work.tx.find(object, &[("ParentId", json!(set.as_str()))]) {
             if let Some(id) = id(&row, "Id") {
                 work.tx.delete_raw(object, &id);
@@ -118,7 +148,9 @@ pub(in super::super) fn delete(work: &mut Work<'_, '_>, name: &str) -> Result<Op
 /// Gives a permission set another API name.
 pub(in super::super) fn rename(work: &mut Work<'_, '_>, old: &str, new: &str) -> Result<(), Problem> {
     check_developer_name(new, "Permission Set")?;
-    let set = find(work.tx, old).and_then(|set| id(&set, "Id")).ok_or_else(|| missing(Kind::PermissionSet, old))?;
+    let set = find(work.tx, old)
+        .and_then(|set| id(&set, "Id"))
+        .ok_or_else(|| missing(Kind::PermissionSet, old))?;
     dml::update(work.tx, work.caller, OBJECT, &set, &row([("Name", json!(new))])).map_err(refusal)?;
     documents::rename(work.tx, Kind::PermissionSet, old, new);
     Ok(())
@@ -129,13 +161,20 @@ pub(in super::super) fn rename(work: &mut Work<'_, '_>, old: &str, new: &str) ->
 fn header(work: &Work<'_, '_>, before: Option<&Row>, file: &Element) -> Result<Row, Problem> {
     let mut values = row([
         ("Label", json!(file.value("label"))),
-        ("Description", file.value("description").map_or(Value::Null, Value::from)),
-        ("HasActivationRequired", Value::Bool(file.flag("hasActivationRequired"))),
+        (
+            "Description",
+            file.value("description").map_or(Value::Null, Value::from),
+        ),
+        (
+            "HasActivationRequired",
+            Value::Bool(file.flag("hasActivationRequired")),
+        ),
     ]);
     match file.value("license") {
         Some(name) => {
-            let license = find_license(work.tx, name)
-                .ok_or_else(|| Problem::of_file(format!("In field: license - no License named {name} found")))?;
+            let license = find_license(work.tx, name).ok_or_else(|| {
+                Problem::of_file(format!("In field: license - no License named {name} found"))
+            })?;
             values.insert("LicenseId".to_owned(), Value::from(license));
         }
         None if before.is_none() => {
@@ -147,10 +186,14 @@ fn header(work: &Work<'_, '_>, before: Option<&Row>, file: &Element) -> Result<R
 }
 
 fn find_license(tx: &Tx<'_>, name: &str) -> Option<Id> {
-    [("PermissionSetLicense", "DeveloperName"), ("PermissionSetLicense", "MasterLabel"), ("UserLicense", "Name")]
-        .into_iter()
-        .find_map(|(object, field)| tx.find_one(object, &[(field, json!(name))]))
-        .and_then(|row| id(&row, "Id"))
+    [
+        ("PermissionSetLicense", "DeveloperName"),
+        ("PermissionSetLicense", "MasterLabel"),
+        ("UserLicense", "Name"),
+    ]
+    .into_iter()
+    .find_map(|(object, field)| tx.find_one(object, &[(field, json!(name))]))
+    .and_then(|row| id(&row, "Id"))
 }
 
 fn license_name(tx: &Tx<'_>, set: &Row) -> Option<String> {
@@ -158,15 +201,18 @@ fn license_name(tx: &Tx<'_>, set: &Row) -> Option<String> {
     if let Some(row) = tx.get("PermissionSetLicense", &license) {
         return Some(text(&row, "DeveloperName").to_owned());
     }
-    tx.get("UserLicense", &license).map(|row| text(&row, "Name").to_owned())
+    tx.get("UserLicense", &license)
+        .map(|row| text(&row, "Name").to_owned())
 }
 
 /// The permission columns that differ.
 pub(in super::super) fn permission_columns(tx: &Tx<'_>, before: &Contents, after: &Contents) -> Row {
     let mut columns = Row::new();
     for permission in &tx.org.schema.permissions {
-        let (was, is) =
-            (before.permissions.contains(&permission.name), after.permissions.contains(&permission.name));
+        let (was, is) = (
+            before.permissions.contains(&permission.name),
+            after.permissions.contains(&permission.name),
+        );
         if was != is {
             columns.insert(permission.column(), Value::Bool(is));
         }

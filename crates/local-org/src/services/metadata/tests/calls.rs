@@ -1,0 +1,281 @@
+//! Faults, versions, describe and the writing calls.
+
+use http::Method;
+use serde_json::json;
+
+use super::world::World;
+use crate::server::{Request, handle};
+use crate::services::metadata::xml::Element;
+use crate::testing;
+
+const DESCRIBE: &str = "<describeMetadata><asOfVersion>66.0</asOfVersion></describeMetadata>";
+
+fn code(answer: &(u16, Element)) -> (u16, &str) {
+    (answer.0, answer.1.value("faultcode").unwrap_or_default())
+}
+
+#[test]
+fn faults_are_500_and_carry_the_recorded_codes() {
+    let world = World::new();
+    let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln";
+    let table = [
+        (
+            "/services/Soap/m/66.0",
+            "wrong",
+            DESCRIBE,
+            "sf:INVALID_SESSION_ID",
+        ),
+        ("/services/Soap/m/66.0", jwt, DESCRIBE, "sf:INVALID_SESSION_ID"),
+        (
+            "/services/Soap/m/20.0",
+            &world.token,
+            DESCRIBE,
+            "sf:UNSUPPORTED_API_VERSION",
+        ),
+        (
+            "/services/Soap/m/99.0",
+            &world.token,
+            DESCRIBE,
+            "sf:UNSUPPORTED_API_VERSION",
+        ),
+        (
+            "/services/Soap/m/66.0",
+            &world.token,
+            "<nonsense/>",
+            "soapenv:Client",
+        ),
+        (
+            "/services/Soap/m/66.0",
+            &world.token,
+            "<x:describeMetadata xmlns:x=\"urn:x\"/>",
+            "soapenv:Client",
+        ),
+        (
+            "/services/Soap/m/66.0",
+            &world.token,
+            "<readMetadata><type>Nonsense</type><fullNames>A</fullNames></readMetadata>",
+            "sf:INVALID_TYPE",
+        ),
+        (
+            "/services/Soap/m/66.0",
+            &world.token,
+            "<checkDeployStatus><asyncProcessId>0Af000000000001AAA</asyncProcessId></checkDeployStatus>",
+            "sf:INVALID_CROSS_REFERENCE_KEY",
+        ),
+    ];
+    for (path, token, body, expected) in table {
+        assert_eq!(
+            code(&world.send(path, token, body)),
+            (500, expected),
+            "{path} {body}"
+        );
+    }
+    let answer = world.send("/services/Soap/m/66.0", "wrong", DESCRIBE).1;
+    assert_eq!(
+        answer.value("faultstring"),
+        Some("INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session")
+    );
+    let mut request = Request::new(Method::POST, "/services/Soap/m/66.0");
+    request.body = "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>".into();
+    assert_eq!(handle(&world.org, &request).status, 500);
+}
+
+#[test]
+fn endpoints_answer_with_slash_org_id_and_deploy_request_behind_the_version() {
+    let world = World::new();
+    for path in [
+        "66.0/",
+        "66.0/00D000000000001",
+        "66.0/deployRequest",
+        "66.0/deployRequest/0Af000000000001AAA",
+        "66",
+    ] {
+        let (status, answer) = world.send(&format!("/services/Soap/m/{path}"), &world.token, DESCRIBE);
+        assert_eq!(status, 200, "{path}");
+        let result = answer.child("result").unwrap();
+        assert_eq!(result.value("partialSaveAllowed"), Some("true"));
+        assert!(
+            result
+                .all("metadataObjects")
+                .any(|object| object.value("xmlName") == Some("ExternalClientApplication"))
+        );
+    }
+}
+
+#[test]
+fn types_that_a_version_lacks_are_not_described() {
+    let world = World::new();
+    let (_, answer) = world.soap_at(
+        "58.0",
+        "<describeMetadata><asOfVersion>58.0</asOfVersion></describeMetadata>",
+    );
+    let result = answer.child("result").unwrap();
+    assert!(
+        result
+            .all("metadataObjects")
+            .all(|object| object.value("xmlName") != Some("ExternalClientApplication"))
+    );
+    let value_type = world.soap("<describeValueType><type>{http://soap.sforce.com/2006/04/metadata}PermissionSet</type></describeValueType>");
+    let fields = value_type.child("result").unwrap();
+    let objects = fields
+        .all("valueTypeFields")
+        .find(|field| field.value("name") == Some("objectPermissions"))
+        .unwrap();
+    assert!(
+        objects
+            .all("fields")
+            .any(|field| field.value("name") == Some("allowRead"))
+    );
+}
+
+#[test]
+fn a_caller_without_modify_metadata_is_refused() {
+    let world = World::new();
+    world.work(|tx| {
+        let set = tx
+            .find_one("PermissionSet", &[("Name", json!("Hallpass_Runner"))])
+            .unwrap();
+        let id = crate::value::id(&set, "Id").unwrap();
+        tx.update_raw(
+            "PermissionSet",
+            &id,
+            crate::value::row([("PermissionsModifyMetadata", json!(false))]),
+        );
+    });
+    let token = testing::token(&world.org, true);
+    assert_eq!(
+        code(&world.send("/services/Soap/m/66.0", &token, DESCRIBE)),
+        (500, "sf:INSUFFICIENT_ACCESS")
+    );
+}
+
+#[test]
+fn soap_login_only_answers_with_its_fault() {
+    let world = World::new();
+    let login =
+        "<login xmlns=\"urn:partner.soap.sforce.com\"><username>a</username><password>b</password></login>";
+    for (path, expected) in [
+        ("/services/Soap/u/66.0", "sf:INVALID_OPERATION"),
+        ("/services/Soap/u/59.0", "sf:INVALID_LOGIN"),
+        ("/services/Soap/c/64.0", "sf:INVALID_LOGIN"),
+    ] {
+        let answer = world.send(path, "", login);
+        assert_eq!(code(&answer), (500, expected), "{path}");
+        let detail = answer.1.child("detail").unwrap().child("LoginFault").unwrap();
+        assert_eq!(format!("sf:{}", detail.value("exceptionCode").unwrap()), expected);
+    }
+}
+
+fn set(verb: &str, name: &str, label: &str) -> String {
+    format!(
+        "<{verb}><x:metadata xmlns:x=\"http://soap.sforce.com/2006/04/metadata\" xsi:type=\"x:PermissionSet\"><x:fullName>{name}</x:fullName><x:label>{label}</x:label></x:metadata></{verb}>"
+    )
+}
+
+#[test]
+fn components_are_created_updated_upserted_renamed_and_deleted() {
+    let world = World::new();
+    let result = |body: &str| world.soap(body).child("result").unwrap().clone();
+    let outcome = |answer: &Element| {
+        let error = answer
+            .child("errors")
+            .and_then(|error| error.value("statusCode"))
+            .unwrap_or("ok")
+            .to_owned();
+        (answer.flag("success"), error)
+    };
+    assert_eq!(
+        outcome(&result(&set("updateMetadata", "Made", "x"))),
+        (false, "INVALID_CROSS_REFERENCE_KEY".into())
+    );
+    assert_eq!(
+        outcome(&result(&set("createMetadata", "Made", "x"))),
+        (true, "ok".into())
+    );
+    assert_eq!(
+        outcome(&result(&set("createMetadata", "Made", "x"))),
+        (false, "DUPLICATE_DEVELOPER_NAME".into())
+    );
+    assert_eq!(
+        outcome(&result(&set("updateMetadata", "Made", " y "))),
+        (true, "ok".into())
+    );
+    assert_eq!(
+        world.rows("PermissionSet", &[("Label", json!("y"))]).len(),
+        1,
+        "values are trimmed"
+    );
+    let upserted = result(&set("upsertMetadata", "Other", "x"));
+    assert_eq!(
+        (upserted.value("created"), upserted.value("success")),
+        (Some("true"), Some("true"))
+    );
+    let renamed = result(
+        "<renameMetadata><type>PermissionSet</type><oldFullName>Other</oldFullName><newFullName>New</newFullName></renameMetadata>",
+    );
+    assert!(renamed.flag("success"));
+    let deleted = world.soap("<deleteMetadata><type>PermissionSet</type><fullNames>New</fullNames><fullNames>Nope</fullNames></deleteMetadata>");
+    let outcomes: Vec<_> = deleted.all("result").map(|answer| outcome(answer)).collect();
+    assert_eq!(
+        outcomes,
+        [
+            (true, "ok".to_owned()),
+            (false, "INVALID_CROSS_REFERENCE_KEY".to_owned())
+        ]
+    );
+    let unfit = world.soap_at(
+        "66.0",
+        &set("createMetadata", "Bad", "x").replace("<x:label>", "<x:nope/><x:label>"),
+    );
+    assert_eq!(code(&unfit), (500, "soapenv:Client"));
+}
+
+#[test]
+fn a_delayed_deploy_is_pending_then_in_progress_then_done_and_can_be_cancelled() {
+    let world = World::with(&[("deploy_delay", "60")]);
+    let start = || {
+        let package = super::world::zip(&[
+            (
+                "package.xml",
+                &super::world::manifest(&[("PermissionSet", &["Late"])], "66.0"),
+            ),
+            (
+                "permissionsets/Late.permissionset",
+                &super::world::file("PermissionSet", "<label>Late</label>"),
+            ),
+        ]);
+        let zip = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, package);
+        let started = world.soap(&format!(
+            "<deploy><ZipFile>{zip}</ZipFile><DeployOptions/></deploy>"
+        ));
+        started.child("result").unwrap().value("id").unwrap().to_owned()
+    };
+    let status = |id: &str| {
+        let answer = world.soap(&format!(
+            "<checkDeployStatus><asyncProcessId>{id}</asyncProcessId></checkDeployStatus>"
+        ));
+        answer
+            .child("result")
+            .unwrap()
+            .value("status")
+            .unwrap()
+            .to_owned()
+    };
+    let (one, other) = (start(), start());
+    assert_eq!([status(&one), status(&one)], ["Pending", "InProgress"]);
+    let cancel = format!("<cancelDeploy><String>{other}</String></cancelDeploy>");
+    assert_eq!(
+        world.soap(&cancel).child("result").unwrap().value("done"),
+        Some("true")
+    );
+    assert_eq!(status(&other), "Canceled");
+    assert!(world.rows("PermissionSet", &[("Name", json!("Late"))]).is_empty());
+    world.org.knobs.set_clock_offset(61_000);
+    assert_eq!(status(&one), "Succeeded");
+    assert_eq!(world.rows("PermissionSet", &[("Name", json!("Late"))]).len(), 1);
+    assert_eq!(
+        world.soap_at("66.0", &cancel).0,
+        500,
+        "what has ended can't be cancelled"
+    );
+}

@@ -1,0 +1,8 @@
+//! The Metadata API from envelope to rows and back.
+
+mod apps;
+mod calls;
+mod connected_apps;
+mod over_rest;
+mod permission_sets;
+mod world;
