@@ -11,8 +11,9 @@ use crate::transport::{Attempts, Call, Courier, Reply, error_of, may_repeat};
 /// Signs in. `ended` is the session that is to be replaced, if there was one.
 pub(crate) async fn sign_in(courier: &Courier, login: &Login, ended: Option<&Session>) -> Result<Session> {
     match login {
+        // Tokens come from files and environments, with a line break behind them.
         Login::AccessToken { url, token } => Ok(Session {
-            access_token: token.clone(),
+            access_token: token.expose_secret().trim().into(),
             url: url.clone(),
             identity: None,
         }),

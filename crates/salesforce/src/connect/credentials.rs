@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 use crate::id::RecordId;
 use crate::org::Reader;
-use crate::transport::Call;
+use crate::transport::{Call, segment};
 
 /// A consumer of an app: what has a key and a secret. Apps have one.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -69,7 +69,10 @@ impl Reader {
         app_id: &RecordId,
         consumer_id: &str,
     ) -> Result<ConsumerCredentials> {
-        let path = format!("/apps/oauth/credentials/{app_id}/{consumer_id}?part=keyandsecret");
+        let path = format!(
+            "/apps/oauth/credentials/{app_id}/{}?part=keyandsecret",
+            segment(consumer_id)
+        );
         let call = Call::get("read the secret of an app", &self.connection.data(&path))?;
         let reply = self.connection.call(&call).await?;
         reply.json(&call.operation)

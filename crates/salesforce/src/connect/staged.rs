@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::error::{Error, Result};
 use crate::id::RecordId;
 use crate::org::{Reader, Writer};
-use crate::transport::{Call, Connection, Effect};
+use crate::transport::{Call, Connection, Effect, segment};
 
 /// A staged pair. Both it and the primary one are good until one is promoted or deleted.
 #[derive(Clone, Debug, Deserialize)]
@@ -100,8 +100,9 @@ impl Writer {
         staged_id: &str,
     ) -> Result<()> {
         let path = format!(
-            "{}/{staged_id}",
-            staged_path(&self.connection, app_id, consumer_id)
+            "{}/{}",
+            staged_path(&self.connection, app_id, consumer_id),
+            segment(staged_id)
         );
         let command = json!({ "command": "rotate" });
         self.send("promote credentials", Method::PATCH, &path, Some(&command))
@@ -120,8 +121,9 @@ impl Writer {
         staged_id: &str,
     ) -> Result<()> {
         let path = format!(
-            "{}/{staged_id}",
-            staged_path(&self.connection, app_id, consumer_id)
+            "{}/{}",
+            staged_path(&self.connection, app_id, consumer_id),
+            segment(staged_id)
         );
         match self
             .send("delete staged credentials", Method::DELETE, &path, None)
@@ -150,5 +152,8 @@ impl Writer {
 }
 
 fn staged_path(connection: &Connection, app_id: &RecordId, consumer_id: &str) -> String {
-    connection.data(&format!("/apps/oauth/credentials/{app_id}/{consumer_id}/staged"))
+    connection.data(&format!(
+        "/apps/oauth/credentials/{app_id}/{}/staged",
+        segment(consumer_id)
+    ))
 }

@@ -121,8 +121,8 @@ impl Writer {
     /// Deploys and waits for the end. A deployment that the org refused is a result, not an error.
     ///
     /// # Errors
-    /// [`Error::OutcomeUnknown`] when it may run without our knowing; [`Error::TimedOut`] when it takes too
-    /// long, and may still end.
+    /// [`Error::OutcomeUnknown`] when it may run, or have run, without our seeing its end: the answer to its
+    /// start was lost, or it takes longer than `patience`.
     pub async fn deploy(
         &self,
         deployment: &Deployment,
@@ -159,7 +159,26 @@ async fn run(
     progress: &(dyn Fn(&Progress) + Send + Sync),
 ) -> Result<DeployResult> {
     let reply = connection.call(start).await?;
-    let id = read_start(start, &reply)?;
+    watch(connection, start, &reply, patience, progress)
+        .await
+        .map_err(|error| match start.effect {
+            Effect::Read => error,
+            // It began, and nobody saw its end.
+            Effect::Idempotent | Effect::Write => Error::OutcomeUnknown {
+                operation: start.operation.to_string(),
+                source: Box::new(error),
+            },
+        })
+}
+
+async fn watch(
+    connection: &Connection,
+    start: &Call,
+    reply: &Reply,
+    patience: Patience,
+    progress: &(dyn Fn(&Progress) + Send + Sync),
+) -> Result<DeployResult> {
+    let id = read_start(start, reply)?;
     let path = connection.data(&format!("/metadata/deployRequest/{id}?includeDetails=true"));
     let poll = Call::get(start.operation.clone(), &path)?;
     let env = &*connection.courier.env;
@@ -183,22 +202,11 @@ fn progress_of(result: &DeployResult) -> String {
 }
 
 fn read_start(call: &Call, reply: &Reply) -> Result<String> {
-    let read = reply.json::<StartResponse>(&call.operation);
-    let id = read.and_then(|started| {
-        let fits = !started.id.is_empty() && started.id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if fits {
-            Ok(started.id)
-        } else {
-            Err(reply.unreadable(&call.operation, "its id is none"))
-        }
-    });
-    id.map_err(|error| match call.effect {
-        Effect::Read => error,
-        Effect::Idempotent | Effect::Write => Error::OutcomeUnknown {
-            operation: call.operation.to_string(),
-            source: Box::new(error),
-        },
-    })
+    let started: StartResponse = reply.json(&call.operation)?;
+    if started.id.is_empty() || !started.id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(reply.unreadable(&call.operation, "its id is none"));
+    }
+    Ok(started.id)
 }
 
 fn start_call(

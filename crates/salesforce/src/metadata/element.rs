@@ -159,6 +159,29 @@ impl Element {
         }
     }
 
+    /// Gives the element with this name this text; one that is not there is added in alphabetical place.
+    pub fn put(&mut self, name: &str, text: &str) {
+        match self.child_mut(name) {
+            Some(element) => element.set_text(text),
+            None => self.add(Self::with_text(name, text)),
+        }
+    }
+
+    /// Puts `child` in alphabetical place, behind others of its name. The sequences of the WSDL are
+    /// alphabetical for permission sets, profiles and the apps (metadata.wsdl 66.0), and only `fullName`
+    /// comes before all.
+    pub fn add(&mut self, child: Self) {
+        fn rank(element: &Element) -> (bool, &str) {
+            (element.local_name() != "fullName", element.local_name())
+        }
+        let at = self
+            .children
+            .iter()
+            .rposition(|node| matches!(node, Node::Element(element) if rank(element) <= rank(&child)))
+            .map_or(0, |at| at + 1);
+        self.children.insert(at, Node::Element(child));
+    }
+
     /// Takes out all elements with this name; says whether there were any.
     pub fn remove(&mut self, name: &str) -> bool {
         let before = self.children.len();
@@ -210,6 +233,34 @@ mod tests {
         set.set("label", "M", &ORDER);
         assert_eq!(names(&set), ["description", "label", "license", "unknown"]);
         assert_eq!(set.child_text("label").as_deref(), Some("M"));
+    }
+
+    #[test]
+    fn elements_are_added_in_alphabetical_place() {
+        let mut app = Tree::of_type("ExternalClientApplication").root;
+        for name in [
+            "label",
+            "contactEmail",
+            "fullName",
+            "scopes",
+            "isProtected",
+            "scopes",
+        ] {
+            app.add(Element::with_text(name, "1"));
+        }
+        app.put("label", "2");
+        app.put("description", "3");
+        let expected = [
+            "fullName",
+            "contactEmail",
+            "description",
+            "isProtected",
+            "label",
+            "scopes",
+            "scopes",
+        ];
+        assert_eq!(names(&app), expected);
+        assert_eq!(app.child_text("label").as_deref(), Some("2"));
     }
 
     #[test]

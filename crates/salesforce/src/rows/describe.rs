@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::composite::{MAX_SUBREQUESTS, Part};
 use crate::error::{ApiError, Error, Result};
 use crate::org::Reader;
-use crate::transport::{Call, all_in_parallel, excerpt};
+use crate::transport::{Call, all_in_parallel, excerpt, segment};
 
 /// One object of the list of all.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -194,7 +194,7 @@ impl Reader {
 }
 
 fn describe_part(reader: &Reader, object: &str, at: usize) -> Part {
-    let name: String = form_urlencoded::byte_serialize(object.as_bytes()).collect();
+    let name = segment(object);
     Part {
         operation: format!("describe {object}"),
         method: Method::GET,

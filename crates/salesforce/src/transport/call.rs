@@ -88,6 +88,14 @@ impl Call {
         effect: Effect,
     ) -> Result<Self> {
         let operation = operation.into();
+        // Put behind the address of the org, anything else could become part of the host.
+        if !path.starts_with('/') {
+            let problem = "a path begins with `/`".to_owned();
+            return Err(Error::BadRequest {
+                operation: operation.to_string(),
+                problem,
+            });
+        }
         let mut builder = Request::builder().method(method).uri(path);
         if let Some((content_type, _)) = &body {
             builder = builder.header(http::header::CONTENT_TYPE, *content_type);
@@ -119,7 +127,12 @@ impl Call {
             problem,
         };
         let mut request = self.request.clone();
-        let target = format!("{url}{}", self.request.uri());
+        let path = self
+            .request
+            .uri()
+            .path_and_query()
+            .map_or("/", |path| path.as_str());
+        let target = format!("{url}{path}");
         *request.uri_mut() = target
             .parse()
             .map_err(|_| bad("its path is not one of a URL".into()))?;
@@ -146,6 +159,11 @@ impl Call {
     pub(crate) fn path(&self) -> &str {
         self.request.uri().path()
     }
+}
+
+/// A name as one segment of a path.
+pub(crate) fn segment(name: &str) -> String {
+    form_urlencoded::byte_serialize(name.as_bytes()).collect()
 }
 
 /// An answer, read to its end.
@@ -186,5 +204,38 @@ impl Reply {
             ),
             excerpt: excerpt(&self.body),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Call, segment};
+
+    #[test]
+    fn a_call_goes_to_its_org_and_nowhere_else() {
+        let url = "https://acme.my.salesforce.com".parse().unwrap();
+        for path in [
+            ".evil.example/x",
+            "@evil.example/x",
+            "https://evil.example/x",
+            ":8443/x",
+            "",
+            "x",
+        ] {
+            assert!(Call::get("test", path).is_err(), "{path}");
+        }
+        for path in ["/x", "/x?q=1", "//evil.example/x", "/@evil.example"] {
+            let Ok(call) = Call::get("test", path) else {
+                continue;
+            };
+            let request = call.by_nobody().bind(&url, None).unwrap();
+            assert_eq!(request.uri().host(), Some("acme.my.salesforce.com"), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_name_stays_one_segment() {
+        assert_eq!(segment("Account"), "Account");
+        assert_eq!(segment("../x?y#z"), "..%2Fx%3Fy%23z");
     }
 }

@@ -24,7 +24,7 @@ pub use retry::RetryPolicy;
 pub use wait::{Patience, Polled, Progress, until};
 
 pub(crate) use answer::{error_of, errors_in_json};
-pub(crate) use call::{Authorize, Call};
+pub(crate) use call::{Authorize, Call, segment};
 pub(crate) use connection::Connection;
 pub(crate) use courier::{Courier, CourierOptions};
 pub(crate) use excerpt::excerpt;

@@ -101,6 +101,38 @@ async fn a_lost_start_of_a_deployment_is_unknown_and_that_of_a_check_is_repeated
     assert!(result.success && result.check_only);
 }
 
+#[tokio::test]
+async fn a_deployment_whose_end_nobody_saw_is_unknown() {
+    let polls: Vec<fn() -> Answer> = vec![
+        || Answer::Lost(TransportFailure::Interrupted),
+        || {
+            Answer::Json(
+                200,
+                json!({"deployResult": {"status": "InProgress", "done": false}}),
+            )
+        },
+        || Answer::Text(200, "<html>".into()),
+    ];
+    for poll in polls {
+        let world = world(OrgOptions::default(), move |seen, _| match seen.method.as_str() {
+            "POST" => Answer::Json(201, json!({"id": "0Af000000000001AAA"})),
+            _ => poll(),
+        })
+        .await;
+        let (writer, deployment) = (world.org.writer(), deployment());
+        let end = writer
+            .deploy(
+                &deployment,
+                DeployOptions::default(),
+                Patience::default(),
+                &|_| {},
+            )
+            .await;
+        let error = end.unwrap_err();
+        assert!(error.is_outcome_unknown(), "{error:?}");
+    }
+}
+
 fn soap(inner: &str) -> Answer {
     Answer::Text(
         200,

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::id::RecordId;
 use crate::org::Writer;
 use crate::rows::composite::Part;
-use crate::transport::{Call, Effect};
+use crate::transport::{Call, Effect, segment};
 
 impl Writer {
     /// Writes collections, in their order, in one call: each stands or falls for itself. Gives what became
@@ -103,7 +103,7 @@ impl Writer {
     /// # Errors
     /// [`Error::Api`] when the org refuses it, [`Error::OutcomeUnknown`] when its answer was lost.
     pub async fn create(&self, object: &str, fields: &Fields) -> Result<RecordId> {
-        let path = self.connection.data(&format!("/sobjects/{object}"));
+        let path = self.connection.data(&format!("/sobjects/{}", segment(object)));
         let body = Value::Object(fields.clone());
         let call = Call::json(
             format!("create {object}"),
@@ -132,7 +132,9 @@ impl Writer {
     /// # Errors
     /// [`Error::Api`] when the org refuses it, [`Error::OutcomeUnknown`] when no answer came in the end.
     pub async fn update(&self, object: &str, id: &RecordId, fields: &Fields) -> Result<()> {
-        let path = self.connection.data(&format!("/sobjects/{object}/{id}"));
+        let path = self
+            .connection
+            .data(&format!("/sobjects/{}/{id}", segment(object)));
         let body = Value::Object(fields.clone());
         let operation = format!("update {object} {id}");
         let call = Call::json(operation, Method::PATCH, &path, Some(&body), Effect::Idempotent)?;
@@ -144,7 +146,9 @@ impl Writer {
     /// # Errors
     /// [`Error::Api`] when the org refuses it, [`Error::OutcomeUnknown`] when no answer came in the end.
     pub async fn delete(&self, object: &str, id: &RecordId) -> Result<()> {
-        let path = self.connection.data(&format!("/sobjects/{object}/{id}"));
+        let path = self
+            .connection
+            .data(&format!("/sobjects/{}/{id}", segment(object)));
         let operation = format!("delete {object} {id}");
         let call = Call::json(operation, Method::DELETE, &path, None, Effect::Idempotent)?;
         match self.connection.call(&call).await {

@@ -11,7 +11,7 @@ use crate::id::RecordId;
 use crate::org::Writer;
 use crate::rows::SubReply;
 use crate::rows::composite::{MAX_SUBREQUESTS, Part};
-use crate::transport::Effect;
+use crate::transport::{Effect, segment};
 
 /// One row to be written, among others of the same call.
 ///
@@ -80,9 +80,13 @@ impl Step {
     }
 
     fn part(&self, base: &str) -> Part {
-        let row = |id: &RecordId| format!("{base}/{}/{id}", self.object);
+        let row = |id: &RecordId| format!("{base}/{}/{id}", segment(&self.object));
         let (method, url, body) = match &self.what {
-            What::Create(fields) => (Method::POST, format!("{base}/{}", self.object), Some(fields)),
+            What::Create(fields) => (
+                Method::POST,
+                format!("{base}/{}", segment(&self.object)),
+                Some(fields),
+            ),
             What::Update(id, fields) => (Method::PATCH, row(id), Some(fields)),
             What::Delete(id) => (Method::DELETE, row(id), None),
         };
