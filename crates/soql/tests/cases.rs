@@ -45,15 +45,15 @@ fn every_case_gives_what_its_file_says() {
 
 fn answer(schema: &TextSchema, input: &str) -> String {
     let mut sees = Sees::default();
-    let mut settings = Settings::at("2026-11-22T06:00:00Z".parse().unwrap());
+    let mut settings = Settings::at("2026-11-22T06:00:00Z".parse().expect("a moment"));
     settings.user = Some("005000000000001AAA".to_owned());
     let mut query = Vec::new();
     for line in input.lines() {
         match line.split_once(' ') {
             Some(("@hide", what)) => sees.hidden = what.split(", ").map(str::to_owned).collect(),
             Some(("@own", what)) => {
-                let (place, value) = what.split_once('=').unwrap();
-                let (object, field) = place.split_once('.').unwrap();
+                let (place, value) = what.split_once('.').expect("a place");
+                let (object, field) = place.split_once('.').expect("a place");
                 let rows = OwnRows {
                     field: field.to_owned(),
                     value: value.to_owned(),
@@ -112,7 +112,7 @@ fn page(page: &Page) -> String {
         statement(&page.statement)
     );
     for child in &page.children {
-        write!(text, "\n{}", self::page(child)).unwrap();
+        write!(text, "\n{}", self::page(child)).expect("text can be written");
     }
     text
 }

@@ -21,7 +21,7 @@ impl TextSchema {
             let words: Vec<&str> = line.split_whitespace().collect();
             match (objects.last_mut(), words.as_slice()) {
                 (Some(object), ["<", relationship, place]) => {
-                    let (child, field) = place.split_once('.').unwrap();
+                    let (child, field) = place.split_once('.').expect("a place");
                     object.children.push(Child {
                         relationship: (*relationship).to_owned(),
                         object: child.to_owned(),

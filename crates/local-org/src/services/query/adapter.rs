@@ -20,7 +20,10 @@ pub(super) struct OrgSchema<'s> {
 
 impl<'s> OrgSchema<'s> {
     pub(super) fn of(schema: &'s Schema) -> Self {
-        Self { schema, known: RefCell::default() }
+        Self {
+            schema,
+            known: RefCell::default(),
+        }
     }
 }
 
@@ -28,8 +31,9 @@ impl soql::Schema for OrgSchema<'_> {
     fn object(&self, name: &str) -> Option<Arc<soql::Object>> {
         let definition = self.schema.object(name)?;
         let mut known = self.known.borrow_mut();
-        let found =
-            known.entry(definition.name.clone()).or_insert_with(|| Arc::new(object(self.schema, definition)));
+        let found = known
+            .entry(definition.name.clone())
+            .or_insert_with(|| Arc::new(object(self.schema, definition)));
         Some(Arc::clone(found))
     }
 }
@@ -40,7 +44,11 @@ fn object(schema: &Schema, definition: &ObjectDef) -> soql::Object {
         queryable: definition.queryable,
         key: key_column(definition).to_owned(),
         name_field: definition.name_field().map(|field| field.name.clone()),
-        fields: definition.fields.iter().map(|field| self::field(schema, definition, field)).collect(),
+        fields: definition
+            .fields
+            .iter()
+            .map(|field| self::field(schema, definition, field))
+            .collect(),
         children: definition
             .children
             .iter()
@@ -56,7 +64,11 @@ fn object(schema: &Schema, definition: &ObjectDef) -> soql::Object {
 /// The rows of the metadata catalogue all have the same Id.
 fn key_column(definition: &ObjectDef) -> &'static str {
     let catalogue = soql::rules::rule_of(&definition.name).catalogue;
-    if catalogue && definition.field("DurableId").is_some() { "DurableId" } else { "Id" }
+    if catalogue && definition.field("DurableId").is_some() {
+        "DurableId"
+    } else {
+        "Id"
+    }
 }
 
 fn field(schema: &Schema, object: &ObjectDef, definition: &FieldDef) -> soql::Field {
@@ -72,7 +84,11 @@ fn field(schema: &Schema, object: &ObjectDef, definition: &FieldDef) -> soql::Fi
         relationship: definition.relationship.clone(),
         polymorphic: targets.len() > 1 && !targets.iter().all(|target| SETS.contains(&target.as_str())),
         reference_to: targets.clone(),
-        parts: if definition.kind.is_compound() { parts(object, &definition.name) } else { Vec::new() },
+        parts: if definition.kind.is_compound() {
+            parts(object, &definition.name)
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -83,7 +99,11 @@ fn reference_key(schema: &Schema, definition: &FieldDef) -> String {
             .reference_to
             .first()
             .is_some_and(|target| schema.field(target, "DurableId").is_some());
-    if durable { "DurableId".to_owned() } else { "Id".to_owned() }
+    if durable {
+        "DurableId".to_owned()
+    } else {
+        "Id".to_owned()
+    }
 }
 
 fn kind(kind: FieldType) -> soql::FieldKind {
@@ -119,7 +139,12 @@ fn parts(object: &ObjectDef, compound: &str) -> Vec<(String, String)> {
         .fields
         .iter()
         .filter(|field| field.compound.as_deref() == Some(compound) && field.name != compound)
-        .map(|field| (key(field.name.strip_prefix(prefix).unwrap_or(&field.name)), field.name.clone()))
+        .map(|field| {
+            (
+                key(field.name.strip_prefix(prefix).unwrap_or(&field.name)),
+                field.name.clone(),
+            )
+        })
         .collect();
     parts.sort();
     parts
@@ -127,5 +152,7 @@ fn parts(object: &ObjectDef, compound: &str) -> Vec<(String, String)> {
 
 fn key(part: &str) -> String {
     let mut chars = part.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

@@ -30,7 +30,10 @@ pub(super) fn answer(schema: &Schema, translation: &Translation) -> Value {
 }
 
 fn of_page(schema: &Schema, page: &Page) -> Vec<Value> {
-    page.parts.iter().map(|part| of_part(schema, &page.object, part, &page.children)).collect()
+    page.parts
+        .iter()
+        .map(|part| of_part(schema, &page.object, part, &page.children))
+        .collect()
 }
 
 fn of_part(schema: &Schema, object: &str, part: &Part, children: &[Page]) -> Value {
@@ -43,8 +46,11 @@ fn of_part(schema: &Schema, object: &str, part: &Part, children: &[Page]) -> Val
                 ParentObject::Known(target) => target.as_str(),
                 ParentObject::Column(_) => "Name",
             };
-            let joined: Vec<Value> =
-                parent.parts.iter().map(|part| of_part(schema, target, part, children)).collect();
+            let joined: Vec<Value> = parent
+                .parts
+                .iter()
+                .map(|part| of_part(schema, target, part, children))
+                .collect();
             let reference = schema.object(object).and_then(|object| object.relationship(key));
             let mut column = column(key, key, FieldKind::Reference, None);
             column["joinColumns"] = Value::from(joined);
@@ -54,15 +60,22 @@ fn of_part(schema: &Schema, object: &str, part: &Part, children: &[Page]) -> Val
         Part::Children { query, .. } => {
             let mut column = column(key, key, FieldKind::Reference, None);
             column["aggregate"] = Value::from(true);
-            column["joinColumns"] =
-                Value::from(children.get(*query).map_or_else(Vec::new, |page| of_page(schema, page)));
+            column["joinColumns"] = Value::from(
+                children
+                    .get(*query)
+                    .map_or_else(Vec::new, |page| of_page(schema, page)),
+            );
             column
         }
     }
 }
 
 fn aggregate(column: &AggregateColumn) -> Value {
-    let shown = if column.function { column.written.as_str() } else { column.key.as_str() };
+    let shown = if column.function {
+        column.written.as_str()
+    } else {
+        column.key.as_str()
+    };
     let mut told = self::column(&column.key, shown, column.kind, None);
     told["aggregate"] = Value::from(column.function);
     told

@@ -71,7 +71,10 @@ fn wanted(tx: &Tx<'_>, object: &str, query: &RecordQuery) -> Vec<Row> {
         row.insert("Id".to_owned(), Value::from(Id::make(prefix, number)));
         rows.push(row);
     };
-    for durable in pinned(query, "DurableId").iter().filter_map(|text| Durable::parse(text)) {
+    for durable in pinned(query, "DurableId")
+        .iter()
+        .filter_map(|text| Durable::parse(text))
+    {
         let access = access_of(tx, &durable.user);
         match (object, durable.names.as_slice()) {
             (ENTITY, [entity]) => {
@@ -88,10 +91,15 @@ fn wanted(tx: &Tx<'_>, object: &str, query: &RecordQuery) -> Vec<Row> {
         }
     }
     if object == ENTITY {
-        let users: BTreeSet<Id> = pinned(query, "UserId").iter().filter_map(|text| Id::parse(text)).collect();
+        let users: BTreeSet<Id> = pinned(query, "UserId")
+            .iter()
+            .filter_map(|text| Id::parse(text))
+            .collect();
         for user in users {
             let access = access_of(tx, &user);
-            entities(&schema, query).into_iter().for_each(|entity| push(entity_row(entity, &user, &access)));
+            entities(&schema, query)
+                .into_iter()
+                .for_each(|entity| push(entity_row(entity, &user, &access)));
         }
     }
     rows
@@ -130,9 +138,15 @@ fn entity_row(entity: &ObjectDef, user: &Id, access: &Access) -> Row {
         ("IsUpdatable", Value::from(edits)),
         ("IsDeletable", Value::from(deletes)),
         ("IsUndeletable", Value::from(deletes && entity.has_recycle_bin())),
-        ("IsMergeable", Value::from(deletes && matches!(entity.name.as_str(), "Account" | "Contact" | "Lead"))),
+        (
+            "IsMergeable",
+            Value::from(deletes && matches!(entity.name.as_str(), "Account" | "Contact" | "Lead")),
+        ),
         ("IsActivateable", Value::from(false)),
-        ("IsFlsUpdatable", Value::from(access.permission("ManageProfilesPermissionsets"))),
+        (
+            "IsFlsUpdatable",
+            Value::from(access.permission("ManageProfilesPermissionsets")),
+        ),
     ])
 }
 
@@ -140,12 +154,24 @@ fn field_row(entity: &ObjectDef, field: &FieldDef, user: &Id, access: &Access) -
     let object = access.object(&entity.name);
     let may = access.field(&entity.name, &field.name);
     row([
-        ("DurableId", Value::from(format!("{}.{}.{user}", entity.name, field.name))),
+        (
+            "DurableId",
+            Value::from(format!("{}.{}.{user}", entity.name, field.name)),
+        ),
         ("UserId", Value::from(user)),
         ("EntityDefinitionId", Value::from(entity.name.clone())),
-        ("FieldDefinitionId", Value::from(format!("{}.{}", entity.name, field.name))),
+        (
+            "FieldDefinitionId",
+            Value::from(format!("{}.{}", entity.name, field.name)),
+        ),
         ("IsAccessible", Value::from(may.read)),
-        ("IsCreatable", Value::from(may.edit && object.create && field.createable)),
-        ("IsUpdatable", Value::from(may.edit && object.edit && field.updateable)),
+        (
+            "IsCreatable",
+            Value::from(may.edit && object.create && field.createable),
+        ),
+        (
+            "IsUpdatable",
+            Value::from(may.edit && object.edit && field.updateable),
+        ),
     ])
 }

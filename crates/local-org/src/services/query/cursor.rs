@@ -104,7 +104,9 @@ fn number_of(locator: &str) -> Option<i64> {
         let digit = DIGITS.iter().position(|known| *known == byte)?;
         number.checked_mul(62)?.checked_add(u64::try_from(digit).ok()?)
     })?;
-    (Id::make(PREFIX, number) == id).then(|| i64::try_from(number).ok()).flatten()
+    (Id::make(PREFIX, number) == id)
+        .then(|| i64::try_from(number).ok())
+        .flatten()
 }
 
 fn invalid() -> ApiError {

@@ -59,6 +59,9 @@ fn options(call: &Call<'_>) -> QueryOptions {
 fn batch_size(header: &str) -> Option<usize> {
     header.split([',', ';']).find_map(|option| {
         let (name, value) = option.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("batchSize").then(|| value.trim().parse().ok()).flatten()
+        name.trim()
+            .eq_ignore_ascii_case("batchSize")
+            .then(|| value.trim().parse().ok())
+            .flatten()
     })
 }

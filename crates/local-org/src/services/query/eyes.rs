@@ -25,6 +25,9 @@ impl Visibility for Eyes<'_> {
 
     fn own_rows(&self, object: &str) -> Option<OwnRows> {
         let field = row_filter(self.caller, object)?;
-        Some(OwnRows { field: field.to_owned(), value: self.caller.user_id.to_string() })
+        Some(OwnRows {
+            field: field.to_owned(),
+            value: self.caller.user_id.to_string(),
+        })
     }
 }

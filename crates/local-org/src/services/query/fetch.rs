@@ -55,16 +55,26 @@ impl Maker<'_, '_> {
     /// Returns the records by the Id that was asked for: their own, or their parent's.
     fn by_asked_id(&self, page: &Page, ids: &[String]) -> Result<HashMap<String, Vec<Value>>, ApiError> {
         let rows = rows(self.tx, &page.for_ids(Value::from(ids).to_string()))?;
-        let own: Vec<String> =
-            rows.iter().filter_map(|row| text(&row[page.id])).map(str::to_owned).collect();
+        let own: Vec<String> = rows
+            .iter()
+            .filter_map(|row| text(&row[page.id]))
+            .map(str::to_owned)
+            .collect();
         let mut children = Vec::new();
         for child in &page.children {
-            children.push(if own.is_empty() { HashMap::new() } else { self.by_asked_id(child, &own)? });
+            children.push(if own.is_empty() {
+                HashMap::new()
+            } else {
+                self.by_asked_id(child, &own)?
+            });
         }
         let mut records: HashMap<String, Vec<Value>> = HashMap::new();
         for row in &rows {
             let Some(asked) = text(&row[0]) else { continue };
-            records.entry(asked.to_owned()).or_default().push(self.record(page, row, &children));
+            records
+                .entry(asked.to_owned())
+                .or_default()
+                .push(self.record(page, row, &children));
         }
         Ok(records)
     }
@@ -93,7 +103,11 @@ impl Maker<'_, '_> {
 
     fn part(&self, part: &Part, row: &SqlRow, object: &str, id: &str) -> Value {
         match part {
-            Part::Value { key, column, kind: FieldKind::Base64 } if row[*column] != Sql::Null => {
+            Part::Value {
+                key,
+                column,
+                kind: FieldKind::Base64,
+            } if row[*column] != Sql::Null => {
                 Value::String(format!("{}/sobjects/{object}/{id}/{key}", self.base))
             }
             Part::Value { column, kind, .. } => to_json(&row[*column], *kind),
@@ -104,13 +118,18 @@ impl Maker<'_, '_> {
     }
 
     fn parent(&self, parent: &Parent, row: &SqlRow) -> Value {
-        let Some(id) = text(&row[parent.id]) else { return Value::Null };
+        let Some(id) = text(&row[parent.id]) else {
+            return Value::Null;
+        };
         let object = match &parent.object {
             ParentObject::Known(object) => object.as_str(),
             ParentObject::Column(column) => text(&row[*column]).unwrap_or("Name"),
         };
-        let parts =
-            parent.by_object.iter().find(|(known, _)| known == object).map_or(&parent.parts, |(_, parts)| parts);
+        let parts = parent
+            .by_object
+            .iter()
+            .find(|(known, _)| known == object)
+            .map_or(&parent.parts, |(_, parts)| parts);
         let mut record = self.start(object, id);
         for part in parts {
             record.insert(part.key().to_owned(), self.part(part, row, object, id));
@@ -123,8 +142,10 @@ fn compound(parts: &[(String, usize, FieldKind)], row: &SqlRow) -> Value {
     if parts.iter().all(|(_, column, _)| row[*column] == Sql::Null) {
         return Value::Null;
     }
-    let values: BTreeMap<&str, Value> =
-        parts.iter().map(|(key, column, kind)| (key.as_str(), to_json(&row[*column], *kind))).collect();
+    let values: BTreeMap<&str, Value> = parts
+        .iter()
+        .map(|(key, column, kind)| (key.as_str(), to_json(&row[*column], *kind)))
+        .collect();
     json!(values)
 }
 

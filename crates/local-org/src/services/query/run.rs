@@ -1,8 +1,6 @@
 //! A query, from its text to its answer.
 
-use hallpass_soql::{
-    AggregateQuery, FieldKind, QueryError, RecordQuery, Settings, Translation, translate,
-};
+use hallpass_soql::{AggregateQuery, FieldKind, QueryError, RecordQuery, Settings, Translation, translate};
 use serde_json::{Map, Value, json};
 
 use super::adapter::OrgSchema;
@@ -69,7 +67,9 @@ pub(crate) fn run(
     match translation {
         Translation::Count(query) => {
             let rows = rows(tx, &query.statement)?;
-            let count = rows.first().map_or(Value::from(0), |row| to_json(&row[0], FieldKind::Integer));
+            let count = rows
+                .first()
+                .map_or(Value::from(0), |row| to_json(&row[0], FieldKind::Integer));
             Ok(json!({"totalSize": count, "done": true, "records": []}))
         }
         Translation::Aggregate(query) => groups(tx, &query),
@@ -97,7 +97,11 @@ pub(crate) fn more(
     };
     // The query is translated again: access that is gone by now is gone for later pages too.
     let Translation::Records(query) = translated(tx, caller, &cursor.soql, &options)? else {
-        return Err(ApiError::new(404, "INVALID_QUERY_LOCATOR", "invalid query locator"));
+        return Err(ApiError::new(
+            404,
+            "INVALID_QUERY_LOCATOR",
+            "invalid query locator",
+        ));
     };
     page(tx, &query, &cursor.ids, offset, &options, Some(locator))
 }
@@ -108,7 +112,11 @@ fn translated(
     soql: &str,
     options: &QueryOptions,
 ) -> Result<Translation, ApiError> {
-    let eyes = Eyes { caller, schema: &tx.org.schema, tooling: options.tooling };
+    let eyes = Eyes {
+        caller,
+        schema: &tx.org.schema,
+        tooling: options.tooling,
+    };
     let schema = OrgSchema::of(&tx.org.schema);
     translate(soql, &schema, &eyes, &settings(tx, caller, options)).map_err(refusal)
 }
@@ -128,8 +136,13 @@ fn settings(tx: &Tx<'_>, caller: &Caller, options: &QueryOptions) -> Settings {
     if let Some(zone) = zone {
         settings.time_zone = zone;
     }
-    let fiscal = tx.find_one("Organization", &[]).and_then(|org| org.get("FiscalYearStartMonth")?.as_i64());
-    if let Some(month) = fiscal.and_then(|month| i8::try_from(month).ok()).filter(|month| (1..=12).contains(month)) {
+    let fiscal = tx
+        .find_one("Organization", &[])
+        .and_then(|org| org.get("FiscalYearStartMonth")?.as_i64());
+    if let Some(month) = fiscal
+        .and_then(|month| i8::try_from(month).ok())
+        .filter(|month| (1..=12).contains(month))
+    {
         settings.fiscal_start = month;
     }
     settings
@@ -164,8 +177,11 @@ fn first_page(
     options: &QueryOptions,
     query: &RecordQuery,
 ) -> Result<Value, ApiError> {
-    let ids: Vec<String> =
-        rows(tx, &query.ids)?.iter().filter_map(|row| text(&row[0])).map(str::to_owned).collect();
+    let ids: Vec<String> = rows(tx, &query.ids)?
+        .iter()
+        .filter_map(|row| text(&row[0]))
+        .map(str::to_owned)
+        .collect();
     check_single_row(query, ids.len())?;
     // Rows that are computed for one query can't be found again: they come at once.
     if ids.len() <= options.page_size || computed::is_computed(&query.page.object) {

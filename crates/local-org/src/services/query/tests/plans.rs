@@ -1,0 +1,106 @@
+//! The queries that read large tables use their indexes.
+
+use hallpass_soql::{SeesAll, Settings, Statement, Translation, translate};
+use rusqlite::params_from_iter;
+
+use super::{bare, with};
+use crate::services::query::adapter::OrgSchema;
+use crate::services::query::values::Bound;
+use crate::store::Org;
+
+fn plan(org: &Org, statement: &Statement) -> String {
+    with(org, |tx| {
+        let mut prepared = tx
+            .conn()
+            .prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql))
+            .expect("a statement");
+        let lines = prepared
+            .query_map(params_from_iter(statement.params.iter().map(Bound)), |row| {
+                row.get::<_, String>(3)
+            })
+            .expect("a plan");
+        lines
+            .map(|line| line.expect("a line"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    })
+}
+
+fn statements(org: &Org, soql: &str) -> Vec<Statement> {
+    let schema = OrgSchema::of(&org.schema);
+    let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+    match translate(soql, &schema, &SeesAll, &settings).expect(soql) {
+        Translation::Records(query) => {
+            let children = query.page.children.into_iter().map(|child| child.statement);
+            [query.ids, query.page.statement]
+                .into_iter()
+                .chain(children)
+                .collect()
+        }
+        Translation::Count(query) => vec![query.statement],
+        Translation::Aggregate(query) => vec![query.statement],
+    }
+}
+
+#[test]
+fn rows_of_large_tables_are_found_by_index() {
+    let org = bare();
+    for (soql, table) in [
+        (
+            "SELECT Id, Field FROM FieldPermissions WHERE ParentId IN ('0PS000000000001AAA','0PS000000000002AAA')",
+            "FieldPermissions",
+        ),
+        (
+            "SELECT Id FROM FieldPermissions WHERE ParentId = '0PS000000000001AAA' AND SobjectType = 'Account'",
+            "FieldPermissions",
+        ),
+        (
+            "SELECT ParentId, COUNT(Id) FROM FieldPermissions WHERE ParentId IN ('0PS000000000001AAA') GROUP BY ParentId",
+            "FieldPermissions",
+        ),
+        (
+            "SELECT COUNT() FROM ObjectPermissions WHERE ParentId = '0PS000000000001AAA'",
+            "ObjectPermissions",
+        ),
+        (
+            "SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '005000000000001AAA'",
+            "PermissionSetAssignment",
+        ),
+        (
+            "SELECT Id FROM SetupEntityAccess WHERE ParentId IN ('0PS000000000001AAA')",
+            "SetupEntityAccess",
+        ),
+        (
+            "SELECT Id FROM User WHERE Username IN ('a@example.com','b@example.com')",
+            "User",
+        ),
+        (
+            "SELECT Name, (SELECT Field FROM FieldPerms) FROM PermissionSet WHERE Id = '0PS000000000001AAA'",
+            "FieldPermissions",
+        ),
+    ] {
+        for statement in statements(&org, soql) {
+            let plan = plan(&org, &statement);
+            assert!(!plan.contains("SCAN t0"), "{soql}\n{}\n{plan}", statement.sql);
+            if statement.sql.contains(table) {
+                assert!(
+                    plan.contains("SEARCH t0 USING"),
+                    "{soql}\n{}\n{plan}",
+                    statement.sql
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn parents_are_joined_by_index() {
+    let org = bare();
+    let soql = "SELECT Id, Parent.Name FROM FieldPermissions WHERE Parent.Profile.Name = 'x'";
+    for statement in statements(&org, soql) {
+        let plan = plan(&org, &statement);
+        for table in ["t1", "t2"] {
+            assert!(!plan.contains(&format!("SCAN {table}")), "{plan}");
+        }
+    }
+}
