@@ -1,0 +1,32 @@
+//! HP011: no integration deletes without somebody having thought about it.
+
+use hallpass_model::{Desired, Integration, Target, Verb};
+
+use crate::rule::{Rule, Sighting, seen};
+use crate::{Level, RuleInfo};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "HP011",
+        name: "delete-granted",
+        level: Level::Warn,
+        why: "a leaked credential or a bug empties the object, and what hangs on its records goes too",
+        fix: "take out delete, or say in a waiver what the integration deletes and why",
+    },
+    look,
+};
+
+fn look(one: &Integration, _: &Desired) -> Vec<Sighting> {
+    let objects = one.grants.iter().filter_map(|(target, verbs)| match target {
+        Target::Object(object) if verbs.has(Verb::Delete) => Some(object),
+        _ => None,
+    });
+    objects
+        .map(|object| {
+            seen(
+                format!("permissions.objects.{object}"),
+                format!("{} may delete {object}", one.name),
+            )
+        })
+        .collect()
+}
