@@ -15,6 +15,4 @@ pub(crate) use edit::{flag_at, part_of, replace_all, set, set_flag, text_at, tex
 pub(crate) use family::{Family, list, listed};
 pub(crate) use ip_relaxation::{ip_relaxation_from, ip_relaxation_of_connected, ip_relaxation_of_external};
 pub(crate) use order::order_of;
-pub(crate) use scopes::{
-    connected_scope, external_scope, same_after_retrieve, scope_from_connected, scope_from_external,
-};
+pub(crate) use scopes::{connected_scope, external_scope, scope_from_connected, scope_from_external};

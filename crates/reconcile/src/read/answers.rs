@@ -9,6 +9,7 @@ use super::ReadError;
 
 /// What a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 pub(super) enum Topic {
     Organization,
     Users,
@@ -107,13 +108,13 @@ impl Answers {
 
 #[cfg(test)]
 impl Answers {
-    /// Answers as data: a JSON array of rows for each topic.
-    pub(super) fn recorded(topics: &[(Topic, serde_json::Value)]) -> Self {
-        let rows = |value: &serde_json::Value| serde_json::from_value::<Vec<Record>>(value.clone()).unwrap();
+    /// Answers as data: a JSON object of rows by topic.
+    pub(super) fn recorded(text: &str) -> Self {
+        let topics: BTreeMap<Topic, Vec<Record>> = serde_json::from_str(text).unwrap();
         Self(
             topics
-                .iter()
-                .map(|(topic, value)| (*topic, vec![Ok(rows(value))]))
+                .into_iter()
+                .map(|(topic, rows)| (topic, vec![Ok(rows)]))
                 .collect(),
         )
     }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
-    ApiName, App, AppKind, Complete, LiveApp, MetadataFile, RecordId, Scope as OauthScope, Seen, Username,
+    ApiName, AppKind, Complete, LiveApp, MetadataFile, RecordId, Scope as OauthScope, Seen, Username,
     split_mark,
 };
 use hallpass_salesforce::Record;
@@ -19,7 +19,7 @@ use super::record::{full_name, need_id, seen_text};
 use super::scope::Scope;
 use crate::metadata::{
     Family, fingerprint, flag_at, ip_relaxation_from, list, listed, order_of, replace_all,
-    same_after_retrieve, scope_from_connected, scope_from_external, set, text_at, texts_of,
+    scope_from_connected, scope_from_external, set, text_at, texts_of,
 };
 
 pub(super) fn asks() -> Vec<Ask> {
@@ -134,7 +134,7 @@ pub(super) fn from(
         };
         let app = match one.kind {
             AppKind::ExternalClientApp => external(one, of_app),
-            AppKind::ConnectedApp => connected(one, of_app, declared),
+            AppKind::ConnectedApp => connected(one, of_app),
         };
         if declared.is_some() || scope.is_ours(app.mark.as_ref()) {
             apps.insert(app.name.clone(), app);
@@ -263,7 +263,9 @@ fn external(app: &Found, files: Result<Vec<File>, String>) -> LiveApp {
             .into(),
         mark,
         contact_email: seen_text(&app.row, "ContactEmail"),
-        callback_urls: seen(&files, Family::Global, |root| urls(text_at(root, "callbackUrl"))),
+        callback_urls: seen(&files, Family::Global, |root| {
+            urls(text_at(root, "callbackUrl").as_deref())
+        }),
         scopes: seen(&files, Family::Settings, |root| {
             let text = text_at(root, "commaSeparatedOauthScopes").unwrap_or_default();
             scopes(listed(&text).map(scope_from_external).collect())
@@ -273,7 +275,7 @@ fn external(app: &Found, files: Result<Vec<File>, String>) -> LiveApp {
             username(policy("clientCredentialsFlowUser")(root))
         }),
         certificate_sha256: seen(&files, Family::Global, |root| {
-            certificate(text_at(root, "certificate"))
+            certificate(text_at(root, "certificate").as_deref())
         }),
         admin_approved: seen(&files, Family::Policies, |root| {
             let word = text_at(root, "permittedUsersPolicyType");
@@ -286,7 +288,7 @@ fn external(app: &Found, files: Result<Vec<File>, String>) -> LiveApp {
     }
 }
 
-fn connected(app: &Found, files: Result<Vec<File>, String>, declared: Option<&App>) -> LiveApp {
+fn connected(app: &Found, files: Result<Vec<File>, String>) -> LiveApp {
     let at = |path: &'static str| seen(&files, Family::Connected, move |root| text_at(root, path).into());
     let flag = |path: &'static str| {
         seen(&files, Family::Connected, move |root| {
@@ -313,7 +315,7 @@ fn connected(app: &Found, files: Result<Vec<File>, String>, declared: Option<&Ap
         mark,
         contact_email: at("contactEmail"),
         callback_urls: seen(&files, Family::Connected, |root| {
-            urls(text_at(root, "oauthConfig/callbackUrl"))
+            urls(text_at(root, "oauthConfig/callbackUrl").as_deref())
         }),
         scopes: seen(&files, Family::Connected, |root| {
             let words = root
@@ -321,12 +323,12 @@ fn connected(app: &Found, files: Result<Vec<File>, String>, declared: Option<&Ap
                 .map(|config| texts_of(config, "scopes"))
                 .unwrap_or_default();
             let live = words.iter().map(|word| scope_from_connected(word)).collect();
-            scopes(as_declared(live, declared))
+            scopes(live)
         }),
         client_credentials: flag("oauthConfig/isClientCredentialEnabled"),
         run_as: username(at("oauthConfig/oauthClientCredentialUser")),
         certificate_sha256: seen(&files, Family::Connected, |root| {
-            certificate(text_at(root, "oauthConfig/certificate"))
+            certificate(text_at(root, "oauthConfig/certificate").as_deref())
         }),
         admin_approved: flag("oauthConfig/isAdminApproved"),
         ip_relaxation: seen(&files, Family::Connected, |root| {
@@ -336,16 +338,7 @@ fn connected(app: &Found, files: Result<Vec<File>, String>, declared: Option<&Ap
     }
 }
 
-/// Scopes that only came back under another name are what was declared.
-fn as_declared(live: BTreeSet<OauthScope>, declared: Option<&App>) -> BTreeSet<OauthScope> {
-    let wanted = declared.and_then(|app| app.scopes.wanted());
-    match wanted {
-        Some(wanted) if same_after_retrieve(wanted) == same_after_retrieve(&live) => wanted.clone(),
-        _ => live,
-    }
-}
-
-fn urls(text: Option<String>) -> Seen<BTreeSet<String>> {
+fn urls(text: Option<&str>) -> Seen<BTreeSet<String>> {
     let urls: BTreeSet<String> = text
         .iter()
         .flat_map(|text| text.lines())
@@ -360,8 +353,8 @@ fn scopes(scopes: BTreeSet<OauthScope>) -> Seen<BTreeSet<OauthScope>> {
 }
 
 /// Orgs differ in whether they give the certificate back: what is not returned is unknown, and never drift.
-fn certificate(text: Option<String>) -> Seen<String> {
-    match text.as_deref().map(fingerprint) {
+fn certificate(text: Option<&str>) -> Seen<String> {
+    match text.map(fingerprint) {
         Some(Some(sha256)) => Seen::Known(sha256),
         Some(None) => Seen::Unknown("the org returns a certificate that cannot be read".to_owned()),
         None => Seen::Unknown("the org does not return the certificate".to_owned()),

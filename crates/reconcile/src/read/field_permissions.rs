@@ -1,8 +1,6 @@
 //! Grants on fields.
 
-use std::collections::BTreeMap;
-
-use hallpass_model::{ApiName, LiveGrant, ObjectFacts, Target, Verb, Verbs};
+use hallpass_model::{ApiName, LiveGrant, Target, Verb, Verbs};
 use hallpass_salesforce::Record;
 
 use super::ReadError;
@@ -40,52 +38,33 @@ pub(super) fn asks(answers: &mut Answers) -> Result<Vec<Ask>, ReadError> {
     )
 }
 
-pub(super) fn fill(
-    grants: &mut GrantsBySet,
-    objects: &BTreeMap<ApiName, ObjectFacts>,
-    answers: &mut Answers,
-) -> Result<(), ReadError> {
+pub(super) fn fill(grants: &mut GrantsBySet, answers: &mut Answers) -> Result<(), ReadError> {
     for row in answers
         .rows(Topic::FieldPermissions)?
         .iter()
         .filter(|row| !is_synthetic(row))
     {
         let verbs = verbs(row);
-        if verbs.is_empty() {
-            continue;
-        }
-        let grant = LiveGrant {
-            id: Some(need_id(row, "Id")?),
-            verbs,
-        };
-        let of_set = grants.entry(need_id(row, "ParentId")?).or_default();
-        // A part of a compound field may have a row besides that of the whole: the whole's row counts.
-        match target(row, objects)? {
-            (target, true) => drop(of_set.entry(target).or_insert(grant)),
-            (target, false) => drop(of_set.insert(target, grant)),
+        if !verbs.is_empty() {
+            let grant = LiveGrant {
+                id: Some(need_id(row, "Id")?),
+                verbs,
+            };
+            grants
+                .entry(need_id(row, "ParentId")?)
+                .or_default()
+                .insert(target(row)?, grant);
         }
     }
     Ok(())
 }
 
-/// Returns what the row is about, and whether it stands for the whole of which its field is a part.
-fn target(row: &Record, objects: &BTreeMap<ApiName, ObjectFacts>) -> Result<(Target, bool), ReadError> {
+/// Returns what the row is about, as the org has it: which rows stand for one another is the planner's to know.
+fn target(row: &Record) -> Result<Target, ReadError> {
     let object = ApiName::from(row.need_text("SobjectType")?);
     let full = row.need_text("Field")?;
     let field = ApiName::from(full.split_once('.').map_or(full, |(_, field)| field));
-    let facts = objects.get(&object).map(|object| &object.fields);
-    let whole = facts.and_then(|fields| {
-        let part = fields.get(&field).filter(|facts| !facts.permissionable)?;
-        let whole = part.part_of.as_ref()?;
-        fields
-            .get(whole)
-            .is_some_and(|facts| facts.permissionable)
-            .then(|| whole.clone())
-    });
-    Ok(match whole {
-        Some(whole) => (Target::Field { object, field: whole }, true),
-        None => (Target::Field { object, field }, false),
-    })
+    Ok(Target::Field { object, field })
 }
 
 fn verbs(row: &Record) -> Verbs {

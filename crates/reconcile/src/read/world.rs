@@ -58,7 +58,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
 
     let mut grants = GrantsBySet::new();
     object_permissions::fill(&mut grants, answers)?;
-    field_permissions::fill(&mut grants, &objects, answers)?;
+    field_permissions::fill(&mut grants, answers)?;
     entity_access::fill(&mut grants, &entities, answers)?;
     system_permissions::fill(&mut grants, &known.system_permissions, answers)?;
     give(&mut sets, grants);

@@ -135,7 +135,7 @@ mod tests {
     use serde_json::{Value, json};
     use std::collections::BTreeMap;
 
-    const SET: &str = "0PS000000000001AAA";
+    const SET: &str = "0PS000000000001GAA";
     const ROW: &str = "01k000000000007AAA";
 
     fn record(value: &Value) -> Record {
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(
             queries(&[create])[0].to_string(),
             "SELECT Field, Id, ParentId, PermissionsEdit, PermissionsRead, SobjectType FROM FieldPermissions \
-             WHERE ParentId IN ('0PS000000000001AAA')"
+             WHERE ParentId IN ('0PS000000000001GAA')"
         );
     }
 }
