@@ -57,15 +57,17 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "oauth.unknown_client",
         Sureness::Reported,
-        "an unknown consumer key is `invalid_client_id`: `client identifier invalid`",
+        "an unknown consumer key, also of an app without its OAuth parts",
         "several public notes and issues",
-    ),
+    )
+    .refusing(400, "invalid_client_id", "client identifier invalid"),
     Fact::fixed(
         "oauth.wrong_secret",
         Sureness::Reported,
-        "a wrong consumer secret is `invalid_client`: `invalid client credentials`",
+        "a wrong consumer secret",
         "restforce issue #338",
-    ),
+    )
+    .refusing(400, "invalid_client", "invalid client credentials"),
     Fact::fixed(
         "oauth.basic_authentication",
         Sureness::Reported,
@@ -75,46 +77,53 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "oauth.grant_type_unknown",
         Sureness::Documented,
-        "an unknown `grant_type` is `unsupported_grant_type`: `grant type not supported`",
+        "an unknown `grant_type`",
         FLOW_ERRORS,
-    ),
+    )
+    .refusing(400, "unsupported_grant_type", "grant type not supported"),
     Fact::fixed(
         "oauth.parameter_missing",
         Sureness::Unverified,
-        "a missing parameter is `invalid_request`: `missing required parameter: NAME`",
+        "a missing parameter",
         "the code is documented, the words are platform knowledge",
-    ),
+    )
+    .refusing(400, "invalid_request", "missing required parameter: NAME"),
     Fact::fixed(
         "oauth.post_only",
         Sureness::Documented,
-        "the token endpoint answers other verbs with `invalid_request`: `must use HTTP POST`",
+        "the token endpoint takes POST only",
         FLOW_ERRORS,
-    ),
+    )
+    .refusing(400, "invalid_request", "must use HTTP POST"),
     Fact::fixed(
         "oauth.scope_parameter",
         Sureness::Reported,
-        "a `scope` parameter is refused for client credentials, JWT bearer and refresh: `invalid_request`: `scope parameter not supported`",
+        "a `scope` parameter is refused for client credentials, JWT bearer and refresh",
         "eight public notes and issues",
-    ),
+    )
+    .refusing(400, "invalid_request", "scope parameter not supported"),
     Fact::fixed(
         "oauth.no_scopes_left",
         Sureness::Reported,
-        "client credentials give all scopes of the app but full, web, refresh_token and offline_access; if none is left: `invalid_grant`: `no valid scopes defined`",
+        "client credentials give all scopes of the app but full, web, refresh_token and offline_access; none is left",
         "simple-salesforce pull request #662 and four public notes",
-    ),
+    )
+    .refusing(400, "invalid_grant", "no valid scopes defined"),
     Fact::switched(
         "oauth.flow_off",
         Sureness::Unverified,
         FLOW_OFF_ERROR,
-        "client credentials on an app with either of its two flow switches off: `client credentials flow not enabled`",
+        "client credentials on an app with either of its two flow switches off",
         "one public note; others report other codes",
-    ),
+    )
+    .refusing(400, "invalid_grant", "client credentials flow not enabled"),
     Fact::fixed(
         "oauth.no_run_as",
         Sureness::Reported,
-        "client credentials without a run-as user: `invalid_grant`: `no client credentials user enabled`",
+        "client credentials without a run-as user",
         "ten public notes and issues",
-    ),
+    )
+    .refusing(400, "invalid_grant", "no client credentials user enabled"),
     Fact::switched(
         "oauth.cc_preauthorization",
         Sureness::Unverified,
@@ -125,9 +134,10 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "oauth.not_approved_by_admin",
         Sureness::Reported,
-        "where admin approval binds and the user lacks it: `invalid_app_access`: `user is not admin approved to access this app`",
+        "admin approval binds and the user lacks it",
         "forcedotcom/cli issue #3260 and five public notes",
-    ),
+    )
+    .refusing(400, "invalid_app_access", "user is not admin approved to access this app"),
     Fact::switched(
         "oauth.profile_approval",
         Sureness::Reported,
@@ -138,22 +148,33 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "oauth.never_approved",
         Sureness::Reported,
-        "JWT bearer on a self-authorized app that the user never approved: `invalid_grant`: `user hasn't approved this consumer`",
+        "JWT bearer on a self-authorized app that the user never approved",
         "ten public notes and issues",
-    ),
+    )
+    .refusing(400, "invalid_grant", "user hasn't approved this consumer"),
     Fact::fixed(
         "oauth.app_disabled",
         Sureness::Reported,
-        "a disabled app or OAuth plugin: `oauth_flow_disabled`: `The external client app or the OAuth plugin is disabled.`",
+        "the app or its OAuth plugin is off, whatever the secret",
         "one public note",
-    ),
+    )
+    .refusing(400, "oauth_flow_disabled", "The external client app or the OAuth plugin is disabled."),
     Fact::switched(
         "oauth.inactive_user",
         Sureness::Unverified,
         INACTIVE_RUN_AS_ERROR,
-        "the user behind the request is inactive: `user is inactive`; frozen: `authentication failure`",
+        "the user behind the request is inactive",
         "`inactive_user` is on the documented list but not among the codes of Mobile SDK for iOS",
-    ),
+    )
+    .refusing(400, "invalid_grant", "user is inactive"),
+    Fact::switched(
+        "oauth.frozen_user",
+        Sureness::Unverified,
+        INACTIVE_RUN_AS_ERROR,
+        "the user behind the request is frozen",
+        "that logins stop is documented, the answer is a guess",
+    )
+    .refusing(400, "invalid_grant", "authentication failure"),
     Fact::fixed(
         "oauth.api_not_enabled",
         Sureness::Unverified,
@@ -163,15 +184,17 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "oauth.login_ip_and_hours",
         Sureness::Documented,
-        "login IP ranges of the user's profile hold unless the app relaxes them, and always for JWT bearer: `invalid_grant`: `ip restricted or invalid login hours`",
+        "login IP ranges of the user's profile hold unless the app relaxes them, and always for JWT bearer; login hours always hold",
         "help page \"Connected App IP Relaxation and Continuous IP Enforcement\"",
-    ),
+    )
+    .refusing(400, "invalid_grant", "ip restricted or invalid login hours"),
     Fact::fixed(
         "oauth.session_level",
         Sureness::Documented,
-        "an app that requires high assurance refuses flows without a user step: `invalid_session_level`",
+        "an app that requires high assurance refuses flows without a user step",
         "Metadata API Developer Guide, ConnectedApp (the rule); error codes of Mobile SDK for iOS (the code); the words are a guess",
-    ),
+    )
+    .refusing(400, "invalid_session_level", "the app requires a high assurance session"),
     Fact::fixed(
         "oauth.rotation",
         Sureness::Unverified,
@@ -181,16 +204,18 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "oauth.assertion_invalid",
         Sureness::Reported,
-        "a bad signature, a wrong certificate, a malformed or an expired assertion: `invalid_grant`: `invalid assertion`",
+        "a bad signature, a wrong certificate, a malformed or an expired assertion",
         "three public notes",
-    ),
+    )
+    .refusing(400, "invalid_grant", "invalid assertion"),
     Fact::switched(
         "oauth.audience_text",
         Sureness::Unverified,
         AUDIENCE_TEXT,
-        "a wrong `aud` is `invalid_grant`: `audience is invalid`",
+        "a wrong `aud`",
         "seen live so; the documented example says `Audience validation failed`",
-    ),
+    )
+    .refusing(400, "invalid_grant", "audience is invalid"),
     Fact::switched(
         "oauth.my_domain_audience",
         Sureness::Reported,
@@ -209,9 +234,10 @@ pub(super) const FACTS: &[Fact] = &[
         "oauth.jti_replay",
         Sureness::Unverified,
         JTI_REPLAY,
-        "a `jti` seen before is refused with `bad_jti_claim`",
+        "a `jti` seen before; the words are a guess",
         MOBILE_SDK,
-    ),
+    )
+    .refusing(400, "bad_jti_claim", "the jti claim was used before"),
     Fact::fixed(
         "oauth.jwt_wrong_user",
         Sureness::Unverified,
@@ -227,15 +253,17 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "oauth.refresh_expired",
         Sureness::Documented,
-        "a refresh token that is unknown, revoked or expired: `invalid_grant`: `expired access/refresh token`",
+        "a refresh token that is unknown, revoked or expired",
         FLOW_ERRORS,
-    ),
+    )
+    .refusing(400, "invalid_grant", "expired access/refresh token"),
     Fact::fixed(
         "oauth.password_refused",
         Sureness::Documented,
-        "username-password is refused: `invalid_grant`: `authentication failure`",
+        "username-password is refused, right or wrong",
         "help article 000886201",
-    ),
+    )
+    .refusing(400, "invalid_grant", "authentication failure"),
     Fact::fixed(
         "oauth.approval_page",
         Sureness::Documented,
@@ -270,15 +298,17 @@ pub(super) const FACTS: &[Fact] = &[
         "oauth.revoke_unknown",
         Sureness::Documented,
         UNKNOWN_TOKEN_REVOCATION,
-        "revoking an unknown token is 400",
+        "revoking an unknown token; the words are a guess",
         "help page \"Revoke OAuth Tokens\" names both codes",
-    ),
+    )
+    .refusing(400, "invalid_token", "the token is unknown"),
     Fact::fixed(
         "oauth.bad_token_text",
         Sureness::Reported,
-        "userinfo and the identity address answer a bad token with 403 and the plain text `Bad_OAuth_Token`, another org with `Wrong_Org`",
+        "userinfo and the identity address answer a bad token with plain text; for another org it is `Wrong_Org`",
         "jsforce and nforce treat it so; `Wrong_Org` is platform knowledge",
-    ),
+    )
+    .refusing(403, "", "Bad_OAuth_Token"),
     Fact::fixed(
         "oauth.userinfo_scope",
         Sureness::Unverified,

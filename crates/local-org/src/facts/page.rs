@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Fact, registry::SURFACES, registry::switches};
+use super::registry::{SURFACES, switches};
+use super::{Fact, Refused};
 
 /// Writes the registry as a Markdown page: the switches first, then the facts of each surface.
 #[must_use]
@@ -36,19 +37,29 @@ fn push_switches(page: &mut String) {
 
 fn push_surface(page: &mut String, heading: &str, facts: &[Fact]) {
     let _ = write!(page, "\n## {heading}\n\n");
-    page.push_str("| fact | what the local org does | sureness | source | behaviour |\n");
-    page.push_str("| --- | --- | --- | --- | --- |\n");
+    page.push_str("| fact | what the local org does | answer | sureness | source | behaviour |\n");
+    page.push_str("| --- | --- | --- | --- | --- | --- |\n");
     for fact in facts {
         let switch = fact
             .behaviour
             .map(|switch| format!("`{}`", switch.name))
             .unwrap_or_default();
+        let answer = fact.refusal.as_ref().map(answer).unwrap_or_default();
         let (what, source) = (cell(fact.what), cell(fact.source));
         let _ = writeln!(
             page,
-            "| `{}` | {what} | {} | {source} | {switch} |",
+            "| `{}` | {what} | {answer} | {} | {source} | {switch} |",
             fact.id, fact.sureness
         );
+    }
+}
+
+fn answer(refusal: &Refused) -> String {
+    let Refused { status, code, words } = *refusal;
+    if code.is_empty() {
+        format!("{status}: {}", cell(words))
+    } else {
+        format!("{status} `{code}`: {}", cell(words))
     }
 }
 

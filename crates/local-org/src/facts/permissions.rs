@@ -26,9 +26,10 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "permissions.license_at_assignment",
         Sureness::Reported,
-        "a set that grants what the user's licences do not allow is refused at assignment: `FIELD_INTEGRITY_EXCEPTION`: `Can't assign permission set X to user Y. The user license doesn't allow the permission: Read Accounts`",
+        "a set that grants what the user's licences do not allow is refused at assignment",
         "five public notes",
-    ),
+    )
+    .refusing(400, "FIELD_INTEGRITY_EXCEPTION", "Can't assign permission set X to user Y. The user license doesn't allow the permission: Read Accounts"),
     Fact::fixed(
         "permissions.custom_objects_without_psl",
         Sureness::Unverified,
@@ -38,9 +39,10 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "permissions.dependencies",
         Sureness::Reported,
-        "`Permission Edit Account depends on permission(s): Read Account`, `FIELD_INTEGRITY_EXCEPTION`",
+        "a permission without those that it depends on",
         "ten public notes",
-    ),
+    )
+    .refusing(400, "FIELD_INTEGRITY_EXCEPTION", "Permission Edit Account depends on permission(s): Read Account"),
     Fact::fixed(
         "permissions.object_row_all_false",
         Sureness::Documented,
@@ -56,9 +58,10 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "permissions.duplicate_assignment",
         Sureness::Reported,
-        "a second assignment is `DUPLICATE_VALUE`: `Duplicate PermissionSetAssignment. Assignee: ID; Permission Set: ID`",
+        "a second assignment of a set to a user",
         "public code of several clients",
-    ),
+    )
+    .refusing(400, "DUPLICATE_VALUE", "Duplicate PermissionSetAssignment. Assignee: ID; Permission Set: ID"),
     Fact::fixed(
         "permissions.license_out_of_seats",
         Sureness::Unverified,
@@ -74,13 +77,15 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "permissions.bad_object",
         Sureness::Reported,
-        "`INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST`: `Sobject Type Name: bad value for restricted picklist field: X`",
+        "an object that is not there, or takes no permissions",
         "one public note; the code by convention",
-    ),
+    )
+    .refusing(400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Sobject Type Name: bad value for restricted picklist field: X"),
     Fact::fixed(
         "permissions.mixed_dml",
         Sureness::Documented,
-        "setup and business objects in one transaction: `MIXED_DML_OPERATION`",
+        "setup and business objects in one transaction",
         "Apex Developer Guide, sObjects That Cannot Be Used Together in DML Operations",
-    ),
+    )
+    .refusing(400, "MIXED_DML_OPERATION", "DML operation on setup object is not permitted after you have updated a non-setup object (or vice versa): X, original object: Y"),
 ];

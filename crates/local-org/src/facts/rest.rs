@@ -18,9 +18,10 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "rest.retired_versions",
         Sureness::Documented,
-        "versions up to 30.0 answer 410 `GONE`",
+        "versions 7.0 to 30.0 are retired",
         "help article 005321531",
-    ),
+    )
+    .refusing(410, "GONE", "The requested resource is no longer available"),
     Fact::fixed(
         "rest.limit_info",
         Sureness::Documented,
@@ -36,15 +37,17 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "rest.required_field_missing",
         Sureness::Unverified,
-        "a missing field is 400 `REQUIRED_FIELD_MISSING`: `Required fields are missing: [LastName]`",
+        "a missing field",
         "the code is reported, the words are a guess",
-    ),
+    )
+    .refusing(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [LastName]"),
     Fact::fixed(
         "rest.field_not_writable",
         Sureness::Unverified,
-        "a field that the caller cannot write is 400 `INVALID_FIELD_FOR_INSERT_UPDATE`: `Unable to create/update fields: X. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`",
+        "a field that the caller cannot write",
         "the code is reported, the words are a guess",
-    ),
+    )
+    .refusing(400, "INVALID_FIELD_FOR_INSERT_UPDATE", "Unable to create/update fields: X. Please check the security settings of this field and verify that it is read/write for your profile or permission set."),
     Fact::fixed(
         "rest.insufficient_access_status",
         Sureness::Unverified,
@@ -54,15 +57,17 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "rest.deleted_row",
         Sureness::Unverified,
-        "touching a deleted row is 404 `ENTITY_IS_DELETED`: `entity is deleted`",
+        "touching a deleted row",
         "the status is a guess",
-    ),
+    )
+    .refusing(404, "ENTITY_IS_DELETED", "entity is deleted"),
     Fact::fixed(
         "rest.query_locator",
         Sureness::Unverified,
-        "a query locator that is not known is 404 `INVALID_QUERY_LOCATOR`: `invalid query locator`",
+        "a query locator that is not known",
         "400 is reported too",
-    ),
+    )
+    .refusing(404, "INVALID_QUERY_LOCATOR", "invalid query locator"),
     Fact::fixed(
         "rest.collections_mixed_setup",
         Sureness::Unverified,
@@ -72,21 +77,24 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "rest.composite_rolled_back",
         Sureness::Reported,
-        "rolled back subrequests of a composite show 400 `PROCESSING_HALTED`: `The transaction was rolled back since another operation in the same transaction failed.`",
+        "a subrequest of a composite that was rolled back",
         "ten public notes",
-    ),
+    )
+    .refusing(400, "PROCESSING_HALTED", "The transaction was rolled back since another operation in the same transaction failed."),
     Fact::fixed(
         "rest.collections_rolled_back",
         Sureness::Unverified,
-        "rolled back rows show `ALL_OR_NONE_OPERATION_ROLLED_BACK`: `Record rolled back because not all records were valid and the request was using AllOrNone header`",
+        "a row of a collection that was rolled back",
         "the words are a guess",
-    ),
+    )
+    .refusing(200, "ALL_OR_NONE_OPERATION_ROLLED_BACK", "Record rolled back because not all records were valid and the request was using AllOrNone header"),
     Fact::fixed(
         "rest.composite_bad_reference",
         Sureness::Unverified,
-        "a reference into a failed subrequest is 400 `PROCESSING_HALTED`: `Invalid reference specified. No value for X found in Y`",
+        "a reference into a failed subrequest",
         "CumulusCI knows the opening; the full words are a guess",
-    ),
+    )
+    .refusing(400, "PROCESSING_HALTED", "Invalid reference specified. No value for X found in Y"),
     Fact::fixed(
         "rest.composite_query_members",
         Sureness::Documented,

@@ -66,22 +66,29 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "sessions.expired",
         Sureness::Recorded,
-        "an unknown, ended or expired token is 401 `INVALID_SESSION_ID`: `Session expired or invalid`",
+        "an unknown, ended or expired token",
         "recorded answers of real orgs",
-    ),
+    )
+    .refusing(401, "INVALID_SESSION_ID", "Session expired or invalid"),
     Fact::fixed(
         "sessions.no_api_scope",
         Sureness::Reported,
-        "a token without the scopes api or full is 401 `INVALID_SESSION_ID`: `This session is not valid for use with the REST API`",
+        "a token without the scopes api or full",
         "two public notes",
+    )
+    .refusing(
+        401,
+        "INVALID_SESSION_ID",
+        "This session is not valid for use with the REST API",
     ),
     Fact::switched(
         "sessions.api_disabled",
         Sureness::Reported,
         API_DISABLED_CODE,
-        "a user without API Enabled is 403: `API is disabled for this User`",
+        "a user without API Enabled",
         "forcedotcom/cli issue #2686 (words), restforce issue #562 (code)",
-    ),
+    )
+    .refusing(403, "API_CURRENTLY_DISABLED", "API is disabled for this User"),
     Fact::switched(
         "sessions.freeze",
         Sureness::Unverified,

@@ -23,15 +23,21 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "users.delete",
         Sureness::Unverified,
-        "users are not deleted: 405 `METHOD_NOT_ALLOWED`",
+        "users are not deleted",
         "Object Reference, User, for the rule; the status is a guess",
+    )
+    .refusing(
+        405,
+        "METHOD_NOT_ALLOWED",
+        "HTTP Method 'DELETE' not allowed. Allowed are HEAD,GET,PATCH",
     ),
     Fact::fixed(
         "users.license_limit",
         Sureness::Reported,
-        "no seat left, on creation, activation and change of profile: 400 `LICENSE_LIMIT_EXCEEDED`: `License Limit Exceeded - NAME`",
+        "no seat is left, on creation, activation and change of profile",
         "reported from Apex; REST by analogy",
-    ),
+    )
+    .refusing(400, "LICENSE_LIMIT_EXCEEDED", "License Limit Exceeded - NAME"),
     Fact::fixed(
         "users.alias_length",
         Sureness::Unverified,

@@ -1,5 +1,5 @@
-//! The refusals of the token endpoint as a table: what is wrong, how it is asked, what is answered, and the fact
-//! that says so.
+//! The refusals of the token endpoint as a table: what is wrong, how it is asked, and the fact that says what is
+//! answered.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +7,7 @@ use http::Method;
 use secrecy::ExposeSecret;
 use serde_json::json;
 
-use crate::facts::registry;
+use crate::facts::{Refused, registry};
 use crate::server::Request;
 use crate::services::metadata::Kind;
 use crate::services::metadata::documents;
@@ -25,9 +25,11 @@ struct Case {
     behaviours: &'static [(&'static str, &'static str)],
     wrong: fn(&World),
     form: fn(&World) -> Form,
-    error: &'static str,
-    description: &'static str,
+    /// The code, where a behaviour makes it differ from the fact's.
+    code: Option<&'static str>,
     fact: &'static str,
+    /// What stands for `NAME` in the fact's words.
+    name_in_words: Option<&'static str>,
     /// The status of the login history row, where there is one.
     logged: Option<&'static str>,
 }
@@ -72,9 +74,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: as_is,
         form: |world| without(credentials(world), "grant_type"),
-        error: "invalid_request",
-        description: "missing required parameter: grant_type",
+        code: None,
         fact: "oauth.parameter_missing",
+        name_in_words: Some("grant_type"),
         logged: None,
     },
     Case {
@@ -82,9 +84,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: as_is,
         form: |world| with(credentials(world), "grant_type", "magic"),
-        error: "unsupported_grant_type",
-        description: "grant type not supported",
+        code: None,
         fact: "oauth.grant_type_unknown",
+        name_in_words: None,
         logged: None,
     },
     Case {
@@ -92,9 +94,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: as_is,
         form: |world| with(credentials(world), "client_id", "3MVG9nobody"),
-        error: "invalid_client_id",
-        description: "client identifier invalid",
+        code: None,
         fact: "oauth.unknown_client",
+        name_in_words: None,
         logged: None,
     },
     Case {
@@ -102,9 +104,9 @@ const CASES: &[Case] = &[
         behaviours: &[("app_propagation_delay", "600")],
         wrong: as_is,
         form: credentials,
-        error: "invalid_client_id",
-        description: "client identifier invalid",
-        fact: "apps.propagation",
+        code: None,
+        fact: "oauth.unknown_client",
+        name_in_words: None,
         logged: None,
     },
     Case {
@@ -112,9 +114,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: as_is,
         form: |world| with(credentials(world), "client_secret", "wrong"),
-        error: "invalid_client",
-        description: "invalid client credentials",
+        code: None,
         fact: "oauth.wrong_secret",
+        name_in_words: None,
         logged: None,
     },
     Case {
@@ -122,9 +124,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: as_is,
         form: |world| without(credentials(world), "client_secret"),
-        error: "invalid_request",
-        description: "missing required parameter: client_secret",
+        code: None,
         fact: "oauth.parameter_missing",
+        name_in_words: Some("client_secret"),
         logged: None,
     },
     Case {
@@ -132,9 +134,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: |world| world.edit_app(Kind::Policies, "isEnabled", "false"),
         form: credentials,
-        error: "oauth_flow_disabled",
-        description: "The external client app or the OAuth plugin is disabled.",
+        code: None,
         fact: "oauth.app_disabled",
+        name_in_words: None,
         logged: None,
     },
     Case {
@@ -142,9 +144,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: |world| world.edit_app(Kind::Policies, "isOauthPluginEnabled", "false"),
         form: |world| with(credentials(world), "client_secret", "wrong"),
-        error: "oauth_flow_disabled",
-        description: "The external client app or the OAuth plugin is disabled.",
+        code: None,
         fact: "oauth.app_disabled",
+        name_in_words: None,
         logged: None,
     },
     Case {
@@ -158,9 +160,9 @@ const CASES: &[Case] = &[
             )
         },
         form: credentials,
-        error: "invalid_grant",
-        description: "client credentials flow not enabled",
+        code: None,
         fact: "oauth.flow_off",
+        name_in_words: None,
         logged: None,
     },
     Case {
@@ -168,9 +170,9 @@ const CASES: &[Case] = &[
         behaviours: &[("client_credentials_flow_off_error", "unauthorized_client")],
         wrong: |world| world.edit_app(Kind::OauthPolicies, "isClientCredentialsFlowEnabled", "false"),
         form: credentials,
-        error: "unauthorized_client",
-        description: "client credentials flow not enabled",
+        code: Some("unauthorized_client"),
         fact: "oauth.flow_off",
+        name_in_words: None,
         logged: None,
     },
     Case {
@@ -178,9 +180,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: |world| world.edit_app(Kind::OauthPolicies, "clientCredentialsFlowUser", ""),
         form: credentials,
-        error: "invalid_grant",
-        description: "no client credentials user enabled",
+        code: None,
         fact: "oauth.no_run_as",
+        name_in_words: None,
         logged: None,
     },
     Case {
@@ -188,9 +190,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: |world| world.edit_user("IsActive", json!(false)),
         form: credentials,
-        error: "invalid_grant",
-        description: "user is inactive",
+        code: None,
         fact: "oauth.inactive_user",
+        name_in_words: None,
         logged: Some("User is inactive"),
     },
     Case {
@@ -198,9 +200,9 @@ const CASES: &[Case] = &[
         behaviours: &[("inactive_run_as_error", "inactive_user")],
         wrong: |world| world.edit_user("IsActive", json!(false)),
         form: credentials,
-        error: "inactive_user",
-        description: "user is inactive",
+        code: Some("inactive_user"),
         fact: "oauth.inactive_user",
+        name_in_words: None,
         logged: Some("User is inactive"),
     },
     Case {
@@ -208,9 +210,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: World::freeze,
         form: credentials,
-        error: "invalid_grant",
-        description: "authentication failure",
-        fact: "oauth.inactive_user",
+        code: None,
+        fact: "oauth.frozen_user",
+        name_in_words: None,
         logged: Some("User is frozen"),
     },
     Case {
@@ -218,9 +220,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: as_is,
         form: |world| with(credentials(world), "scope", "api"),
-        error: "invalid_request",
-        description: "scope parameter not supported",
+        code: None,
         fact: "oauth.scope_parameter",
+        name_in_words: None,
         logged: Some("Failed: Unexpected parameter"),
     },
     Case {
@@ -234,9 +236,9 @@ const CASES: &[Case] = &[
             )
         },
         form: credentials,
-        error: "invalid_grant",
-        description: "no valid scopes defined",
+        code: None,
         fact: "oauth.no_scopes_left",
+        name_in_words: None,
         logged: Some("Login invalid"),
     },
     Case {
@@ -250,9 +252,9 @@ const CASES: &[Case] = &[
             );
         },
         form: credentials,
-        error: "invalid_app_access",
-        description: "user is not admin approved to access this app",
-        fact: "oauth.cc_preauthorization",
+        code: None,
+        fact: "oauth.not_approved_by_admin",
+        name_in_words: None,
         logged: Some("Login invalid"),
     },
     Case {
@@ -267,9 +269,9 @@ const CASES: &[Case] = &[
             world.give(&world.profile_set, &world.app().id, "ExternalClientApplication");
         },
         form: credentials,
-        error: "invalid_app_access",
-        description: "user is not admin approved to access this app",
-        fact: "oauth.profile_approval",
+        code: None,
+        fact: "oauth.not_approved_by_admin",
+        name_in_words: None,
         logged: Some("Login invalid"),
     },
     Case {
@@ -282,9 +284,9 @@ const CASES: &[Case] = &[
             restrict_profile(world, &range);
         },
         form: credentials,
-        error: "invalid_grant",
-        description: "ip restricted or invalid login hours",
+        code: None,
         fact: "oauth.login_ip_and_hours",
+        name_in_words: None,
         logged: Some("Restricted IP"),
     },
     Case {
@@ -308,9 +310,9 @@ const CASES: &[Case] = &[
             restrict_profile(world, &hours);
         },
         form: credentials,
-        error: "invalid_grant",
-        description: "ip restricted or invalid login hours",
+        code: None,
         fact: "oauth.login_ip_and_hours",
+        name_in_words: None,
         logged: Some("Restricted time"),
     },
     Case {
@@ -318,9 +320,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: |world| world.edit_app(Kind::OauthPolicies, "requiredSessionLevel", "HIGH_ASSURANCE"),
         form: credentials,
-        error: "invalid_session_level",
-        description: "the app requires a high assurance session",
+        code: None,
         fact: "oauth.session_level",
+        name_in_words: None,
         logged: Some("Login invalid"),
     },
     Case {
@@ -331,9 +333,9 @@ const CASES: &[Case] = &[
             let form = with(credentials(world), "grant_type", "password");
             with(with(form, "username", USERNAME), "password", "secret")
         },
-        error: "invalid_grant",
-        description: "authentication failure",
+        code: None,
         fact: "oauth.password_refused",
+        name_in_words: None,
         logged: Some("Login invalid"),
     },
     Case {
@@ -341,9 +343,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: as_is,
         form: refresh,
-        error: "invalid_grant",
-        description: "expired access/refresh token",
+        code: None,
         fact: "oauth.refresh_expired",
+        name_in_words: None,
         logged: None,
     },
     Case {
@@ -351,9 +353,9 @@ const CASES: &[Case] = &[
         behaviours: &[],
         wrong: as_is,
         form: |world| without(refresh(world), "client_secret"),
-        error: "invalid_request",
-        description: "missing required parameter: client_secret",
+        code: None,
         fact: "oauth.parameter_missing",
+        name_in_words: Some("client_secret"),
         logged: None,
     },
     Case {
@@ -366,9 +368,9 @@ const CASES: &[Case] = &[
                 "urn:ietf:params:oauth:grant-type:jwt-bearer".to_owned(),
             )]
         },
-        error: "invalid_request",
-        description: "missing required parameter: assertion",
+        code: None,
         fact: "oauth.parameter_missing",
+        name_in_words: Some("assertion"),
         logged: None,
     },
     Case {
@@ -382,9 +384,9 @@ const CASES: &[Case] = &[
             )];
             with(form, "assertion", "a.b.c")
         },
-        error: "invalid_grant",
-        description: "invalid assertion",
+        code: None,
         fact: "oauth.assertion_invalid",
+        name_in_words: None,
         logged: None,
     },
 ];
@@ -397,17 +399,23 @@ fn every_refusal_is_answered_as_its_fact_says() {
         let form = (case.form)(&world);
         let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let answer = world.post(TOKEN, &form);
-        let expected = (400, case.error.to_owned(), case.description.to_owned());
-        assert_eq!(answer.refusal(), expected, "{}", case.name);
+        let refused = registry()
+            .iter()
+            .find(|fact| fact.id == case.fact)
+            .and_then(|fact| fact.refusal);
+        let Refused { status, code, words } =
+            refused.unwrap_or_else(|| panic!("{} refuses nothing", case.fact));
+        let words = words.replace("NAME", case.name_in_words.unwrap_or("NAME"));
+        assert_eq!(
+            answer.refusal(),
+            (status, case.code.unwrap_or(code).to_owned(), words),
+            "{}",
+            case.name
+        );
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{}", case.name);
         let logins = world.logins();
         let statuses: Vec<&str> = logins.iter().map(|row| text(row, "Status")).collect();
         assert_eq!(statuses, case.logged.as_slice(), "login history of {}", case.name);
-        assert!(
-            registry().iter().any(|fact| fact.id == case.fact),
-            "{} has no fact",
-            case.name
-        );
         assert_eq!(
             world.work(|tx| tx.count("AuthSession", &[])),
             0,

@@ -7,8 +7,8 @@ use crate::facts::Behaviours;
 use crate::running::Credentials;
 use crate::seed::seed;
 use crate::server::{Request, handle};
-use crate::sessions::world::Answer;
 use crate::sessions::authenticate;
+use crate::sessions::world::Answer;
 use crate::store::{Org, OrgSettings};
 
 fn sign_in(org: &Org, credentials: &Credentials) -> String {
@@ -18,7 +18,10 @@ fn sign_in(org: &Org, credentials: &Credentials) -> String {
         ("client_id", &credentials.client_id),
         ("client_secret", credentials.client_secret.expose_secret()),
     ];
-    request.body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish().into();
+    request.body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(form)
+        .finish()
+        .into();
     let answer = Answer::of(&handle(org, &request));
     assert_eq!(answer.status, 200, "{}", answer.text);
     answer.json()["access_token"].as_str().unwrap().to_owned()
@@ -26,19 +29,36 @@ fn sign_in(org: &Org, credentials: &Credentials) -> String {
 
 #[test]
 fn admin_and_runner_sign_in_with_what_their_work_needs() {
-    let org = Org::open(None, OrgSettings { seats: 5, behaviours: Behaviours::default() }).unwrap();
+    let org = Org::open(
+        None,
+        OrgSettings {
+            seats: 5,
+            behaviours: Behaviours::default(),
+        },
+    )
+    .unwrap();
     let identities = org.transaction(seed).unwrap();
     for credentials in [&identities.admin, &identities.runner] {
         let token = sign_in(&org, credentials);
         let caller = org.transaction(|tx| authenticate(tx, &token)).unwrap();
         assert_eq!(caller.username, credentials.username);
         for permission in ["ExternalClientAppDeveloper", "ViewClientSecret", "ViewSetup"] {
-            assert!(caller.access.permission(permission), "{} lacks {permission}", caller.username);
+            assert!(
+                caller.access.permission(permission),
+                "{} lacks {permission}",
+                caller.username
+            );
         }
         let mut customers = Request::new(Method::GET, "/services/apexrest/customer");
-        customers.headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
+        customers
+            .headers
+            .insert("authorization", format!("Bearer {token}").parse().unwrap());
         let answer = Answer::of(&handle(&org, &customers));
-        let expected = if credentials.username == identities.admin.username { 200 } else { 403 };
+        let expected = if credentials.username == identities.admin.username {
+            200
+        } else {
+            403
+        };
         assert_eq!(answer.status, expected, "{}: {}", caller.username, answer.text);
     }
 }
