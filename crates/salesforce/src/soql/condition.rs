@@ -174,3 +174,32 @@ impl<T: fmt::Display> fmt::Display for Joined<'_, T> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{eq, like_contains};
+    use proptest::prelude::*;
+
+    /// What stands between the quotes, if they end where the condition ends and nowhere before.
+    fn quoted(condition: &str) -> Option<&str> {
+        let inner = condition.split_once('\'')?.1.strip_suffix('\'')?;
+        let mut escaped = false;
+        for c in inner.chars() {
+            if c == '\'' && !escaped {
+                return None;
+            }
+            escaped = c == '\\' && !escaped;
+        }
+        (!escaped).then_some(inner)
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_stays_between_its_quotes(text in "[a-z'\\\\%_\n\r\" ]{0,20}") {
+            let exact = eq("Name", text.as_str()).to_string();
+            prop_assert!(quoted(&exact).is_some(), "{}", exact);
+            let pattern = like_contains("Name", &text).to_string();
+            prop_assert!(quoted(&pattern).is_some(), "{}", pattern);
+        }
+    }
+}

@@ -57,10 +57,31 @@ impl Default for HttpOptions {
 #[derive(Clone, Debug)]
 pub struct ReqwestSend {
     options: HttpOptions,
-    /// Made at first use: reading the operating system's roots takes time that `http` on this machine
-    /// does not have to spend.
-    proxied: OnceLock<reqwest::Client>,
-    direct: OnceLock<reqwest::Client>,
+    /// One for each [`Route`], made at first use.
+    clients: [OnceLock<reqwest::Client>; 3],
+}
+
+/// Ways to an address that differ in what they need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Route {
+    /// `http` on this machine: no proxy and no certificates, so that it works, and at once, where the
+    /// operating system has none.
+    Plain,
+    /// `https` on this machine: no proxy.
+    Local,
+    /// Anywhere else.
+    Remote,
+}
+
+impl Route {
+    fn of(uri: &http::Uri) -> Self {
+        let local = InstanceUrl::of(uri).is_some_and(|url| url.is_loopback());
+        match (local, uri.scheme_str()) {
+            (true, Some("http")) => Self::Plain,
+            (true, _) => Self::Local,
+            (false, _) => Self::Remote,
+        }
+    }
 }
 
 impl ReqwestSend {
@@ -69,8 +90,7 @@ impl ReqwestSend {
     pub fn new(options: HttpOptions) -> Self {
         Self {
             options,
-            proxied: OnceLock::new(),
-            direct: OnceLock::new(),
+            clients: Default::default(),
         }
     }
 
@@ -79,7 +99,7 @@ impl ReqwestSend {
             Some(Effect::Read) => self.options.read_timeout,
             Some(Effect::Idempotent | Effect::Write) | None => self.options.write_timeout,
         };
-        let client = self.client_for(&request)?;
+        let client = self.client_for(Route::of(request.uri()))?;
         let mut request = reqwest::Request::try_from(request)
             .map_err(|error| TransportError::caused(TransportFailure::NotSent, error.without_url()))?;
         *request.timeout_mut() = Some(timeout);
@@ -91,19 +111,18 @@ impl ReqwestSend {
         Ok(whole)
     }
 
-    fn client_for(&self, request: &Request<Vec<u8>>) -> Result<&reqwest::Client, TransportError> {
-        let local = InstanceUrl::of(request.uri()).is_some_and(|url| url.is_loopback());
-        let slot = if local { &self.direct } else { &self.proxied };
+    fn client_for(&self, route: Route) -> Result<&reqwest::Client, TransportError> {
+        let slot = &self.clients[route as usize];
         if let Some(client) = slot.get() {
             return Ok(client);
         }
         let client = self
-            .build(local)
+            .build(route)
             .map_err(|error| TransportError::caused(TransportFailure::NoTls, error))?;
         Ok(slot.get_or_init(|| client))
     }
 
-    fn build(&self, local: bool) -> reqwest::Result<reqwest::Client> {
+    fn build(&self, route: Route) -> reqwest::Result<reqwest::Client> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
@@ -111,11 +130,13 @@ impl ReqwestSend {
             .connect_timeout(self.options.connect_timeout)
             .pool_idle_timeout(IDLE)
             .user_agent(self.options.user_agent.clone());
-        if let Some(pem) = &self.options.extra_ca_pem {
-            builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem)?);
-        }
-        if local {
+        if route != Route::Remote {
             builder = builder.no_proxy();
+        }
+        if route == Route::Plain {
+            builder = builder.tls_certs_only([]);
+        } else if let Some(pem) = &self.options.extra_ca_pem {
+            builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem)?);
         }
         builder.build()
     }

@@ -153,7 +153,7 @@ async fn a_redirect_is_an_answer_and_nobody_is_asked_there() {
 async fn extra_certificates_that_are_none_are_told() {
     let mut options = impatient();
     options.extra_ca_pem = Some(b"-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----".to_vec());
-    let request = Request::get("http://127.0.0.1:9/x").body(Vec::new()).unwrap();
+    let request = Request::get("https://127.0.0.1:9/x").body(Vec::new()).unwrap();
     let error = ReqwestSend::new(options).send(request).await.unwrap_err();
     assert_eq!(error.failure, TransportFailure::NoTls);
     assert!(!error.may_have_arrived());
