@@ -52,7 +52,7 @@ fn answer(schema: &TextSchema, input: &str) -> String {
         match line.split_once(' ') {
             Some(("@hide", what)) => sees.hidden = what.split(", ").map(str::to_owned).collect(),
             Some(("@own", what)) => {
-                let (place, value) = what.split_once('.').expect("a place");
+                let (place, value) = what.split_once('=').expect("a pair");
                 let (object, field) = place.split_once('.').expect("a place");
                 let rows = OwnRows {
                     field: field.to_owned(),

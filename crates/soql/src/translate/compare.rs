@@ -28,10 +28,7 @@ pub(super) fn one(
             let mark = marked(frame, kind, param);
             against_one(left, operator, negated, &mark)
         }
-        Value::Span(from, to) => {
-            let (from, to) = (frame.bind(from), frame.bind(to));
-            against_span(left, operator, negated, &from, &to)
-        }
+        Value::Span(from, to) => against_span(frame, left, operator, negated, (from, to)),
     }
 }
 
@@ -91,24 +88,38 @@ fn opposite(operator: Operator) -> &'static str {
     }
 }
 
-fn against_span(left: &str, operator: Operator, negated: bool, from: &str, to: &str) -> String {
-    let or_null = |condition: String| format!("({condition} OR {left} IS NULL)");
-    match (operator, negated) {
+/// Compares with a span of time; a bound that is not needed is not bound either, since every parameter
+/// of a statement must stand in it.
+fn against_span(
+    frame: &mut Frame,
+    left: &str,
+    operator: Operator,
+    negated: bool,
+    (from, to): (Param, Param),
+) -> String {
+    let inside = match (operator, negated) {
         (Operator::Equal, false) | (Operator::NotEqual, true) => {
-            format!("({left} >= {from} AND {left} < {to})")
+            let (from, to) = (frame.bind(from), frame.bind(to));
+            return format!("({left} >= {from} AND {left} < {to})");
         }
         (Operator::NotEqual, false) | (Operator::Equal, true) => {
-            format!("({left} < {from} OR {left} >= {to} OR {left} IS NULL)")
+            let (from, to) = (frame.bind(from), frame.bind(to));
+            return format!("({left} < {from} OR {left} >= {to} OR {left} IS NULL)");
         }
-        (Operator::Less, false) => format!("{left} < {from}"),
-        (Operator::LessOrEqual, false) => format!("{left} < {to}"),
-        (Operator::Greater, false) => format!("{left} >= {to}"),
-        (Operator::GreaterOrEqual, false) => format!("{left} >= {from}"),
-        (Operator::Less, true) => or_null(format!("{left} >= {from}")),
-        (Operator::LessOrEqual, true) => or_null(format!("{left} >= {to}")),
-        (Operator::Greater, true) => or_null(format!("{left} < {to}")),
-        (Operator::GreaterOrEqual, true) => or_null(format!("{left} < {from}")),
-        (Operator::Like, _) => "0".to_owned(),
+        (Operator::Less, false) | (Operator::GreaterOrEqual, true) => {
+            format!("{left} < {}", frame.bind(from))
+        }
+        (Operator::LessOrEqual, false) | (Operator::Greater, true) => format!("{left} < {}", frame.bind(to)),
+        (Operator::Greater, false) | (Operator::LessOrEqual, true) => format!("{left} >= {}", frame.bind(to)),
+        (Operator::GreaterOrEqual, false) | (Operator::Less, true) => {
+            format!("{left} >= {}", frame.bind(from))
+        }
+        (Operator::Like, _) => return "0".to_owned(),
+    };
+    if negated {
+        format!("({inside} OR {left} IS NULL)")
+    } else {
+        inside
     }
 }
 
