@@ -19,4 +19,6 @@ mod sf_cli;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod tls;
+#[cfg(test)]
 mod writes;
