@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::access::{forbidden, is_there, may_run};
 use super::customers::{self, Customer};
+use crate::enforce::Caller;
 use crate::error::ApiError;
 use crate::server::{Request, Response};
 use crate::services::rest::LATEST;
@@ -17,6 +18,12 @@ const CLASS: &str = "CustomerRESTWS";
 pub(super) fn answer(tx: &mut Tx<'_>, request: &Request, path: &[&str]) -> Result<Response, ApiError> {
     let token = request.bearer().unwrap_or_default();
     let caller = authenticate(tx, token).map_err(|failure| failure.to_error(&tx.org.behaviours))?;
+    let mut response = run(tx, &caller, request, path).unwrap_or_else(|error| Response::error(&error));
+    response.user = Some(caller.username);
+    Ok(response)
+}
+
+fn run(tx: &Tx<'_>, caller: &Caller, request: &Request, path: &[&str]) -> Result<Response, ApiError> {
     let wanted = match path {
         ["customer"] => None,
         ["customer", id] => Some(*id),
@@ -25,23 +32,20 @@ pub(super) fn answer(tx: &mut Tx<'_>, request: &Request, path: &[&str]) -> Resul
     if !is_there(tx, CLASS) {
         return Err(no_match());
     }
-    if !may_run(tx, &caller, CLASS) {
+    if !may_run(tx, caller, CLASS) {
         return Err(forbidden(CLASS));
     }
     if !matches!(request.method, Method::GET | Method::HEAD) {
         let message = format!("HTTP Method '{}' not allowed. Allowed are GET", request.method);
         return Err(ApiError::new(405, "METHOD_NOT_ALLOWED", message));
     }
-    match wanted {
-        None => {
-            let name = request.parameter("name").unwrap_or_default();
-            let found: Vec<Value> = customers::search(tx, &name).iter().map(record).collect();
-            Ok(Response::json(200, &Value::Array(found)))
-        }
-        Some(id) => customers::find(tx, id)
-            .map(|found| Response::json(200, &record(&found)))
-            .ok_or_else(ApiError::not_found),
-    }
+    let Some(id) = wanted else {
+        let name = request.parameter("name").unwrap_or_default();
+        let found: Vec<Value> = customers::search(tx, &name).iter().map(record).collect();
+        return Ok(Response::json(200, &Value::Array(found)));
+    };
+    let found = customers::find(tx, id).ok_or_else(ApiError::not_found)?;
+    Ok(Response::json(200, &record(&found)))
 }
 
 /// The words of an address that no class is mapped to, as recorded.

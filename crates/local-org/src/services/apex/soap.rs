@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::access::{denial, is_there, may_run};
 use super::customers::{self, Customer};
+use crate::enforce::Caller;
 use crate::facts::apex::SOAP_NO_ACCESS_FAULT;
 use crate::server::{Request, Response};
 use crate::services::metadata::xml::{Element, escape, parse};
@@ -61,24 +62,32 @@ pub(super) fn answer(tx: &mut Tx<'_>, request: &Request, class: &str) -> Result<
     let root = parse(&request.body).map_err(|_| Fault::of_caller("The request is no well-formed XML"))?;
     let operation = operation(&root)?;
     let caller = authenticate(tx, session(&root).unwrap_or_default()).map_err(session_fault)?;
+    let results = may_call(tx, &caller, class).and_then(|()| run(tx, operation));
+    let mut response = match results {
+        Ok(results) => succeed(class, &operation.name, &results),
+        Err(fault) => fault.to_response(class),
+    };
+    response.user = Some(caller.username);
+    Ok(response)
+}
+
+fn may_call(tx: &Tx<'_>, caller: &Caller, class: &str) -> Result<(), Fault> {
     if class != CLASS || !is_there(tx, class) {
         return Err(Fault::of_caller(format!("No service found for class {class}")));
     }
-    if !may_run(tx, &caller, class) {
-        return Err(Fault::of_platform(
-            tx.org.behaviours.value(&SOAP_NO_ACCESS_FAULT),
-            &denial(class),
-        ));
+    if may_run(tx, caller, class) {
+        return Ok(());
     }
-    let results = run(tx, operation)?;
-    let name = &operation.name;
-    let namespace = namespace(class);
-    let body = format!("<{name}Response>{results}</{name}Response>");
-    Ok(Response::text(
-        200,
-        XML,
-        envelope(&format!(" xmlns=\"{namespace}\""), &body),
+    Err(Fault::of_platform(
+        tx.org.behaviours.value(&SOAP_NO_ACCESS_FAULT),
+        &denial(class),
     ))
+}
+
+fn succeed(class: &str, operation: &str, results: &str) -> Response {
+    let namespace = namespace(class);
+    let body = format!("<{operation}Response>{results}</{operation}Response>");
+    Response::text(200, XML, envelope(&format!(" xmlns=\"{namespace}\""), &body))
 }
 
 fn operation(root: &Element) -> Result<&Element, Fault> {

@@ -12,7 +12,7 @@ use crate::apps::App;
 use crate::server::{Request, Response};
 use crate::sessions::{Approval, Flow, SignIn, Source, renew, sign_in};
 use crate::store::Tx;
-use crate::value::Id;
+use crate::value::{Id, text};
 
 /// What a flow grants: a session of a user, through an app.
 #[derive(Debug)]
@@ -104,5 +104,9 @@ fn respond(tx: &mut Tx<'_>, granted: &Granted, source: &Source) -> Response {
     {
         say("refresh_token", renew(tx, approval).expose_secret().to_owned());
     }
-    no_store(Response::json(200, &Value::Object(body)))
+    let mut response = no_store(Response::json(200, &Value::Object(body)));
+    response.user = tx
+        .get("User", &granted.user)
+        .map(|user| text(&user, "Username").to_owned());
+    response
 }

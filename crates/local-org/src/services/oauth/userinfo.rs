@@ -16,7 +16,11 @@ pub(super) fn identity_url(tx: &Tx<'_>, user: &Id) -> String {
 /// Answers `/services/oauth2/userinfo`.
 pub(super) fn answer(tx: &mut Tx<'_>, request: &Request) -> Response {
     match session(tx, request) {
-        Some(session) => Response::json(200, &user_info(tx, &session)),
+        Some(session) => {
+            let mut response = Response::json(200, &user_info(tx, &session));
+            response.user = Some(text(&session.user, "Username").to_owned());
+            response
+        }
         None => bad_token(),
     }
 }
@@ -33,7 +37,9 @@ pub(super) fn identity(tx: &mut Tx<'_>, request: &Request, org_id: &str, user_id
     if Id::parse(user_id).as_ref() != Some(&session.user_id) {
         return bad_token();
     }
-    Response::json(200, &identity_body(tx, &session))
+    let mut response = Response::json(200, &identity_body(tx, &session));
+    response.user = Some(text(&session.user, "Username").to_owned());
+    response
 }
 
 const PLAIN: &str = "text/html;charset=UTF-8";
