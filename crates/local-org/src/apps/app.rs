@@ -82,8 +82,6 @@ pub(crate) struct App {
     pub(crate) certificate: Option<String>,
     /// Scopes in the words of the metadata (`Api`, `RefreshToken`).
     pub(crate) scopes: Vec<String>,
-    /// Callback addresses.
-    pub(crate) callback_urls: Vec<String>,
     /// Who may use it.
     pub(crate) permitted_users: PermittedUsers,
     /// IP relaxation.
@@ -94,16 +92,10 @@ pub(crate) struct App {
     pub(crate) rotates_refresh_tokens: bool,
     /// Refreshing needs the secret.
     pub(crate) secret_required_for_refresh: bool,
-    /// The web server flow needs no secret.
-    pub(crate) secret_optional: bool,
     /// Introspection shows tokens of other apps.
     pub(crate) introspects_all_tokens: bool,
     /// Minutes that sessions live; the user's own setting where absent.
     pub(crate) session_minutes: Option<u32>,
-    /// Access tokens for named users have the JWT format.
-    pub(crate) named_user_jwt: bool,
-    /// Minutes that such tokens live; the user's session time where absent.
-    pub(crate) named_user_jwt_minutes: Option<u32>,
     /// High assurance sessions are required: flows without a user step are blocked then.
     pub(crate) high_assurance: bool,
     /// Keys and secrets.

@@ -12,11 +12,6 @@ pub(crate) fn by_consumer_key(tx: &Tx<'_>, key: &str) -> Option<App> {
     by_id(tx, &secrets::app_with_key(tx, key)?)
 }
 
-/// The app that has a consumer.
-pub(crate) fn by_consumer(tx: &Tx<'_>, consumer: &Id) -> Option<App> {
-    by_id(tx, &secrets::app_of_consumer(tx, consumer)?)
-}
-
 /// The app with that Id.
 pub(crate) fn by_id(tx: &Tx<'_>, id: &Id) -> Option<App> {
     if let Some(header) = documents::by_id(tx, Kind::ExternalClientApplication, id) {
@@ -34,18 +29,4 @@ pub(crate) fn by_developer_name(tx: &Tx<'_>, kind: AppKind, name: &str) -> Optio
             documents::get(tx, Kind::ConnectedApp, name).map(|document| read::connected_app(tx, document))
         }
     }
-}
-
-/// All apps, external client apps first.
-pub(crate) fn all(tx: &Tx<'_>) -> Vec<App> {
-    let mut apps: Vec<App> = documents::all(tx, Kind::ExternalClientApplication)
-        .into_iter()
-        .map(|header| read::external_client_app(tx, header))
-        .collect();
-    apps.extend(
-        documents::all(tx, Kind::ConnectedApp)
-            .into_iter()
-            .map(|document| read::connected_app(tx, document)),
-    );
-    apps
 }

@@ -10,7 +10,7 @@ pub(crate) mod secrets;
 mod seed;
 
 pub(crate) use app::{App, AppKind, IpRelaxation, PermittedUsers, RefreshPolicy};
-pub(crate) use find::{all, by_consumer, by_consumer_key, by_developer_name, by_id};
+pub(crate) use find::{by_consumer_key, by_developer_name, by_id};
 pub(crate) use secrets::{Consumer, set_credentials};
 pub(crate) use seed::{SeedApp, create_seed_app};
 

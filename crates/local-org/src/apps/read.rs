@@ -39,7 +39,6 @@ pub(super) fn external_client_app(tx: &Tx<'_>, header: Document) -> App {
             .value("commaSeparatedOauthScopes")
             .map(scopes::split)
             .unwrap_or_default(),
-        callback_urls: lines(global.value("callbackUrl")),
         permitted_users: if policies.value("permittedUsersPolicyType") == Some("AdminApprovedPreAuthorized") {
             PermittedUsers::AdminApproved
         } else {
@@ -49,11 +48,8 @@ pub(super) fn external_client_app(tx: &Tx<'_>, header: Document) -> App {
         refresh_policy: external_refresh(&policies),
         rotates_refresh_tokens: global.flag("isRefreshTokenRotationEnabled"),
         secret_required_for_refresh: global.flag("isSecretRequiredForRefreshToken"),
-        secret_optional: global.flag("isConsumerSecretOptional"),
         introspects_all_tokens: global.flag("isIntrospectAllTokens"),
         session_minutes: number(&policies, "sessionTimeoutInMinutes"),
-        named_user_jwt: global.flag("isNamedUserJwtEnabled"),
-        named_user_jwt_minutes: number(&policies, "namedUserJwtTimeout"),
         high_assurance: policies.value("requiredSessionLevel") == Some("HIGH_ASSURANCE"),
         consumer: secrets::of_app(tx, &header.id),
         changed,
@@ -83,7 +79,6 @@ pub(super) fn connected_app(tx: &Tx<'_>, document: Document) -> App {
             .all("scopes")
             .map(|scope| scope.text.trim().to_owned())
             .collect(),
-        callback_urls: lines(oauth.value("callbackUrl")),
         permitted_users: if oauth.flag("isAdminApproved") {
             PermittedUsers::AdminApproved
         } else {
@@ -94,11 +89,8 @@ pub(super) fn connected_app(tx: &Tx<'_>, document: Document) -> App {
         rotates_refresh_tokens: oauth.flag("isRefreshTokenRotationEnabled"),
         // Default true (Metadata API Developer Guide, ConnectedAppOauthConfig).
         secret_required_for_refresh: oauth.value("isSecretRequiredForRefreshToken") != Some("false"),
-        secret_optional: oauth.flag("isConsumerSecretOptional"),
         introspects_all_tokens: oauth.flag("isIntrospectAllTokens"),
         session_minutes: number(session, "sessionTimeout"),
-        named_user_jwt: oauth.flag("isNamedUserJwtEnabled"),
-        named_user_jwt_minutes: None,
         high_assurance: session.value("sessionLevel") == Some("HIGH_ASSURANCE"),
         consumer: secrets::of_app(tx, &document.id),
         changed: time(&document.modified_at),
@@ -171,17 +163,6 @@ fn number(element: &Element, name: &str) -> Option<u32> {
         .value(name)
         .and_then(|text| text.parse().ok())
         .filter(|number| *number > 0)
-}
-
-/// Several callback addresses are separated by line breaks.
-fn lines(value: Option<&str>) -> Vec<String> {
-    value
-        .into_iter()
-        .flat_map(str::lines)
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 /// Metadata holds a certificate as PEM or as the bare base64 inside it.

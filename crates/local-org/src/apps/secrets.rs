@@ -30,15 +30,6 @@ pub(crate) fn app_with_key(tx: &Tx<'_>, key: &str) -> Option<Id> {
     column(tx, "SELECT app FROM _app_secret WHERE key = ?1", key)
 }
 
-/// The Id of the app that has a consumer.
-pub(crate) fn app_of_consumer(tx: &Tx<'_>, consumer: &Id) -> Option<Id> {
-    column(
-        tx,
-        "SELECT app FROM _app_secret WHERE consumer = ?1",
-        consumer.as_str(),
-    )
-}
-
 /// The consumer of an app.
 pub(crate) fn of_app(tx: &Tx<'_>, app: &Id) -> Option<Consumer> {
     ensure(tx);

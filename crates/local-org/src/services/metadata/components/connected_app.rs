@@ -62,7 +62,7 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     if body.child("oauthConfig").is_some() {
         secrets::create(work.tx, &id, given.0.as_deref(), given.1.as_deref());
     }
-    let linked = link(work.tx, &id, &body, lists)?;
+    let linked = link(work.tx, &id, &body, &lists)?;
     Ok(Saved::new(id, created, changed || linked))
 }
 
@@ -206,7 +206,7 @@ fn take_lists(body: &mut Element, file: &Element) -> Lists {
 
 /// Lists only count with `isAdminApproved` (Metadata API Developer Guide, ConnectedApp). That leaving them out on
 /// update keeps the approvals is a guess.
-fn link(tx: &mut Tx<'_>, app: &Id, body: &Element, lists: Lists) -> Result<bool, Problem> {
+fn link(tx: &mut Tx<'_>, app: &Id, body: &Element, lists: &Lists) -> Result<bool, Problem> {
     if !body
         .child("oauthConfig")
         .is_some_and(|oauth| oauth.flag("isAdminApproved"))

@@ -317,7 +317,8 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_package_is_told_in_the_orgs_words() {
         let named = manifest_of("PermissionSet", &["A"]);
-        let table: [(&[(&str, &[u8])], &str); 5] = [
+        type Files<'f> = &'f [(&'f str, &'f [u8])];
+        let table: [(Files<'_>, &str); 5] = [
             (&[], "No package.xml found"),
             (
                 &[("package.xml", b"<Package>")],

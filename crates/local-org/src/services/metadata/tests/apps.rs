@@ -339,9 +339,7 @@ fn another_apps_key_is_taken() {
     let world = World::new();
     deploy_family(&world);
     let key = world
-        .work(|tx| apps::all(tx))
-        .into_iter()
-        .find(|app| app.developer_name != "Bill")
+        .work(|tx| apps::by_developer_name(tx, AppKind::External, "Local_Admin"))
         .unwrap()
         .consumer
         .unwrap()

@@ -215,7 +215,7 @@ fn components_are_created_updated_upserted_renamed_and_deleted() {
     );
     assert!(renamed.flag("success"));
     let deleted = world.soap("<deleteMetadata><type>PermissionSet</type><fullNames>New</fullNames><fullNames>Nope</fullNames></deleteMetadata>");
-    let outcomes: Vec<_> = deleted.all("result").map(|answer| outcome(answer)).collect();
+    let outcomes: Vec<_> = deleted.all("result").map(outcome).collect();
     assert_eq!(
         outcomes,
         [

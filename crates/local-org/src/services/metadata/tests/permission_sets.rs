@@ -89,7 +89,7 @@ fn from_40_0_a_file_replaces_the_set_and_before_it_merges() {
         deploy(&world, FULL);
         let bare = file("PermissionSet", "<label>Bill</label>");
         let result = world.deployed(&[("package.xml", &package(version)), (PATH, &bare)]);
-        assert_eq!(done(&result, "Bill").0, false);
+        assert!(!done(&result, "Bill").0);
         let set = &world.rows("PermissionSet", &[("Name", json!("Bill"))])[0];
         let parent = [("ParentId", set["Id"].clone())];
         assert_eq!(world.rows("FieldPermissions", &parent).len(), fields, "{version}");
