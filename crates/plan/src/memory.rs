@@ -80,8 +80,13 @@ impl World {
             .users
             .entry(bearer.username.clone())
             .or_insert_with(|| blank_user(id, bearer.username.clone()));
-        if change.action == Action::Create {
-            user.license = Seen::Known(desired.integrations[&change.integration].user.license.clone());
+        let license = &desired.integrations[&change.integration].user.license;
+        let is_back = !user.active && after.get(&Attribute::Active) == Some(&Value::Flag(true));
+        if change.action == Action::Create || is_back {
+            user.license = Seen::Known(license.clone());
+            if let Some(seats) = self.live.catalog.user_licenses.get_mut(license) {
+                seats.used += 1;
+            }
         }
         for (attribute, value) in after {
             match attribute {
@@ -161,9 +166,13 @@ impl World {
             .get_mut(&bearer.username)
             .expect("a licence is a user's");
         let mut held = std::mem::take(&mut user.licenses).into_inner();
-        match change.action {
-            Action::Delete => held.remove(&name),
-            _ => held.insert(name, id),
+        let is_new = change.action != Action::Delete;
+        if let Some(seats) = self.live.catalog.permission_set_licenses.get_mut(&name) {
+            seats.used += if is_new { 1 } else { -1 };
+        }
+        match is_new {
+            false => held.remove(&name),
+            true => held.insert(name, id),
         };
         user.licenses = Complete::read_to_the_end(held);
     }
@@ -204,8 +213,8 @@ impl World {
             None => grants.remove(&target),
             Some(verbs) => {
                 let id = match grants.get(&target) {
-                    Some(row) => row.id.clone(),
-                    None => (change.kind != Kind::SystemPermission).then_some(id),
+                    Some(row) if crate::normalise::is_real(row) => row.id.clone(),
+                    _ => (change.kind != Kind::SystemPermission).then_some(id),
                 };
                 grants.insert(target, LiveGrant { id, verbs })
             }

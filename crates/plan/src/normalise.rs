@@ -106,7 +106,8 @@ pub(crate) fn root(catalog: &Catalog, object: &ApiName, field: &ApiName) -> ApiN
     }
 }
 
-fn lookup(facts: &ObjectFacts, field: &ApiName) -> ApiName {
+/// Returns the name under which describe knows a field that may be named like the relationship of a lookup.
+pub(crate) fn lookup(facts: &ObjectFacts, field: &ApiName) -> ApiName {
     let with_id = ApiName::new(format!("{field}Id"));
     match !facts.fields.contains_key(field) && facts.fields.contains_key(&with_id) {
         true => with_id,

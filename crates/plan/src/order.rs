@@ -1,9 +1,9 @@
 //! What waits for what, and the order that follows.
 //!
 //! Everything comes to be in the order of [`Kind`]: user, licence, set, its grants, app, link, assignment. Removals
-//! come after all that, the other way round, so that declared access never lapses in between. The one exception: an app
-//! that is in use changes who may use it, or as whom it runs, only when the links and assignments that it then
-//! needs are there.
+//! come after all that, the other way round, so that declared access never lapses in between. Two things that are in use
+//! are made stricter only in between: an app changes who may use it, or as whom it runs, when the links and assignments
+//! that it then needs are there, and an object stops opening all its fields when the declared ones have their rows.
 //!
 //! One sort by key is enough as long as "waits for" agrees with that key, and `depends_on` is cut from the same
 //! rules; [`crate::check()`] would tell if the two ever parted.
@@ -11,7 +11,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{Action, Address, ApiName, Attribute, Change, Kind, State, Target};
+use hallpass_model::{Action, Address, ApiName, Attribute, Change, Kind, State, Target, Verb};
 
 use crate::scope::Scope;
 
@@ -40,7 +40,7 @@ pub(crate) fn order(scope: &Scope<'_>, changes: &mut [Change]) {
 enum Phase {
     /// What comes to be or changes.
     Make,
-    /// What makes an app that is in use stricter.
+    /// What makes something stricter that is in use.
     Tighten,
     /// What goes.
     Remove,
@@ -49,7 +49,7 @@ enum Phase {
 fn phase(change: &Change) -> Phase {
     match change.action {
         Action::Delete => Phase::Remove,
-        _ if tightens(change) => Phase::Tighten,
+        _ if tightens(change) || closes_fields(change) => Phase::Tighten,
         _ => Phase::Make,
     }
 }
@@ -62,6 +62,12 @@ pub(crate) fn tightens(change: &Change) -> bool {
         && after.is_some_and(|after| {
             after.contains_key(&Attribute::PermittedUsers) || after.contains_key(&Attribute::RunAs)
         })
+}
+
+/// Whether an object stops opening all its fields: those that are declared need rows of their own first.
+fn closes_fields(change: &Change) -> bool {
+    let (before, after) = change.verbs();
+    change.action == Action::Update && before.has(Verb::ViewAllFields) && !after.has(Verb::ViewAllFields)
 }
 
 type Key<'c> = (Phase, Result<Kind, Reverse<Kind>>, &'c Option<ApiName>);
@@ -84,7 +90,9 @@ pub(crate) struct Waits<'s, 'a> {
     unassigned: Vec<Address>,
     /// Fields whose rows go, by object.
     fields_gone: BTreeMap<ApiName, Vec<Address>>,
-    /// Apps that are tightened only when their links are there.
+    /// Fields whose rows come or grow, by object.
+    fields_gained: BTreeMap<ApiName, Vec<Address>>,
+    /// Apps and objects that are made stricter only when what is then needed is there.
     tightened: BTreeSet<Address>,
 }
 
@@ -95,6 +103,7 @@ impl<'s, 'a> Waits<'s, 'a> {
             gains: Vec::new(),
             unassigned: Vec::new(),
             fields_gone: BTreeMap::new(),
+            fields_gained: BTreeMap::new(),
             tightened: BTreeSet::new(),
         };
         for change in changes {
@@ -108,6 +117,10 @@ impl<'s, 'a> Waits<'s, 'a> {
         let (before, after) = change.verbs();
         if !before.covers(after) {
             self.gains.push(address());
+            if change.kind == Kind::Field {
+                let fields = self.fields_gained.entry(object_of(&change.address)).or_default();
+                fields.push(address());
+            }
         }
         match (change.kind, change.action) {
             (Kind::Assignment, Action::Delete) => self.unassigned.push(address()),
@@ -115,7 +128,7 @@ impl<'s, 'a> Waits<'s, 'a> {
                 let fields = self.fields_gone.entry(object_of(&change.address)).or_default();
                 fields.push(address());
             }
-            _ if tightens(change) => {
+            _ if tightens(change) || closes_fields(change) => {
                 self.tightened.insert(address());
             }
             _ => {}
@@ -138,12 +151,20 @@ impl<'s, 'a> Waits<'s, 'a> {
         match change.kind {
             Kind::User | Kind::PermissionSet => Vec::new(),
             Kind::License => vec![scope.user_address()],
+            Kind::Object if closes_fields(change) => {
+                let fields = self.fields_gained.get(&object_of(&change.address));
+                [scope.set_address()]
+                    .into_iter()
+                    .chain(fields.into_iter().flatten().cloned())
+                    .collect()
+            }
             Kind::Object | Kind::ApexClass | Kind::CustomPermission | Kind::SystemPermission => {
                 vec![scope.set_address()]
             }
             Kind::Field => {
                 let object = scope.address(Kind::Object, &object_of(&change.address));
-                vec![scope.set_address(), object]
+                let object = Some(object).filter(|object| !self.tightened.contains(object));
+                [scope.set_address()].into_iter().chain(object).collect()
             }
             Kind::App => self.needs_of_app(change),
             Kind::AppLink => {

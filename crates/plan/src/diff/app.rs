@@ -109,6 +109,10 @@ fn wanted_app(app: &App, user: &Username) -> Wanted {
     ])
 }
 
+/// Attributes that stand in one file with the certificate. A file without it takes it away, and many orgs do not give it
+/// back when they are read, so it is written along with each of them.
+const NEEDS_CERTIFICATE: [Attribute; 3] = [Attribute::Certificate, Attribute::Flow, Attribute::CallbackUrl];
+
 /// The fingerprint is what is compared and shown; the certificate itself is what is written.
 fn add_certificate(app: &App, draft: &mut Draft) {
     let Flow::JwtBearer(certificate) = &app.flow else {
@@ -119,7 +123,9 @@ fn add_certificate(app: &App, draft: &mut Draft) {
         .last_mut()
         .filter(|change| change.kind == Kind::App && change.address.name.as_ref() == Some(&app.name));
     if let Some(State::Attributes(after)) = change.and_then(|change| change.after.as_mut())
-        && after.contains_key(&Attribute::Certificate)
+        && NEEDS_CERTIFICATE
+            .iter()
+            .any(|attribute| after.contains_key(attribute))
     {
         after.insert(Attribute::CertificatePem, certificate.pem.as_str().into());
     }

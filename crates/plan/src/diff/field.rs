@@ -10,7 +10,7 @@ use hallpass_model::{ApiName, FieldFacts, Kind, Target, Verb, Verbs, WarningCode
 use super::grant::{LiveGrants, of_kind, settle};
 use crate::draft::Draft;
 use crate::keyed::Keyed;
-use crate::normalise::{beyond_object, grantable, is_real, parts, root, without_id};
+use crate::normalise::{self, beyond_object, grantable, is_real, root, without_id};
 use crate::scope::Scope;
 
 pub(super) fn diff(scope: &Scope<'_>, live: &LiveGrants, draft: &mut Draft) {
@@ -49,46 +49,75 @@ struct Sides<'s, 'a> {
 impl Sides<'_, '_> {
     /// Settles all rows of a family: one row carries what is declared, the others say no more than it.
     fn family(&self, object: &ApiName, root: &ApiName, draft: &mut Draft) {
+        let members = self.members(object, root);
+        let [whole, parts @ ..] = members.as_slice() else {
+            return;
+        };
+        let is_compound = !normalise::parts(self.scope.catalog(), object, root).is_empty();
+        let desired = members
+            .iter()
+            .fold(Verbs::NONE, |all, member| all.union(self.desired(member)));
+        if is_compound && self.is_kept_in_parts(whole, parts) {
+            let of_all = self.desired(whole);
+            for part in parts {
+                let desired = if of_all.is_empty() {
+                    self.desired(part)
+                } else {
+                    desired
+                };
+                self.row(object, part, desired, draft);
+            }
+            return;
+        }
+        let present = members.iter().find(|member| !self.live(member).is_empty());
+        let carrier = if is_compound {
+            whole
+        } else {
+            present.unwrap_or(whole)
+        };
+        if !desired.is_empty() {
+            if self.agree(object, self.live(carrier), desired) {
+                draft.unchanged += self.newly_agreed(object, &members);
+            } else {
+                self.row(object, carrier, desired, draft);
+            }
+        }
+        let others = members
+            .iter()
+            .filter(|other| desired.is_empty() || *other != carrier);
+        for other in others.filter(|other| !desired.covers(self.live(other))) {
+            self.row(object, other, desired, draft);
+        }
+    }
+
+    /// The field of a family's row and all that may stand for it or beside it.
+    fn members(&self, object: &ApiName, root: &ApiName) -> Vec<Target> {
         let catalog = self.scope.catalog();
-        let parts = parts(catalog, object, root);
-        let members: Vec<Target> = [root.clone()]
+        let parts = normalise::parts(catalog, object, root);
+        [root.clone()]
             .into_iter()
             .chain(without_id(catalog, object, root))
-            .chain(parts.iter().map(|part| (*part).clone()))
+            .chain(parts.into_iter().cloned())
             .map(|field| Target::Field {
                 object: object.clone(),
                 field,
             })
-            .collect();
-        let desired = members
-            .iter()
-            .fold(Verbs::NONE, |all, member| all.union(self.desired(member)));
-        let carrier = self.carrier(&members, parts.is_empty());
-        let in_parts = !parts.is_empty()
-            && self.live(carrier).is_empty()
-            && members[1..].iter().all(|part| self.live(part) == desired);
-        if desired.is_empty() || in_parts || self.agree(object, self.live(carrier), desired) {
-            draft.unchanged += self.newly_agreed(object, &members);
-        } else {
-            let target = self.as_declared(carrier);
-            settle(self.scope, draft, target, self.live(carrier), desired);
-        }
-        for other in &members {
-            let live = self.live(other);
-            let is_done = other == carrier && !desired.is_empty();
-            if !is_done && !desired.covers(live) && !self.agree(object, live, desired) {
-                settle(self.scope, draft, self.as_declared(other), live, desired);
-            }
-        }
+            .collect()
     }
 
-    /// The row that says it for all: the compound field's own; of a lookup's two names the one that has a row.
-    fn carrier<'m>(&self, members: &'m [Target], is_single: bool) -> &'m Target {
-        let present = members.iter().find(|member| !self.live(member).is_empty());
-        let declared = members.iter().find(|member| !self.desired(member).is_empty());
-        match is_single {
-            true => present.or(declared).unwrap_or(&members[0]),
-            false => &members[0],
+    /// Whether an org has a row for each part that matters and none for the whole: then each part speaks for itself.
+    fn is_kept_in_parts(&self, whole: &Target, parts: &[Target]) -> bool {
+        let all = !self.desired(whole).is_empty();
+        let matter = || parts.iter().filter(|part| all || !self.desired(part).is_empty());
+        self.live(whole).is_empty()
+            && matter().next().is_some()
+            && matter().all(|part| !self.live(part).is_empty())
+    }
+
+    fn row(&self, object: &ApiName, target: &Target, desired: Verbs, draft: &mut Draft) {
+        let live = self.live(target);
+        if !self.agree(object, live, desired) {
+            settle(self.scope, draft, self.as_declared(target), live, desired);
         }
     }
 

@@ -1,3 +1,5 @@
 //! What holds of every plan.
 
+mod all;
 mod basics;
+mod worlds;

@@ -2,6 +2,7 @@
 
 use hallpass_model::{ApiName, BlockReason, Target};
 
+use crate::normalise::lookup;
 use crate::ownership::Refusal;
 use crate::scope::Scope;
 
@@ -49,7 +50,7 @@ fn missing_field(scope: &Scope<'_>, object: &ApiName, field: &ApiName) -> Option
                 .to_owned(),
         });
     };
-    match facts.fields.get(field) {
+    match facts.fields.get(&lookup(facts, field)) {
         None => Some(Refusal {
             reason: BlockReason::NoField,
             message: format!("{object} has no field {field}, or the running user cannot see it"),

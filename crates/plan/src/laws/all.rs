@@ -1,0 +1,216 @@
+//! The laws, over random worlds.
+
+use std::collections::BTreeSet;
+
+use hallpass_access::effective;
+use hallpass_model::{Address, Desired, Enforce, Live, Mark, OrgName, Plan, Target, Verb, Verbs};
+use proptest::prelude::*;
+use serde_json::Value as Json;
+
+use super::worlds::{World, unmanage, worlds, worlds_under};
+use crate::{apply_in_memory, check, moved, plan};
+
+fn plan_of(world: &World) -> Plan {
+    plan(&OrgName::new("local").unwrap(), &world.desired, &world.live)
+}
+
+fn after(plan: &Plan, world: &World) -> World {
+    World {
+        desired: world.desired.clone(),
+        live: apply_in_memory(plan, world.live.clone(), &world.desired),
+    }
+}
+
+fn config() -> ProptestConfig {
+    let cases = std::env::var("HALLPASS_LAWS")
+        .ok()
+        .and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: cases.unwrap_or(200),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_plan_that_was_applied_leaves_nothing_to_do(world in worlds()) {
+        let first = plan_of(&world);
+        let second = plan_of(&after(&first, &world));
+        prop_assert!(second.changes.is_empty(), "{:#?}\nafter {:#?}", second.changes, first.changes);
+    }
+
+    #[test]
+    fn the_order_of_reading_does_not_matter(world in worlds()) {
+        let backwards = World { live: read_backwards(&world.live), desired: world.desired.clone() };
+        prop_assert_eq!(bytes(&plan_of(&world)), bytes(&plan_of(&backwards)));
+    }
+
+    #[test]
+    fn each_change_is_needed(world in worlds()) {
+        let whole = plan_of(&world);
+        for change in &whole.changes {
+            let rest = plan_of(&after(&without(&whole, &change.address), &world));
+            prop_assert!(
+                rest.changes.iter().any(|again| again.address == change.address),
+                "without {} nothing is missing", change.address
+            );
+        }
+    }
+
+    #[test]
+    fn the_second_opinion_accepts_every_plan(world in worlds()) {
+        let plan = plan_of(&world);
+        prop_assert_eq!(check(&plan, &world.desired, &world.live), vec![]);
+    }
+
+    #[test]
+    fn a_plan_is_fresh_until_what_it_touches_moves(world in worlds()) {
+        let plan = plan_of(&world);
+        prop_assert_eq!(moved(&plan, &world.live), vec![]);
+        let done = after(&plan, &world);
+        prop_assert_eq!(moved(&plan, &done.live).is_empty(), plan.changes.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_ours_stays_as_it_is(world in worlds()) {
+        let done = after(&plan_of(&world), &world);
+        for (name, user) in world.live.users.iter() {
+            prop_assert!(may_touch(&world, user.mark.as_ref(), name.as_str()) || done.live.users[name] == *user);
+        }
+        for (name, set) in world.live.permission_sets.iter() {
+            let mut then = done.live.permission_sets[name].clone();
+            // Who holds a set is the holder's affair.
+            then.holders = set.holders.clone();
+            prop_assert!(may_touch(&world, set.mark.as_ref(), name.as_str()) || then == *set);
+        }
+        for (name, app) in world.live.apps.iter() {
+            prop_assert!(may_touch(&world, app.mark.as_ref(), name.as_str()) || done.live.apps[name] == *app);
+        }
+    }
+
+    #[test]
+    fn additive_never_removes(world in worlds_under(Enforce::Additive)) {
+        let done = after(&plan_of(&world), &world);
+        for (name, user) in world.live.users.iter() {
+            let then = &done.live.users[name];
+            prop_assert!(user.licenses.keys().all(|held| then.licenses.contains_key(held)));
+            prop_assert!(user.assignments.keys().all(|held| then.assignments.contains_key(held)));
+        }
+        for (name, set) in world.live.permission_sets.iter() {
+            let then = &done.live.permission_sets[name];
+            for (target, row) in set.grants.iter() {
+                prop_assert!(then.grants.get(target).is_some_and(|then| then.verbs.covers(row.verbs)), "{target}");
+            }
+        }
+        for (name, app) in world.live.apps.iter() {
+            let scopes = |app: &hallpass_model::LiveApp| app.scopes.known().cloned().unwrap_or_default();
+            prop_assert!(scopes(&done.live.apps[name]).is_superset(&scopes(app)));
+        }
+    }
+
+    #[test]
+    fn report_changes_nothing_and_tells(world in worlds_under(Enforce::Report)) {
+        let told = plan_of(&world);
+        prop_assert!(told.changes.is_empty() && told.blocked.is_empty());
+        let mut exact = world;
+        exact.desired.integrations.values_mut().for_each(|one| one.enforce = Enforce::Exact);
+        let wanted = plan_of(&exact);
+        for change in &wanted.changes {
+            prop_assert!(told.warnings.iter().any(|warning| warning.address.as_ref() == Some(&change.address)));
+        }
+    }
+
+    #[test]
+    fn what_is_not_managed_is_not_planned(mut world in worlds()) {
+        unmanage(&mut world);
+        for change in plan_of(&world).changes {
+            for (attribute, ..) in change.differences() {
+                prop_assert!(!matches!(attribute, hallpass_model::Attribute::LastName)
+                    || change.kind != hallpass_model::Kind::User);
+            }
+        }
+    }
+
+    #[test]
+    fn declared_access_never_lapses_midway(world in worlds()) {
+        let plan = plan_of(&world);
+        let end = after(&plan, &world).live;
+        let mut part = plan.clone();
+        for done in 0..plan.changes.len() {
+            part.changes = plan.changes[..done].to_vec();
+            let midway = after(&part, &world).live;
+            for one in world.desired.integrations.values() {
+                for (target, declared) in &one.grants {
+                    let kept = Verbs::from_iter(declared.iter().filter(|verb| {
+                        may(&world.live, &world.desired, one, target, *verb) && may(&end, &world.desired, one, target, *verb)
+                    }));
+                    for verb in kept.iter() {
+                        prop_assert!(
+                            may(&midway, &world.desired, one, target, verb),
+                            "{} loses {verb} on {target} after {done} changes", one.name
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn may(live: &Live, _: &Desired, one: &hallpass_model::Integration, target: &Target, verb: Verb) -> bool {
+    let access = effective(&one.user.username, live);
+    match target {
+        Target::Field { object, field } if verb == Verb::Read => access.reads_field(object, field),
+        _ => access.verbs(target).has(verb),
+    }
+}
+
+fn bytes(plan: &Plan) -> String {
+    serde_json::to_string(plan).unwrap()
+}
+
+/// The same values, as if each answer had come in the opposite order.
+fn read_backwards(live: &Live) -> Live {
+    fn backwards(json: Json) -> Json {
+        match json {
+            Json::Object(map) => map
+                .into_iter()
+                .rev()
+                .map(|(key, value)| (key, backwards(value)))
+                .collect(),
+            Json::Array(list) => list.into_iter().rev().map(backwards).collect(),
+            other => other,
+        }
+    }
+    serde_json::from_value(backwards(serde_json::to_value(live).unwrap())).unwrap()
+}
+
+/// A plan without one change and all that then cannot be done.
+fn without(plan: &Plan, address: &Address) -> Plan {
+    let mut gone = BTreeSet::from([address.clone()]);
+    let mut rest = plan.clone();
+    rest.changes.retain(|change| {
+        let skipped =
+            gone.contains(&change.address) || change.depends_on.iter().any(|need| gone.contains(need));
+        if skipped {
+            gone.insert(change.address.clone());
+        }
+        !skipped
+    });
+    rest
+}
+
+/// Whether a thing with this mark may be touched at all: ours, or free and up for adoption.
+fn may_touch(world: &World, mark: Option<&Mark>, bearer: &str) -> bool {
+    match mark.filter(|mark| mark.is_of(&bearer.into())) {
+        Some(mark) => mark.fleet == world.desired.fleet,
+        None => world.desired.integrations.values().any(|one| {
+            one.adopt
+                && (one.user.username.as_str() == bearer
+                    || one.permission_set.name.as_str() == bearer
+                    || one.apps.iter().any(|app| app.name.as_str() == bearer))
+        }),
+    }
+}
