@@ -100,6 +100,14 @@ impl DateLiteral {
         Self::counted(word, 1).is_some()
     }
 
+    /// Whether the span rolls with the day and reaches today. Public scripts write `> LAST_N_DAYS:30` for
+    /// "younger than thirty days" and get rows, so comparisons by size count from its first day; those with
+    /// any other span count from whichever end lies outside.
+    #[must_use]
+    pub fn is_rolling(self) -> bool {
+        matches!(self, Self::Last90Days | Self::LastN(Unit::Day, _))
+    }
+
     /// Returns the first day of the span and the first day after it; `None` when that leaves the calendar.
     #[must_use]
     pub fn days(self, today: Date, fiscal_start: i8) -> Option<(Date, Date)> {

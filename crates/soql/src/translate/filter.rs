@@ -115,6 +115,7 @@ fn comparison(
         (LiteralValue::Text(raw), Operator::Like) => Value::One(Param::Text(pattern(raw))),
         _ => typed(right, &side.name, side.kind, scope.world.settings)?,
     };
+    let value = from_its_start(value, &right.value, operator);
     Ok(compare::one(
         &mut scope.frame,
         &side.sql,
@@ -122,6 +123,15 @@ fn comparison(
         (operator, negated),
         value,
     ))
+}
+
+/// Takes the first moment of a rolling span where a comparison by size meets one.
+fn from_its_start(value: Value, literal: &LiteralValue, operator: Operator) -> Value {
+    match (value, literal, operator) {
+        (value, _, Operator::Equal | Operator::NotEqual) => value,
+        (Value::Span(from, _), LiteralValue::Range(range), _) if range.is_rolling() => Value::One(from),
+        (value, ..) => value,
+    }
 }
 
 fn check_operator(side: &Typed, operator: Operator, left: &Operand) -> Result<()> {

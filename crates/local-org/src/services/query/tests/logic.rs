@@ -153,14 +153,14 @@ fn groups_are_counted_summed_and_filtered() {
     }
     let answer = ask(
         &org,
-        "SELECT StageName, COUNT(Id) n, SUM(Amount), MAX(CloseDate) last FROM Opportunity GROUP BY StageName \
+        "SELECT StageName, COUNT(Id) n, SUM(Amount), MAX(CloseDate) latest FROM Opportunity GROUP BY StageName \
          HAVING SUM(Amount) > 1 ORDER BY COUNT(Id) DESC",
     );
     assert_eq!(
         answer["records"],
         json!([
-            {"attributes": {"type": "AggregateResult"}, "StageName": "Won", "n": 2, "expr0": 15.0, "last": "2026-05-01"},
-            {"attributes": {"type": "AggregateResult"}, "StageName": "Open", "n": 1, "expr0": 2.0, "last": "2026-05-01"},
+            {"attributes": {"type": "AggregateResult"}, "StageName": "Won", "n": 2, "expr0": 15.0, "latest": "2026-05-01"},
+            {"attributes": {"type": "AggregateResult"}, "StageName": "Open", "n": 1, "expr0": 2.0, "latest": "2026-05-01"},
         ])
     );
     let quarter = ask(
@@ -186,7 +186,7 @@ fn the_recycle_bin_is_seen_only_by_query_all() {
         tx.delete_raw("Account", &id);
         let caller = crate::testing::admin(tx);
         let mut options = super::QueryOptions::new(super::BASE);
-        let mut count = |tx: &mut _, options: &_| {
+        let count = |tx: &mut _, options: &_| {
             let answer = super::run(tx, &caller, "SELECT COUNT() FROM Account", options).expect("a count");
             answer["totalSize"].clone()
         };
