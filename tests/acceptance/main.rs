@@ -1,1 +1,16 @@
-//! Acceptance tests through the real binary.
+//! Acceptance: the real binary against the local org, over HTTP.
+//!
+//! One binary for all of it. A test that no file was forgotten is in [`architecture`].
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod access;
+mod architecture;
+mod brownfield;
+mod changes;
+mod command_line;
+mod local_org;
+mod pages;
+mod road;
+mod saved_plans;

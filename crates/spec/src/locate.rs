@@ -35,7 +35,8 @@ impl Loaded {
 
     /// Returns where a path of keys and names leads in an integration, or the nearest place on the way.
     ///
-    /// A step is a key of a mapping, or an item of a list: a text, or a mapping that holds it. Case makes no difference.
+    /// A step is a key of a mapping, or an item of a list: its text, a text that it holds, or its number. Case makes no
+    /// difference.
     #[must_use]
     pub fn locate_path(&self, integration: &IntegrationName, path: &[&str]) -> Option<Place> {
         let document = self
@@ -74,6 +75,7 @@ fn find<'n>(node: &'n Node, step: &str) -> Option<(Place, &'n Node)> {
         Value::List(items) => items
             .iter()
             .find(|item| says(item, step))
+            .or_else(|| items.get(step.parse::<usize>().ok()?))
             .map(|item| (item.place, &**item)),
         Value::Mapping(entries) => {
             let own = entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(step));

@@ -1,0 +1,206 @@
+//! The commands and their flags.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check the specs offline: form, meaning, policy.
+    Validate(ValidateArguments),
+    /// Show what apply would change; writes nothing.
+    Plan(PlanArguments),
+    /// Make the org as the specs say.
+    Apply(ApplyArguments),
+    /// Plan for a schedule: exit code 2 when the org has moved; writes nothing.
+    Drift(DriftArguments),
+    /// List the orgs of hallpass.yaml.
+    Orgs,
+    /// Print the JSON Schema of the spec files.
+    Schema(SchemaArguments),
+    /// Print a completion script for a shell.
+    Completions(CompletionsArguments),
+    /// The local org: a Salesforce org on this machine.
+    #[command(subcommand)]
+    Org(OrgCommand),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hallpass validate\n  hallpass validate --format sarif > hallpass.sarif")]
+pub(crate) struct ValidateArguments {
+    /// How to print what was found.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ValidateFormat,
+}
+
+/// How `validate` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ValidateFormat {
+    /// With the source lines.
+    Text,
+    /// One document.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+}
+
+/// How a plan is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    /// For a terminal.
+    Text,
+    /// For a comment on a pull request.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass plan --org local\n  hallpass plan --org uat --out uat.plan\n  \
+                       hallpass plan --format markdown --integration billing\n  hallpass plan --detailed-exitcode"
+)]
+pub(crate) struct PlanArguments {
+    /// Save the plan, to be applied later exactly so.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// How to print the plan.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlanFormat,
+    /// Exit with 2 when there is something to change.
+    #[arg(long)]
+    pub(crate) detailed_exitcode: bool,
+    /// Only these integrations.
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    pub(crate) integration: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass apply --org local\n  hallpass apply --org local --auto-approve\n  hallpass apply uat.plan --org uat"
+)]
+pub(crate) struct ApplyArguments {
+    /// A saved plan; it is its own approval and is refused when the org or the specs have moved.
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: Option<PathBuf>,
+    /// Do not ask.
+    #[arg(long)]
+    pub(crate) auto_approve: bool,
+    /// Take over unmarked objects of this integration; it shows everything it would change.
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', conflicts_with = "plan")]
+    pub(crate) adopt: Vec<String>,
+    /// Only these integrations.
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', conflicts_with = "plan")]
+    pub(crate) integration: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass drift --org prod\n  hallpass drift --org prod --format markdown"
+)]
+pub(crate) struct DriftArguments {
+    /// How to print what moved.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlanFormat,
+    /// Only these integrations.
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    pub(crate) integration: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass schema integration\n  hallpass schema fleet > fleet.schema.json"
+)]
+pub(crate) struct SchemaArguments {
+    /// Which of the two.
+    #[arg(value_name = "NAME", default_value = "integration")]
+    pub(crate) name: SchemaName,
+}
+
+/// Which schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// hallpass.yaml.
+    Fleet,
+    /// Every other file.
+    Integration,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallpass completions bash > /etc/bash_completion.d/hallpass")]
+pub(crate) struct CompletionsArguments {
+    /// For which shell.
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// The local org on its own.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrgCommand {
+    /// Run a local org until interrupted.
+    Serve(OrgServe),
+    /// Print an access token of a local org.
+    Token(OrgToken),
+    /// Print the call log of a local org, oldest first.
+    Log(OrgLog),
+    /// Put the sample records into a local org.
+    Seed(OrgSeed),
+    /// Make a local org as new.
+    Reset(OrgReset),
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass org serve --json\n  hallpass org serve --dir .hallpass/local-org --port 8080\n  \
+                       hallpass org serve --seats 20 --behaviour connected_app_creation=allowed"
+)]
+pub(crate) struct OrgServe {
+    /// Keep the org in this folder; without it the org is gone at the end.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// The port; 0 takes a free one.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Speak https, with a certificate made for the occasion.
+    #[arg(long)]
+    pub(crate) tls: bool,
+    /// How many Salesforce Integration users the org has seats for.
+    #[arg(long, value_name = "N")]
+    pub(crate) seats: Option<u32>,
+    /// Choose how the org answers where Salesforce's behaviour differs or is not known for sure.
+    #[arg(long = "behaviour", value_name = "NAME=VALUE")]
+    pub(crate) behaviours: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hallpass org token\n  hallpass org token --as billing.api@example.com")]
+pub(crate) struct OrgToken {
+    /// The folder of the org; without it the one of `--org` in hallpass.yaml.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Whose token; without it the administrator's.
+    #[arg(long = "as", value_name = "USERNAME")]
+    pub(crate) username: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallpass org log --json | jq 'select(.method != \"GET\")'")]
+pub(crate) struct OrgLog {
+    /// The folder of the org; without it the one of `--org` in hallpass.yaml.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OrgSeed {
+    /// The folder of the org; without it the one of `--org` in hallpass.yaml.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OrgReset {
+    /// The folder of the org; without it the one of `--org` in hallpass.yaml.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}

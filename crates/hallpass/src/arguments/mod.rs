@@ -1,0 +1,11 @@
+//! What was typed: the command line as clap sees it, and nothing about what it means.
+
+mod commands;
+mod global;
+
+pub(crate) use commands::{
+    ApplyArguments, Command, CompletionsArguments, DriftArguments, OrgCommand, OrgLog, OrgReset, OrgSeed,
+    OrgServe, OrgToken, PlanArguments, PlanFormat, SchemaArguments, SchemaName, ValidateArguments,
+    ValidateFormat,
+};
+pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

@@ -1,0 +1,173 @@
+//! `hallpass apply`: shows, asks, and makes the org as the specs say.
+
+use std::path::Path;
+
+use hallpass_model::{Live, Outcome, Plan, Status};
+use hallpass_reconcile::Event;
+use hallpass_spec::OrgKind;
+
+use super::look::{Choice, Look, look};
+use super::saved;
+use crate::arguments::{ApplyArguments, Global};
+use crate::error::{Ended, Failure};
+use crate::exit::Exit;
+use crate::progress::Progress;
+use crate::terminal::Terminal;
+use crate::view::{OutcomeDocument, PlanDocument, outcome_as_text, plan_as_text, pretty};
+
+pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ApplyArguments) -> Ended {
+    let choice = Choice {
+        integrations: &arguments.integration,
+        adopt: &arguments.adopt,
+    };
+    let look = look(terminal, global, &choice).await?;
+    let plan = match &arguments.plan {
+        None => fresh_plan(&look)?,
+        Some(file) => saved_plan(&look, file)?,
+    };
+    let document = PlanDocument::new(&plan, look.connection.usage());
+    if !global.json {
+        terminal.result(&plan_as_text(&document, terminal.out));
+    }
+    refuse_blocked(&plan)?;
+    hallpass_plan::refuse_if_unsafe(&plan, &look.desired, &look.live)
+        .map_err(|error| Failure::because("apply the plan", &error).with_exit(Exit::Limit))?;
+    if !plan.changes.is_empty() && arguments.plan.is_none() && !arguments.auto_approve {
+        ask(terminal)?;
+    }
+    let outcome = write(terminal, &look, &plan).await?;
+    report(terminal, global, &look, document, &outcome);
+    look.connection.close().await;
+    Ok(exit(&outcome))
+}
+
+/// A production org takes only what was reviewed as a file.
+fn fresh_plan(look: &Look) -> Result<Plan, Failure> {
+    if look.settings.kind == Some(OrgKind::Production) {
+        let org = &look.settings.name;
+        return Err(Failure::new(
+            Exit::Error,
+            format!("org {org} is a production org and takes saved plans only"),
+        )
+        .hint(format!(
+            "hallpass plan --org {org} --out FILE, have FILE reviewed, then hallpass apply FILE --org {org}"
+        )));
+    }
+    Ok(look.plan.clone())
+}
+
+fn saved_plan(look: &Look, file: &Path) -> Result<Plan, Failure> {
+    let plan = saved::load(file)?;
+    let stale =
+        |why: String| Failure::new(Exit::Stale, why).hint("plan again, and have the new plan reviewed");
+    if plan.org.id != look.live.org.id {
+        return Err(Failure::new(
+            Exit::Error,
+            format!(
+                "the plan is for org {}, this is {}",
+                plan.org.id, look.live.org.id
+            ),
+        ));
+    }
+    if plan.spec_digest != look.plan.spec_digest {
+        return Err(stale(
+            "the specs are not those that the plan was made from".to_owned(),
+        ));
+    }
+    let moved = hallpass_plan::moved(&plan, &look.live);
+    if moved.is_empty() {
+        return Ok(plan);
+    }
+    let mut failure = stale(format!("the org has moved since {} was made", file.display()));
+    failure.causes = moved.iter().map(ToString::to_string).collect();
+    Err(failure)
+}
+
+fn refuse_blocked(plan: &Plan) -> Result<(), Failure> {
+    if plan.blocked.is_empty() {
+        return Ok(());
+    }
+    let count = plan.blocked.len();
+    let word = if count == 1 { "change is" } else { "changes are" };
+    Err(Failure::new(
+        Exit::Error,
+        format!("{count} {word} blocked; nothing was written"),
+    )
+    .hint("each says what to do; --integration NAME applies some of the integrations without the others"))
+}
+
+fn ask(terminal: Terminal) -> Result<(), Failure> {
+    match terminal
+        .ask("Apply this plan? Only 'yes' is taken for yes: ")
+        .as_deref()
+    {
+        Some("yes") => Ok(()),
+        Some(_) => Err(Failure::new(Exit::Error, "not applied; nothing was written")),
+        None => Err(Failure::new(
+            Exit::Usage,
+            "nobody is there to approve the plan; nothing was written",
+        )
+        .hint("--auto-approve applies without asking; or save a plan, have it reviewed, and apply that")),
+    }
+}
+
+async fn write(terminal: Terminal, look: &Look, plan: &Plan) -> Result<Outcome, Failure> {
+    if plan.changes.is_empty() {
+        return Ok(Outcome::default());
+    }
+    let live: &Live = &look.live;
+    let waves = hallpass_reconcile::lower(plan, live)
+        .map_err(|error| Failure::because("prepare the changes", &error))?;
+    let progress = Progress::start(terminal, "applying");
+    let mut show = |event: Event| progress.say(said(&event));
+    Ok(hallpass_reconcile::run(&look.connection.writer(), plan, &waves, &mut show).await)
+}
+
+fn said(event: &Event) -> String {
+    match event {
+        Event::WaveStarted { wave, of, changes } => {
+            format!("applying: step {wave} of {of}, {changes} changes")
+        }
+        Event::Ended {
+            address,
+            status: Status::Failed | Status::Skipped,
+        } => format!("applying: {address} is not done"),
+        Event::Ended { address, .. } => format!("applying: {address} is done"),
+        Event::Waiting { what, state, waited } => {
+            format!("waiting for {what} ({state}, {}s)", waited.as_secs())
+        }
+        // Events grow; what is new is no reason to stop showing progress.
+        _ => "applying".to_owned(),
+    }
+}
+
+fn report(terminal: Terminal, global: &Global, look: &Look, mut document: PlanDocument, outcome: &Outcome) {
+    document.api = look.connection.usage().into();
+    if global.json {
+        return terminal.result(&pretty(&OutcomeDocument {
+            plan: document,
+            outcome: outcome.clone(),
+        }));
+    }
+    if outcome.0.is_empty() {
+        return;
+    }
+    terminal.result("\n");
+    terminal.result(&outcome_as_text(outcome, terminal.out));
+    let org = &look.settings.name;
+    terminal.result(&if outcome.is_whole() {
+        format!("Next: hallpass drift --org {org}\n")
+    } else {
+        format!("Next: mend what failed, then hallpass apply --org {org} again; what is done stays done\n")
+    });
+}
+
+fn exit(outcome: &Outcome) -> Exit {
+    if outcome.is_whole() {
+        Exit::Done
+    } else if outcome.count(Status::Done) + outcome.count(Status::Pending) == 0 {
+        Exit::Error
+    } else {
+        Exit::Partial
+    }
+}

@@ -1,0 +1,91 @@
+//! A signed-in org: a real one, or the local org inside this process.
+
+use std::path::Path;
+
+use hallpass_model::ApiUse;
+use hallpass_salesforce::auth::ClientCredentials;
+use hallpass_salesforce::{InstanceUrl, Login, Org, OrgOptions, Reader, Writer};
+use hallpass_spec::{OrgSettings, OrgTarget};
+
+use super::login;
+use super::org::Control;
+use crate::error::Failure;
+use crate::progress::Progress;
+use crate::terminal::Terminal;
+
+/// An org that answers, until closed.
+pub(super) struct Connection {
+    org: Org,
+    /// The local org, kept up where it is in this process for as long as the command needs it.
+    local: Option<Control>,
+}
+
+impl Connection {
+    /// Starts the local org where that is meant, and signs in.
+    pub(super) async fn open(
+        terminal: Terminal,
+        settings: &OrgSettings,
+        max_api_calls: u32,
+    ) -> Result<Self, Failure> {
+        let _progress = Progress::start(terminal, "signing in");
+        let (login, local) = match &settings.target {
+            OrgTarget::Local { folder } => local_login(folder)
+                .await
+                .map(|(login, control)| (login, Some(control)))?,
+            OrgTarget::Remote { url, auth } => (login::of(url, auth)?, None),
+        };
+        let mut options = OrgOptions::default();
+        options.max_api_calls = Some(u64::from(max_api_calls));
+        let org = Org::connect(login, options)
+            .await
+            .map_err(|error| Failure::because(format!("sign in to org {}", settings.name), &error))?;
+        Ok(Self { org, local })
+    }
+
+    /// Returns what reads.
+    pub(super) fn reader(&self) -> Reader {
+        self.org.reader()
+    }
+
+    /// Returns what writes.
+    pub(super) fn writer(&self) -> Writer {
+        self.org.writer()
+    }
+
+    /// Returns what was used so far.
+    pub(super) fn usage(&self) -> ApiUse {
+        let usage = self.org.usage();
+        let fits = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        ApiUse {
+            calls: fits(usage.calls),
+            round_trips: fits(usage.round_trips),
+            limit: usage.org.map(|org| org.limit),
+            used: usage.org.map(|org| org.used),
+        }
+    }
+
+    /// Stops the local org, so that everything it acknowledged is on disk before the command ends.
+    pub(super) async fn close(self) {
+        if let Some(local) = self.local {
+            local.close().await;
+        }
+    }
+}
+
+/// Opens the folder, or goes to the process that has it open. hallpass runs with least privilege here too.
+async fn local_login(folder: &Path) -> Result<(Login, Control), Failure> {
+    let control = Control::of(folder).await?;
+    let runner = &control.identities().await?["runner"];
+    let text = |key: &str| runner[key].as_str().unwrap_or_default().to_owned();
+    let url = InstanceUrl::parse(control.url())
+        .map_err(|error| Failure::because(format!("use the local org in {}", folder.display()), &error))?;
+    let (client_id, client_secret) = (text("client_id"), text("client_secret").into());
+    Ok((
+        Login::ClientCredentials(ClientCredentials {
+            url,
+            client_id,
+            client_secret,
+        }),
+        control,
+    ))
+}

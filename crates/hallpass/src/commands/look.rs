@@ -1,0 +1,103 @@
+//! The road that plan, apply and drift have in common: specs → org → live → plan, checked twice.
+
+use hallpass_model::{Desired, IntegrationName, Live, Plan};
+use hallpass_spec::OrgSettings;
+
+use super::connection::Connection;
+use super::{fleet, policy};
+use crate::arguments::Global;
+use crate::error::Failure;
+use crate::exit::Exit;
+use crate::progress::Progress;
+use crate::terminal::Terminal;
+
+/// What the user chose on the command line.
+#[derive(Debug, Default)]
+pub(super) struct Choice<'a> {
+    /// Only these integrations; empty for all.
+    pub(super) integrations: &'a [String],
+    /// Integrations whose unmarked objects may be taken over.
+    pub(super) adopt: &'a [String],
+}
+
+/// The org as it is and what the specs make of it.
+pub(super) struct Look {
+    pub(super) settings: OrgSettings,
+    pub(super) desired: Desired,
+    pub(super) connection: Connection,
+    pub(super) live: Live,
+    pub(super) plan: Plan,
+}
+
+/// Reads the specs and the org and plans.
+pub(super) async fn look(terminal: Terminal, global: &Global, choice: &Choice<'_>) -> Result<Look, Failure> {
+    let loaded = fleet::load(terminal, global)?;
+    let resolved = fleet::resolve(terminal, global, &loaded, choice.integrations)?;
+    let (mut desired, settings) = (resolved.desired, resolved.org);
+    adopt(&mut desired, choice.adopt)?;
+    policy::refuse(terminal, &loaded, &desired)?;
+    let connection = Connection::open(terminal, &settings, desired.limits.max_api_calls).await?;
+    let live = read(terminal, &connection, &settings, &desired).await?;
+    let plan = hallpass_plan::plan(&settings.name, &desired, &live);
+    distrust(&plan, &desired, &live)?;
+    Ok(Look {
+        settings,
+        desired,
+        connection,
+        live,
+        plan,
+    })
+}
+
+/// Reads the org, and refuses one that is not the pinned one.
+pub(super) async fn read(
+    terminal: Terminal,
+    connection: &Connection,
+    settings: &OrgSettings,
+    desired: &Desired,
+) -> Result<Live, Failure> {
+    let _progress = Progress::start(terminal, "reading the org");
+    let live = hallpass_reconcile::read(&connection.reader(), desired)
+        .await
+        .map_err(|error| Failure::because(format!("read org {}", settings.name), &error))?;
+    match &settings.org_id {
+        Some(pinned) if *pinned != live.org.id => Err(Failure::new(
+            Exit::Error,
+            format!(
+                "org {} is {}, and the specs pin {pinned}",
+                settings.name, live.org.id
+            ),
+        )
+        .hint("this is another org: correct `url`, or `org_id` if it was meant to move")),
+        _ => Ok(live),
+    }
+}
+
+fn adopt(desired: &mut Desired, names: &[String]) -> Result<(), Failure> {
+    for name in names {
+        let integration = IntegrationName::new(name.as_str())
+            .ok()
+            .and_then(|name| desired.integrations.get_mut(&name));
+        match integration {
+            Some(integration) => integration.adopt = true,
+            None => {
+                return Err(Failure::new(
+                    Exit::Error,
+                    format!("there is no integration {name:?} to adopt for"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A plan that the second opinion does not share is a fault of ours: it is neither shown nor run.
+fn distrust(plan: &Plan, desired: &Desired, live: &Live) -> Result<(), Failure> {
+    let faults = hallpass_plan::check(plan, desired, live);
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let mut failure = Failure::new(Exit::Error, "the plan does not hold; nothing was written");
+    failure.causes = faults.iter().map(ToString::to_string).collect();
+    Err(failure.hint("this is a fault of hallpass: please report it with the lines above"))
+}

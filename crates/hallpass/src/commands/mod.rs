@@ -1,0 +1,34 @@
+//! One file a command, and the steps that several of them take.
+
+mod apply;
+mod completions;
+mod connection;
+mod drift;
+mod fleet;
+mod login;
+mod look;
+mod org;
+mod orgs;
+mod plan;
+mod policy;
+mod saved;
+mod schema;
+mod validate;
+
+use crate::arguments::{Command, Global};
+use crate::error::Ended;
+use crate::terminal::Terminal;
+
+/// Runs a command to its end.
+pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -> Ended {
+    match command {
+        Command::Validate(arguments) => validate::run(terminal, global, &arguments),
+        Command::Plan(arguments) => plan::run(terminal, global, &arguments).await,
+        Command::Apply(arguments) => apply::run(terminal, global, &arguments).await,
+        Command::Drift(arguments) => drift::run(terminal, global, &arguments).await,
+        Command::Orgs => orgs::run(terminal, global),
+        Command::Schema(arguments) => schema::run(terminal, &arguments),
+        Command::Completions(arguments) => completions::run(terminal, &arguments),
+        Command::Org(command) => org::run(terminal, global, command).await,
+    }
+}

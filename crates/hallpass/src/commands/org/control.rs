@@ -1,0 +1,136 @@
+//! The control endpoints of a local org: of the process that has the folder open, or of one started for the occasion.
+
+use std::path::{Path, PathBuf};
+
+use hallpass_local_org::{LocalOrg, Options, Owner, owner};
+use hallpass_spec::OrgTarget;
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+
+use super::super::fleet;
+use crate::arguments::Global;
+use crate::error::Failure;
+use crate::exit::Exit;
+use crate::terminal::Terminal;
+
+/// A local org whose knobs can be turned.
+pub(in super::super) struct Control {
+    owner: Owner,
+    client: reqwest::Client,
+    /// The org, where this process had to open the folder itself.
+    opened: Option<LocalOrg>,
+}
+
+impl Control {
+    /// Goes to the process that has the folder open, or opens it.
+    pub(in super::super) async fn of(folder: &Path) -> Result<Self, Failure> {
+        let failed = |error: &dyn std::error::Error| {
+            Failure::because(format!("open the local org in {}", folder.display()), error)
+        };
+        let running = owner(folder).map_err(|error| failed(&error))?;
+        let (owner, opened) = match running {
+            Some(owner) => (owner, None),
+            None => {
+                let options = Options {
+                    dir: Some(folder.to_owned()),
+                    ..Options::default()
+                };
+                let opened = LocalOrg::start(options).await.map_err(|error| failed(&error))?;
+                let owner = owner(folder).map_err(|error| failed(&error))?;
+                (
+                    owner.ok_or_else(|| {
+                        Failure::new(Exit::Error, "the local org does not say where it answers")
+                    })?,
+                    Some(opened),
+                )
+            }
+        };
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            // It only ever talks to the process on this machine whose secret it has just read.
+            .tls_danger_accept_invalid_certs(true)
+            .build()
+            .map_err(|error| failed(&error))?;
+        Ok(Self {
+            owner,
+            client,
+            opened,
+        })
+    }
+
+    /// Asks a control endpoint and returns its answer; null where it has none.
+    pub(in super::super) async fn ask(
+        &self,
+        method: reqwest::Method,
+        name: &str,
+        body: &Value,
+    ) -> Result<Value, Failure> {
+        let failed =
+            |error: &dyn std::error::Error| Failure::because(format!("ask the local org for {name}"), error);
+        let mut request = self
+            .client
+            .request(method, format!("{}/__local/{name}", self.owner.url))
+            .header("x-hallpass-secret", self.owner.secret.expose_secret());
+        if !body.is_null() {
+            request = request
+                .header("content-type", "application/json")
+                .body(body.to_string());
+        }
+        let response = request.send().await.map_err(|error| failed(&error))?;
+        let status = response.status();
+        let text = response.text().await.map_err(|error| failed(&error))?;
+        let answer: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+        if status.is_success() {
+            return Ok(answer);
+        }
+        let why = answer["error"]
+            .as_str()
+            .unwrap_or("it does not say why")
+            .to_owned();
+        Err(Failure::new(
+            Exit::Error,
+            format!("the local org refuses ({status}): {why}"),
+        ))
+    }
+
+    /// Returns where the org answers.
+    pub(in super::super) fn url(&self) -> &str {
+        &self.owner.url
+    }
+
+    /// Returns the credentials of `admin` and `runner`.
+    pub(in super::super) async fn identities(&self) -> Result<Value, Failure> {
+        self.ask(reqwest::Method::GET, "identities", &Value::Null).await
+    }
+
+    /// Turns a knob that answers nothing.
+    pub(super) async fn post(&self, name: &str) -> Result<(), Failure> {
+        self.ask(reqwest::Method::POST, name, &json!({}))
+            .await
+            .map(|_| ())
+    }
+
+    /// Stops the org where this process opened it.
+    pub(in super::super) async fn close(self) {
+        if let Some(opened) = self.opened {
+            opened.stop().await;
+        }
+    }
+}
+
+/// Returns the folder of `--dir`, or that of the chosen org of the fleet.
+pub(super) fn folder(terminal: Terminal, global: &Global, dir: Option<&PathBuf>) -> Result<PathBuf, Failure> {
+    if let Some(dir) = dir {
+        return Ok(dir.clone());
+    }
+    let loaded = fleet::load(terminal, global)?;
+    let resolved = fleet::resolve(terminal, global, &loaded, &[])?;
+    match resolved.org.target {
+        OrgTarget::Local { folder } => Ok(folder),
+        OrgTarget::Remote { .. } => Err(Failure::new(
+            Exit::Error,
+            format!("org {} is not a local org", resolved.org.name),
+        )
+        .hint("name a folder with --dir, or a local org with --org")),
+    }
+}

@@ -1,0 +1,63 @@
+//! `hallpass plan`: what apply would change; writes nothing but the file of `--out`.
+
+use super::look::{Choice, Look, look};
+use super::saved;
+use crate::arguments::{Global, PlanArguments, PlanFormat};
+use crate::error::Ended;
+use crate::exit::Exit;
+use crate::terminal::Terminal;
+use crate::view::{PlanDocument, plan_as_markdown, plan_as_text, pretty};
+
+pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &PlanArguments) -> Ended {
+    let choice = Choice {
+        integrations: &arguments.integration,
+        adopt: &[],
+    };
+    let look = look(terminal, global, &choice).await?;
+    let document = PlanDocument::new(&look.plan, look.connection.usage());
+    let format = if global.json {
+        PlanFormat::Json
+    } else {
+        arguments.format
+    };
+    if let Some(file) = &arguments.out {
+        saved::save(&look.plan, file)?;
+    }
+    terminal.result(&render(&document, format, terminal));
+    if format == PlanFormat::Text {
+        terminal.result(&next(&look, arguments));
+    }
+    look.connection.close().await;
+    Ok(exit(&document, arguments.detailed_exitcode))
+}
+
+/// Prints a plan in the chosen form.
+pub(super) fn render(document: &PlanDocument, format: PlanFormat, terminal: Terminal) -> String {
+    match format {
+        PlanFormat::Text => plan_as_text(document, terminal.out),
+        PlanFormat::Markdown => plan_as_markdown(document),
+        PlanFormat::Json => pretty(document),
+    }
+}
+
+fn exit(document: &PlanDocument, detailed: bool) -> Exit {
+    if !document.blocked.is_empty() {
+        Exit::Error
+    } else if detailed && !document.changes.is_empty() {
+        Exit::Differences
+    } else {
+        Exit::Done
+    }
+}
+
+fn next(look: &Look, arguments: &PlanArguments) -> String {
+    let org = &look.settings.name;
+    if !look.plan.blocked.is_empty() {
+        return "Next: see what is blocked; nothing is written while something is.\n".to_owned();
+    }
+    match &arguments.out {
+        _ if look.plan.changes.is_empty() => String::new(),
+        Some(file) => format!("Next: hallpass apply {} --org {org}\n", file.display()),
+        None => format!("Next: hallpass apply --org {org}\n"),
+    }
+}

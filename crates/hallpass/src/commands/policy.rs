@@ -1,0 +1,72 @@
+//! Policy at the edge: findings as diagnostics with a place; what refuses ends the command.
+
+use hallpass_model::Desired;
+use hallpass_policy::{Finding, Level};
+use hallpass_spec::{Diagnostic, Loaded, Severity};
+
+use super::fleet::said;
+use crate::error::Failure;
+use crate::exit::Exit;
+use crate::terminal::Terminal;
+
+/// What policy has to say about a fleet.
+pub(super) struct Judgement {
+    /// The findings that are not waived, with their places.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// How many of them refuse.
+    pub(super) refused: usize,
+}
+
+/// Judges what is desired, as of today.
+pub(super) fn judge(loaded: &Loaded, desired: &Desired) -> Judgement {
+    let findings = hallpass_policy::judge(desired, jiff::Zoned::now().date());
+    let diagnostics = findings
+        .iter()
+        .filter(|one| one.waived_by.is_none())
+        .filter_map(|one| diagnostic(loaded, one));
+    Judgement {
+        diagnostics: diagnostics.collect(),
+        refused: findings.iter().filter(|one| one.refuses()).count(),
+    }
+}
+
+/// Says what policy has to say, and ends the command where a rule refuses.
+pub(super) fn refuse(terminal: Terminal, loaded: &Loaded, desired: &Desired) -> Result<(), Failure> {
+    let judgement = judge(loaded, desired);
+    said(terminal, loaded, &judgement.diagnostics);
+    match judgement.refused {
+        0 => Ok(()),
+        count => Err(refusal(count)),
+    }
+}
+
+/// Returns how a command ends that policy refuses.
+pub(super) fn refusal(count: usize) -> Failure {
+    let times = if count == 1 {
+        "one thing".to_owned()
+    } else {
+        format!("{count} things")
+    };
+    Failure::new(
+        Exit::Policy,
+        format!("policy refuses {times}; nothing was asked of the org"),
+    )
+    .hint("a reviewed waiver in the spec (rule, owner, reason, expires) opens it")
+}
+
+fn diagnostic(loaded: &Loaded, finding: &Finding) -> Option<Diagnostic> {
+    let severity = match finding.level {
+        Level::Warn => Severity::Warning,
+        Level::Refuse => Severity::Error,
+    };
+    let steps: Vec<_> = finding
+        .subject
+        .split(['.', '[', ']'])
+        .filter(|step| !step.is_empty())
+        .collect();
+    let place = loaded.locate_path(&finding.integration, &steps)?;
+    let mut diagnostic = loaded.diagnostic(finding.code, severity, place, finding.message.clone());
+    diagnostic.notes.push(finding.why.to_owned());
+    diagnostic.hints.push(finding.fix.to_owned());
+    Some(diagnostic)
+}

@@ -1,0 +1,70 @@
+//! `hallpass validate`: the specs, offline; safe to run on a stranger's pull request.
+
+use hallpass_spec::{Diagnostic, Loaded, Severity};
+
+use super::fleet::said;
+use super::policy;
+use crate::arguments::{Global, ValidateArguments, ValidateFormat};
+use crate::error::Ended;
+use crate::exit::Exit;
+use crate::terminal::Terminal;
+use crate::view::pretty;
+
+pub(super) fn run(terminal: Terminal, global: &Global, arguments: &ValidateArguments) -> Ended {
+    let loaded = hallpass_spec::load(&global.specs);
+    let mut diagnostics = loaded.diagnostics().to_vec();
+    let is_broken = diagnostics.iter().any(|one| one.severity == Severity::Error);
+    let refused = if is_broken {
+        0
+    } else {
+        judge_all(&loaded, &mut diagnostics)
+    };
+    match if global.json {
+        ValidateFormat::Json
+    } else {
+        arguments.format
+    } {
+        ValidateFormat::Json => terminal.result(&pretty(&hallpass_spec::to_json(&diagnostics))),
+        ValidateFormat::Sarif => terminal.result(&pretty(&hallpass_spec::to_sarif(&diagnostics))),
+        ValidateFormat::Text => {
+            said(terminal, &loaded, &diagnostics);
+            terminal.result(&verdict(&diagnostics));
+        }
+    }
+    Ok(match (is_broken, refused) {
+        (true, _) => Exit::Error,
+        (false, 0) => Exit::Done,
+        (false, _) => Exit::Policy,
+    })
+}
+
+/// Judges the fleet as it would be in each org, and adds what policy finds; returns how much it refuses.
+///
+/// Environment variables stand for themselves: none is needed to check a spec.
+fn judge_all(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) -> usize {
+    let itself = |name: &str| Some(format!("${{env:{name}}}"));
+    let mut refused = 0;
+    for org in loaded.org_names() {
+        // What cannot be resolved without the environment is for the command that has it.
+        let Ok(resolved) = hallpass_spec::resolve(loaded, &org, &itself) else {
+            continue;
+        };
+        let judgement = policy::judge(loaded, &resolved.desired);
+        refused = refused.max(judgement.refused);
+        for one in judgement.diagnostics {
+            if !diagnostics.contains(&one) {
+                diagnostics.push(one);
+            }
+        }
+    }
+    refused
+}
+
+fn verdict(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
+    match (count(Severity::Error), count(Severity::Warning)) {
+        (0, 0) => "The specs are valid.\n".to_owned(),
+        (0, warnings) => format!("The specs are valid, with {warnings} warnings.\n"),
+        (errors, warnings) => format!("The specs have {errors} errors and {warnings} warnings.\n"),
+    }
+}

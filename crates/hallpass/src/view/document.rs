@@ -1,0 +1,122 @@
+//! The one render model of a plan: what its JSON says, and what text and Markdown are made from.
+
+use serde::Serialize;
+
+use hallpass_model::{
+    ApiUse, Blocked, Change, Fingerprint, IntegrationName, Outcome, Plan, PlanOrg, Summary, Unmanaged,
+    Warning,
+};
+
+/// A plan as every view shows it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct PlanDocument {
+    pub(crate) format_version: String,
+    pub(crate) org: PlanOrg,
+    pub(crate) spec_digest: String,
+    pub(crate) summary: Summary,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) unchanged: u64,
+    pub(crate) unmanaged: Vec<Unmanaged>,
+    pub(crate) blocked: Vec<Blocked>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) api: Api,
+}
+
+/// What the command cost; the one part that may differ between equal runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Api {
+    pub(crate) calls: u32,
+    pub(crate) round_trips: u32,
+    pub(crate) limit: Option<u64>,
+    pub(crate) used: Option<u64>,
+}
+
+impl From<ApiUse> for Api {
+    fn from(
+        ApiUse {
+            calls,
+            round_trips,
+            limit,
+            used,
+        }: ApiUse,
+    ) -> Self {
+        Self {
+            calls,
+            round_trips,
+            limit,
+            used,
+        }
+    }
+}
+
+impl PlanDocument {
+    /// Makes the document of a plan and of what reading the org cost.
+    pub(crate) fn new(plan: &Plan, api: ApiUse) -> Self {
+        let Plan {
+            format_version,
+            org,
+            fleet: _,
+            spec_digest,
+            bearers: _,
+            changes,
+            ..
+        } = plan;
+        let Plan {
+            unchanged,
+            unmanaged,
+            blocked,
+            warnings,
+            fingerprint,
+            ..
+        } = plan;
+        Self {
+            format_version: format_version.clone(),
+            org: org.clone(),
+            spec_digest: spec_digest.clone(),
+            summary: plan.summary(),
+            changes: changes.clone(),
+            unchanged: *unchanged,
+            unmanaged: unmanaged.clone(),
+            blocked: blocked.clone(),
+            warnings: warnings.clone(),
+            fingerprint: fingerprint.clone(),
+            api: api.into(),
+        }
+    }
+
+    /// Returns the integrations that have something to show, in order of name.
+    pub(crate) fn integrations(&self) -> Vec<&IntegrationName> {
+        let changes = self.changes.iter().map(|change| &change.integration);
+        let blocked = self.blocked.iter().map(|blocked| &blocked.address.integration);
+        let unmanaged = self.unmanaged.iter().map(|thing| &thing.address.integration);
+        let mut names: Vec<_> = changes.chain(blocked).chain(unmanaged).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Returns the changes of one integration, in the order of their addresses.
+    pub(crate) fn changes_of(&self, integration: &IntegrationName) -> Vec<&Change> {
+        let mut changes: Vec<_> = self
+            .changes
+            .iter()
+            .filter(|change| change.integration == *integration)
+            .collect();
+        changes.sort_by(|a, b| a.address.cmp(&b.address));
+        changes
+    }
+
+    /// Returns whether there is nothing to show.
+    pub(crate) fn has_no_changes(&self) -> bool {
+        self.changes.is_empty() && self.blocked.is_empty()
+    }
+}
+
+/// A plan and what became of it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct OutcomeDocument {
+    #[serde(flatten)]
+    pub(crate) plan: PlanDocument,
+    pub(crate) outcome: Outcome,
+}

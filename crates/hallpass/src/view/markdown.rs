@@ -1,0 +1,132 @@
+//! A plan for a comment on a pull request.
+
+use std::fmt::Write as _;
+
+use hallpass_model::{Change, IntegrationName, Risk, Shape};
+
+use super::phrase::{effect, is_quiet, noun, subject, symbol};
+use super::text::totals_line;
+use super::{PlanDocument, for_markdown};
+
+/// Prints a plan as Markdown: totals, risky lines, then each integration in a fold.
+pub(crate) fn plan_as_markdown(document: &PlanDocument) -> String {
+    let mut out = String::new();
+    let org = &document.org;
+    let _ = writeln!(out, "### hallpass plan for {}\n", for_markdown(&org.name));
+    if document.has_no_changes() {
+        let _ = writeln!(
+            out,
+            "No changes. {} things are as they should be.",
+            document.unchanged
+        );
+    } else {
+        let _ = writeln!(out, "{}", totals_line(document));
+    }
+    risky(&mut out, document);
+    for integration in document.integrations() {
+        fold(&mut out, document, integration);
+    }
+    warnings(&mut out, document);
+    let _ = writeln!(
+        out,
+        "\n<sub>{} as {}</sub>",
+        for_markdown(&org.url),
+        for_markdown(org.username.as_str())
+    );
+    out
+}
+
+fn risky(out: &mut String, document: &PlanDocument) {
+    let risky: Vec<_> = document
+        .changes
+        .iter()
+        .filter(|change| change.risk > Risk::Low)
+        .collect();
+    if risky.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n| Risk | Integration | Change |\n| --- | --- | --- |");
+    for change in risky {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} |",
+            change.risk,
+            change.integration,
+            phrase(change)
+        );
+    }
+}
+
+fn fold(out: &mut String, document: &PlanDocument, integration: &IntegrationName) {
+    let changes = document.changes_of(integration);
+    let blocked: Vec<_> = document
+        .blocked
+        .iter()
+        .filter(|blocked| blocked.address.integration == *integration)
+        .collect();
+    let count = changes.len();
+    let word = if count == 1 { "change" } else { "changes" };
+    let _ = writeln!(
+        out,
+        "\n<details><summary>{integration}: {count} {word}</summary>\n"
+    );
+    for change in changes {
+        let _ = writeln!(out, "- {}", phrase(change));
+        if change.kind.shape() == Shape::Entity {
+            for (attribute, before, after) in change.differences().into_iter().filter(|(a, ..)| !is_quiet(*a))
+            {
+                let side = |value: Option<&hallpass_model::Value>| {
+                    value.map_or_else(|| "nothing".to_owned(), |value| for_markdown(&value.to_string()))
+                };
+                let _ = match before {
+                    None => writeln!(out, "  - {}: {}", for_markdown(attribute.word()), side(after)),
+                    Some(_) => writeln!(
+                        out,
+                        "  - {}: {} → {}",
+                        for_markdown(attribute.word()),
+                        side(before),
+                        side(after)
+                    ),
+                };
+            }
+        }
+    }
+    for one in blocked {
+        let name = one
+            .address
+            .name
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let what = format!("{} {name}", noun(one.address.kind));
+        let _ = writeln!(
+            out,
+            "- **blocked** {}: {}. {}",
+            for_markdown(what.trim_end()),
+            for_markdown(&one.message),
+            for_markdown(&one.hint)
+        );
+    }
+    let _ = writeln!(out, "\n</details>");
+}
+
+fn phrase(change: &Change) -> String {
+    let text = format!(
+        "`{}` {} {}",
+        symbol(change.action),
+        for_markdown(&subject(change)),
+        effect(change)
+    );
+    text.trim_end().to_owned()
+}
+
+fn warnings(out: &mut String, document: &PlanDocument) {
+    for warning in &document.warnings {
+        let place = warning
+            .address
+            .as_ref()
+            .map(|address| format!("{}: ", for_markdown(&address.to_string())))
+            .unwrap_or_default();
+        let _ = writeln!(out, "\n> **Warning** {place}{}", for_markdown(&warning.message));
+    }
+}

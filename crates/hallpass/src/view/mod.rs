@@ -1,0 +1,21 @@
+//! How results look: one document a command, printed as text, Markdown or JSON.
+
+mod document;
+mod json;
+mod markdown;
+mod outcome;
+mod phrase;
+mod safe;
+mod style;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use document::{OutcomeDocument, PlanDocument};
+pub(crate) use json::pretty;
+pub(crate) use markdown::plan_as_markdown;
+pub(crate) use outcome::outcome_as_text;
+pub(crate) use safe::{for_markdown, for_terminal};
+pub(crate) use style::Styles;
+pub(crate) use text::plan_as_text;

@@ -1,0 +1,109 @@
+//! Changes in the language of access: what somebody gains and loses.
+
+use hallpass_model::{Action, Attribute, Change, Kind, Shape, State, Value, Verbs};
+
+/// Returns the symbol of an action.
+pub(crate) const fn symbol(action: Action) -> &'static str {
+    match action {
+        Action::Create => "+",
+        Action::Update => "~",
+        Action::Delete => "-",
+        Action::Replace => "±",
+        Action::Adopt => "<",
+    }
+}
+
+/// Returns what a change is about, such as `Account.Phone` or `app Billing_Integration`.
+pub(crate) fn subject(change: &Change) -> String {
+    let name = change
+        .address
+        .name
+        .as_ref()
+        .map_or_else(|| entity_name(change), ToString::to_string);
+    match change.kind {
+        Kind::Object | Kind::Field => name,
+        kind => format!("{} {name}", noun(kind)).trim_end().to_owned(),
+    }
+}
+
+/// Returns what people call things of a kind.
+pub(crate) const fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::User => "user",
+        Kind::License => "licence",
+        Kind::PermissionSet => "permission set",
+        Kind::Object => "object",
+        Kind::Field => "field",
+        Kind::ApexClass => "Apex class",
+        Kind::CustomPermission => "custom permission",
+        Kind::SystemPermission => "system permission",
+        Kind::App => "app",
+        Kind::AppLink => "app link",
+        Kind::Assignment => "assignment",
+    }
+}
+
+/// Users and sets have no name in their address; it is among their attributes when they are created.
+fn entity_name(change: &Change) -> String {
+    let attribute = if change.kind == Kind::User {
+        Attribute::Username
+    } else {
+        Attribute::Name
+    };
+    let side = change.after.as_ref().or(change.before.as_ref());
+    side.and_then(State::attributes)
+        .and_then(|all| all.get(&attribute))
+        .and_then(Value::text)
+        .unwrap_or("")
+        .to_owned()
+}
+
+/// Returns what a change does, such as `gains read, edit`; empty where the attributes below it say it.
+pub(crate) fn effect(change: &Change) -> String {
+    match change.kind.shape() {
+        Shape::Grant => grant_effect(change),
+        Shape::Membership => match change.action {
+            Action::Delete => "removed".to_owned(),
+            _ => "given".to_owned(),
+        },
+        Shape::Entity => match (change.kind, change.action) {
+            (Kind::User, Action::Delete) => "deactivated".to_owned(),
+            (_, Action::Delete) => "deleted".to_owned(),
+            (_, Action::Adopt) => "adopted".to_owned(),
+            (_, Action::Replace) => "replaced".to_owned(),
+            (_, Action::Create | Action::Update) => String::new(),
+        },
+    }
+}
+
+fn grant_effect(change: &Change) -> String {
+    let (before, after) = change.verbs();
+    let words = |verbs: Verbs| {
+        if verbs == Verbs::USE {
+            "use".to_owned()
+        } else {
+            verbs.to_string()
+        }
+    };
+    let gains = after.minus(before);
+    let loses = before.minus(after);
+    let parts = [("gains", gains), ("loses", loses)];
+    let said: Vec<_> = parts
+        .iter()
+        .filter(|(_, verbs)| !verbs.is_empty())
+        .map(|(word, verbs)| format!("{word} {}", words(*verbs)))
+        .collect();
+    said.join(", ")
+}
+
+/// Returns whether an attribute is for the machine: the mark speaks for itself and a certificate is shown by its fingerprint.
+pub(crate) const fn is_quiet(attribute: Attribute) -> bool {
+    matches!(
+        attribute,
+        Attribute::Mark
+            | Attribute::CertificatePem
+            | Attribute::Name
+            | Attribute::AppKind
+            | Attribute::Username
+    )
+}

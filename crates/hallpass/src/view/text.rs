@@ -1,0 +1,255 @@
+//! A plan for a terminal: grouped by integration, readable at 80 columns.
+
+use std::fmt::Write as _;
+
+use hallpass_model::{Action, Attribute, Blocked, Change, IntegrationName, Shape, Summary, Value};
+use similar::{ChangeTag, TextDiff};
+
+use super::phrase::{effect, is_quiet, noun, subject, symbol};
+use super::{PlanDocument, Styles, for_terminal};
+
+/// Where the effect of a change begins; subjects longer than this push it.
+const EFFECT_COLUMN: usize = 38;
+/// Where the risk of a change begins.
+const RISK_COLUMN: usize = 72;
+/// Where the values of attributes begin.
+const VALUE_COLUMN: usize = 23;
+
+/// Prints a plan as text, with a line feed at its end.
+pub(crate) fn plan_as_text(document: &PlanDocument, styles: Styles) -> String {
+    let mut out = String::new();
+    heading(&mut out, document, styles);
+    for integration in document.integrations() {
+        section(&mut out, document, integration, styles);
+    }
+    warnings(&mut out, document, styles);
+    totals(&mut out, document, styles);
+    out
+}
+
+fn heading(out: &mut String, document: &PlanDocument, styles: Styles) {
+    let org = &document.org;
+    let place = for_terminal(&format!("{} as {}", org.url, org.username));
+    line(out, &format!("{} {}", styles.bold(&org.name), styles.dim(place)));
+}
+
+fn section(out: &mut String, document: &PlanDocument, integration: &IntegrationName, styles: Styles) {
+    line(out, "");
+    line(out, &styles.bold(integration));
+    for change in document.changes_of(integration) {
+        change_line(out, change, styles);
+        if change.kind.shape() == Shape::Entity {
+            attributes(out, change, styles);
+        }
+    }
+    for blocked in document
+        .blocked
+        .iter()
+        .filter(|blocked| blocked.address.integration == *integration)
+    {
+        blocked_lines(out, blocked, styles);
+    }
+    for thing in document
+        .unmanaged
+        .iter()
+        .filter(|thing| thing.address.integration == *integration)
+    {
+        let name = thing
+            .address
+            .name
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let text = format!("    {} {name}: {}", noun(thing.address.kind), thing.why);
+        line(out, &styles.dim(for_terminal(&text)));
+    }
+}
+
+fn change_line(out: &mut String, change: &Change, styles: Styles) {
+    let subject = for_terminal(&subject(change));
+    let effect = effect(change);
+    let symbol = styles.action(change.action, symbol(change.action));
+    let mut plain = format!("  X {subject}");
+    let mut shown = format!("  {symbol} {subject}");
+    for (column, word, painted) in [
+        (EFFECT_COLUMN, effect.clone(), effect),
+        (RISK_COLUMN, change.risk.to_string(), styles.risk(change.risk)),
+    ] {
+        if word.is_empty() {
+            continue;
+        }
+        let gap = " ".repeat(column.saturating_sub(plain.chars().count()).max(2));
+        let _ = write!(plain, "{gap}{word}");
+        let _ = write!(shown, "{gap}{painted}");
+    }
+    line(out, &shown);
+}
+
+fn attributes(out: &mut String, change: &Change, styles: Styles) {
+    for (attribute, before, after) in change.differences() {
+        if is_quiet(attribute) {
+            continue;
+        }
+        match (before, after) {
+            (None, Some(after)) => value_line(out, attribute, &shown(after)),
+            (Some(before), Some(after)) if change.action != Action::Create => {
+                difference(out, attribute, &shown(before), &shown(after), styles);
+            }
+            (Some(before), None) => value_line(out, attribute, &format!("{} → (nothing)", shown(before))),
+            _ => {}
+        }
+    }
+}
+
+fn shown(value: &Value) -> String {
+    for_terminal(&value.to_string())
+}
+
+fn value_line(out: &mut String, attribute: Attribute, value: &str) {
+    let width = VALUE_COLUMN - 6;
+    let mut lines = value.lines();
+    line(
+        out,
+        &format!("      {attribute:<width$}{}", lines.next().unwrap_or("")),
+    );
+    for more in lines {
+        line(out, &format!("      {:<width$}{more}", ""));
+    }
+}
+
+/// Short values stand on one line; long or multi-line ones as a diff by lines.
+fn difference(out: &mut String, attribute: Attribute, before: &str, after: &str, styles: Styles) {
+    let both = format!("{before} → {after}");
+    if !both.contains('\n') && both.chars().count() <= 80 - VALUE_COLUMN {
+        return value_line(out, attribute, &both);
+    }
+    value_line(out, attribute, "");
+    for change in TextDiff::from_lines(before, after).iter_all_changes() {
+        let text = change.value().trim_end_matches('\n');
+        line(
+            out,
+            &match change.tag() {
+                ChangeTag::Delete => styles.bad(format!("        - {text}")),
+                ChangeTag::Insert => styles.good(format!("        + {text}")),
+                ChangeTag::Equal => format!("          {text}"),
+            },
+        );
+    }
+}
+
+fn blocked_lines(out: &mut String, blocked: &Blocked, styles: Styles) {
+    let name = blocked
+        .address
+        .name
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let head = format!("{} {name}", noun(blocked.address.kind));
+    line(
+        out,
+        &format!("  {} {}", styles.bad("!"), for_terminal(head.trim_end())),
+    );
+    wrapped(
+        out,
+        "      ",
+        &for_terminal(&format!("blocked: {}", blocked.message)),
+    );
+    wrapped(out, "      ", &for_terminal(&format!("to do: {}", blocked.hint)));
+}
+
+fn warnings(out: &mut String, document: &PlanDocument, styles: Styles) {
+    if document.warnings.is_empty() {
+        return;
+    }
+    line(out, "");
+    for warning in &document.warnings {
+        let place = warning
+            .address
+            .as_ref()
+            .map(|address| format!("{address}: "))
+            .unwrap_or_default();
+        let text = for_terminal(&format!("{place}{}", warning.message));
+        let mut lines = wrap(&text, 71).into_iter();
+        line(
+            out,
+            &format!("{} {}", styles.warn("warning:"), lines.next().unwrap_or_default()),
+        );
+        for more in lines {
+            line(out, &format!("         {more}"));
+        }
+    }
+}
+
+fn totals(out: &mut String, document: &PlanDocument, styles: Styles) {
+    line(out, "");
+    if document.has_no_changes() {
+        let unchanged = document.unchanged;
+        line(
+            out,
+            &format!(
+                "{} {}",
+                styles.bold("No changes."),
+                styles.dim(format!("{unchanged} things are as they should be."))
+            ),
+        );
+    } else {
+        line(
+            out,
+            &format!("{} {}", styles.bold("Plan:"), totals_line(document)),
+        );
+    }
+}
+
+/// Returns the one line that counts everything.
+pub(crate) fn totals_line(document: &PlanDocument) -> String {
+    let Summary {
+        create,
+        update,
+        delete,
+        replace,
+        adopt,
+    } = document.summary;
+    let mut parts = vec![
+        format!("{create} to create"),
+        format!("{update} to change"),
+        format!("{delete} to delete"),
+    ];
+    for (count, word) in [
+        (replace, "to replace"),
+        (adopt, "to adopt"),
+        (document.blocked.len() as u64, "blocked"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {word}"));
+        }
+    }
+    format!("{}; {} unchanged.", parts.join(", "), document.unchanged)
+}
+
+fn wrapped(out: &mut String, indent: &str, text: &str) {
+    for part in wrap(text, 80 - indent.len()) {
+        line(out, &format!("{indent}{part}"));
+    }
+}
+
+/// Breaks a text at blanks; a word longer than a line stands alone.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let current = lines.last_mut().expect("there is always a line");
+        if current.is_empty() {
+            current.push_str(word);
+        } else if current.chars().count() + 1 + word.chars().count() <= width {
+            current.push(' ');
+            current.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text.trim_end());
+    out.push('\n');
+}

@@ -1,0 +1,121 @@
+//! Orgs that were there before us: what is in the way, what is missing, what is not ours.
+
+use serde_json::json;
+
+use crate::support::{Folder, Http, Served};
+
+#[test]
+fn an_unmarked_set_with_our_name_is_in_the_way_until_adopted() {
+    let folder = Folder::with_sample_fleet();
+    {
+        let http = Http::new();
+        let org = Served::start(&folder, &["--dir", "specs/.hallpass/local-org"]);
+        let admin = org.sign_in(&http, "admin");
+        let url = format!("{}/services/data/v66.0/sobjects/PermissionSet", org.url());
+        http.send(
+            "POST",
+            &url,
+            &admin,
+            &json!({ "Name": "Billing_Integration", "Label": "By hand" }),
+        )
+        .expect(201);
+    }
+    let plan = folder.run(&["plan", "--org", "local", "--json"]).exits(1).json();
+    let blocked = plan["blocked"].as_array().unwrap();
+    assert_eq!(blocked[0]["address"], "billing.permission_set");
+    assert_eq!(blocked[0]["reason"], "not_ours");
+    let before = folder.log().len();
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(1)
+        .complains("blocked");
+    let log = folder.log();
+    assert!(
+        log[before..]
+            .iter()
+            .all(|call| call["method"] != "PATCH" && call["method"] != "DELETE")
+    );
+
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve", "--adopt", "billing"])
+        .exits(0)
+        .says("adopt");
+    folder
+        .run(&["plan", "--org", "local", "--detailed-exitcode"])
+        .exits(0)
+        .says("No changes.");
+}
+
+#[test]
+fn seats_that_are_not_there_stop_the_plan_before_any_write() {
+    let folder = Folder::with_sample_fleet();
+    for n in 0..6 {
+        let spec = format!(
+            "integration: load-{n}\nowner: load@example.com\nuser: {{ username: load{n}.api@example.com, email: load@example.com }}\n\
+             permissions:\n  objects: {{ Account: [read] }}\napps: []\n"
+        );
+        folder.write(&format!("specs/load-{n}.yaml"), &spec);
+    }
+    let run = folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(1);
+    let run = run.says("seat");
+    assert!(run.stdout.contains('!'), "{}", run.stdout);
+    let org = Served::start(&folder, &["--dir", "specs/.hallpass/local-org"]);
+    let users = org.query(&Http::new(), "SELECT Id FROM User WHERE Username LIKE 'load%'");
+    assert!(users.is_empty(), "{users:?}");
+}
+
+#[test]
+fn what_the_org_does_not_have_is_named_before_any_write() {
+    let folder = Folder::with_sample_fleet();
+    folder.edit("specs/billing.yaml", "Contact: [read]", "Nothing__c: [read]");
+    let plan = folder.run(&["plan", "--org", "local", "--json"]).exits(1).json();
+    let blocked = plan["blocked"].as_array().unwrap();
+    assert!(
+        blocked
+            .iter()
+            .any(|one| one["reason"] == "no_object" && one["address"] == "billing.object[Nothing__c]"),
+        "{blocked:#?}"
+    );
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(1)
+        .complains("nothing was written");
+}
+
+#[test]
+fn too_many_deletes_are_refused_with_the_numbers() {
+    let folder = Folder::with_sample_fleet();
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0);
+    folder.edit(
+        "specs/hallpass.yaml",
+        "fleet: acme",
+        "fleet: acme\nsafety: { max_deletes: 0, max_delete_percent: 100, max_api_calls: 500 }",
+    );
+    folder.edit("specs/billing.yaml", "Contact: [read]", "Lead: [read]");
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(7)
+        .complains("max_deletes");
+    folder
+        .run(&["plan", "--org", "local", "--detailed-exitcode"])
+        .exits(2);
+}
+
+#[test]
+fn the_privilege_floor_refuses_unless_waived() {
+    let folder = Folder::with_sample_fleet();
+    folder.edit(
+        "specs/billing.yaml",
+        "permissions:",
+        "permissions:\n  system: [ViewAllData]",
+    );
+    folder
+        .run(&["plan", "--org", "local"])
+        .exits(5)
+        .complains("ViewAllData");
+    folder.run(&["validate"]).exits(5);
+}

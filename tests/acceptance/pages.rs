@@ -1,0 +1,105 @@
+//! Pages that show what the program prints cannot rot: they are compared with what it prints.
+//!
+//! `UPDATE_PAGES=1 cargo test --workspace` writes them anew.
+
+use std::path::Path;
+
+use crate::support::{Folder, repository};
+
+const UPDATE: &str = "UPDATE_PAGES";
+
+#[test]
+fn the_readme_shows_what_the_first_command_prints() {
+    let folder = Folder::with_sample_fleet();
+    let typed = "$ cargo run -- apply --org local --auto-approve";
+    let readme = repository().join("README.md");
+    let mut page = std::fs::read_to_string(&readme).unwrap();
+    for block in ["apply", "again"] {
+        let run = folder
+            .run(&["apply", "--org", "local", "--auto-approve"])
+            .exits(0);
+        page = with_block(&page, block, &format!("{typed}\n{}", steady(&run.stdout)));
+    }
+    assert_page(&readme, &page);
+}
+
+#[test]
+fn the_page_of_commands_is_their_help() {
+    let folder = Folder::with(&[]);
+    let mut page = String::from(
+        "# Commands\n\nstdout is the result, stderr everything else. Flags under *Everywhere* stand before or after the command's name.\n",
+    );
+    let commands: [&[&str]; 14] = [
+        &[],
+        &["validate"],
+        &["plan"],
+        &["apply"],
+        &["drift"],
+        &["orgs"],
+        &["schema"],
+        &["completions"],
+        &["org"],
+        &["org", "serve"],
+        &["org", "token"],
+        &["org", "log"],
+        &["org", "seed"],
+        &["org", "reset"],
+    ];
+    for command in commands {
+        let run = folder
+            .run_with(&[command, &["--help"]].concat(), &[("COLUMNS", "100")])
+            .exits(0);
+        let name = [&["hallpass"], command].concat().join(" ");
+        page.push_str(&format!(
+            "\n## {name}\n\n```text\n{}\n```\n",
+            run.stdout.trim_end()
+        ));
+    }
+    assert_page(&repository().join("docs/commands.md"), &page);
+}
+
+#[test]
+fn the_page_of_facts_is_the_registry() {
+    assert_page(
+        &repository().join("docs/local-org/facts.md"),
+        &hallpass_local_org::facts::markdown(),
+    );
+}
+
+/// The port is another one each time.
+fn steady(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("http://127.0.0.1:") {
+        let (head, tail) = rest.split_at(at + "http://127.0.0.1:".len());
+        out.push_str(head);
+        out.push_str("40021");
+        rest = tail.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    out + rest
+}
+
+fn with_block(page: &str, name: &str, text: &str) -> String {
+    let (head, tail) = page
+        .split_once(&format!("<!-- output: {name} -->\n"))
+        .expect("the block begins");
+    let (_, tail) = tail.split_once("<!-- end -->").expect("the block ends");
+    format!(
+        "{head}<!-- output: {name} -->\n```console\n{}\n```\n<!-- end -->{tail}",
+        text.trim_end()
+    )
+}
+
+#[track_caller]
+fn assert_page(path: &Path, page: &str) {
+    if std::env::var_os(UPDATE).is_some() {
+        std::fs::write(path, page).unwrap();
+    }
+    let there = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(
+        there,
+        page,
+        "{} is not what the program prints: run the tests with {UPDATE}=1",
+        path.display()
+    );
+}
