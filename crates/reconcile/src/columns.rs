@@ -1,4 +1,4 @@
-//! Verbs and the columns that hold them, for reading and writing alike.
+//! What reading and writing must agree on: verbs and the columns that hold them, and keys of marks.
 
 use hallpass_model::Verb;
 
@@ -19,3 +19,6 @@ pub(crate) const FIELD_VERBS: [(Verb, &str); 2] =
 
 /// What user permissions are called as columns: `PermissionsApiEnabled`.
 pub(crate) const SYSTEM_PREFIX: &str = "Permissions";
+
+/// The key of a user's mark under which an e-mail address stands that was asked for and is not confirmed yet.
+pub(crate) const ASKED_EMAIL: &str = "email";

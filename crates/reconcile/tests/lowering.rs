@@ -264,7 +264,13 @@ fn a_certificate_that_would_be_lost_stops_the_plan() {
         app.certificate_sha256 = Seen::Unknown("not returned".to_owned());
         app.callback_urls = Seen::Absent;
     });
-    let error = lower(&planned(&fleet, &live), &live).unwrap_err();
+    let mut plan = planned(&fleet, &live);
+    assert!(lower(&plan, &live).is_ok(), "the planner brings it");
+    let Some(State::Attributes(after)) = &mut plan.changes[0].after else {
+        panic!("an app has attributes")
+    };
+    after.remove(&Attribute::CertificatePem);
+    let error = lower(&plan, &live).unwrap_err();
     assert!(
         matches!(error, LowerError::NotInPlan { ref what, .. } if what == "the certificate"),
         "{error}"

@@ -21,11 +21,18 @@ pub(super) fn marked(
         .map(str::to_owned)
         .or(live_mark)
         .unwrap_or_default();
-    let text = [visible, &mark]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
+    with_mark(address, visible, &mark, max)
+}
+
+/// Puts a mark behind a text.
+pub(super) fn with_mark(
+    address: &Address,
+    visible: &str,
+    mark: &str,
+    max: usize,
+) -> Result<String, LowerError> {
+    let parts = [visible, mark].into_iter().filter(|part| !part.is_empty());
+    let text = parts.collect::<Vec<_>>().join(" ");
     let length = text.chars().count();
     if length > max {
         return Err(LowerError::TooLong {

@@ -1,11 +1,12 @@
 //! Users. They are never deleted, only switched off.
 
-use hallpass_model::{Attribute, Change, Value};
+use hallpass_model::{Attribute, Change, LiveUser, Mark, Value, split_mark};
 
 use super::context::{Context, after, not_in_org, not_in_plan};
 use super::rows::{OneRow, Step, create, flag, id, step, text, text_or_null, update};
-use super::text::{MAX_ABOUT_ME, marked};
+use super::text::{MAX_ABOUT_ME, marked, with_mark};
 use super::{Cell, Link, LowerError, Thing};
+use crate::columns::ASKED_EMAIL;
 
 const OBJECT: &str = "User";
 
@@ -46,14 +47,8 @@ fn made(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
 fn changed(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
     let user = context.live_user(&change.address)?;
     let mut fields = columns(context, change)?;
-    if after(change).contains_key(&Attribute::Mark) {
-        let about_me = marked(
-            &change.address,
-            after(change),
-            Some(&user.about_me),
-            None,
-            MAX_ABOUT_ME,
-        )?;
+    if let Some(mark) = new_mark(change, user) {
+        let about_me = with_mark(&change.address, &user.about_me, &mark.to_string(), MAX_ABOUT_ME)?;
         fields.push(text("AboutMe", about_me));
     }
     Ok(update(
@@ -62,6 +57,23 @@ fn changed(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError>
         Link::Known(user.id.clone()),
         fields,
     ))
+}
+
+/// A new e-mail address is noted in the mark: the org keeps the old one until somebody confirms the new, and would send
+/// another mail for every try.
+fn new_mark(change: &Change, user: &LiveUser) -> Option<Mark> {
+    let text = |attribute| after(change).get(&attribute).and_then(Value::text);
+    let planned = text(Attribute::Mark).and_then(|text| split_mark(text).1);
+    let email = text(Attribute::Email);
+    let mut mark = match (planned, email) {
+        (Some(mark), _) => mark,
+        (None, Some(_)) => user.mark.clone()?,
+        (None, None) => return None,
+    };
+    if let Some(email) = email {
+        mark.more.insert(ASKED_EMAIL.to_owned(), email.to_owned());
+    }
+    Some(mark)
 }
 
 /// Switches the user off and takes the mark away, which ends its being ours: last of all.

@@ -36,6 +36,15 @@ impl<'d> Scope<'d> {
         self.integrations().any(|one| one.user.username == *username)
     }
 
+    /// Returns the e-mail address that a user shall have.
+    pub(super) fn email_of(&self, username: &Username) -> Option<&'d String> {
+        let user = self
+            .integrations()
+            .map(|one| &one.user)
+            .find(|user| user.username == *username);
+        user.and_then(|user| user.email.wanted())
+    }
+
     pub(super) fn declares_set(&self, name: &ApiName) -> bool {
         self.integrations().any(|one| one.permission_set.name == *name)
     }

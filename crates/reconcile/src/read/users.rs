@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{Complete, LiveUser, RecordId, Username, split_mark};
+use hallpass_model::{Complete, LiveUser, RecordId, Seen, Username, split_mark};
 use hallpass_salesforce::Record;
 use hallpass_salesforce::soql::{Soql, in_select};
 
@@ -13,6 +13,7 @@ use super::ReadError;
 use super::answers::{Answers, Ask, Topic, ask};
 use super::record::{need_id, seen_text};
 use super::scope::Scope;
+use crate::columns::ASKED_EMAIL;
 
 const COLUMNS: [&str; 13] = [
     "Id",
@@ -53,12 +54,28 @@ pub(super) fn from(
     rows.extend(answers.rows(Topic::HoldersOfMarkedSets)?);
     let mut users = BTreeMap::new();
     for row in rows {
-        let user = user(&row)?;
+        let mut user = user(&row)?;
+        user.email = confirmed(scope, &user);
         if scope.declares_user(&user.username) || scope.is_ours(user.mark.as_ref()) {
             users.insert(user.username.clone(), user);
         }
     }
     Ok(users)
+}
+
+/// The org keeps the old e-mail address until somebody confirms the new one (Help, "Email Change Verification"). While
+/// the one that is wanted is the one that was asked for, nobody knows which it will be: that is told, and not asked again.
+fn confirmed(scope: &Scope<'_>, user: &LiveUser) -> Seen<String> {
+    let asked = user.mark.as_ref().and_then(|mark| mark.more.get(ASKED_EMAIL));
+    let is = |one: Option<&String>, other: &str| one.is_some_and(|one| one.eq_ignore_ascii_case(other));
+    match asked {
+        Some(asked) if is(scope.email_of(&user.username), asked) && !is(user.email.known(), asked) => {
+            Seen::Unknown(format!(
+                "the change to {asked} waits until somebody follows the link that was sent there"
+            ))
+        }
+        _ => user.email.clone(),
+    }
 }
 
 /// Returns the ids of users in scope who were found by nothing but a marked set that they hold.
