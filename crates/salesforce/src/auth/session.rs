@@ -50,9 +50,7 @@ pub(crate) fn read_token(operation: &str, asked: &InstanceUrl, reply: &Reply) ->
     if !reply.status.is_success() {
         return Err(refusal(operation, asked, reply));
     }
-    let token: TokenResponse = reply
-        .json(operation)
-        .map_err(|_| reply.unreadable(operation, "it is no token response"))?;
+    let token: TokenResponse = reply.secret_json(operation)?;
     let url = match &token.instance_url {
         Some(url) => InstanceUrl::parse(url).map_err(crate::auth::LoginError::from)?,
         None => asked.clone(),

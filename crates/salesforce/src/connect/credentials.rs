@@ -50,7 +50,7 @@ impl Reader {
         let path = self.connection.data(&format!("/apps/oauth/credentials/{app_id}"));
         let call = Call::get("read the consumers of an app", &path)?;
         let reply = self.connection.call(&call).await?;
-        let response: ConsumersResponse = reply.json(&call.operation)?;
+        let response: ConsumersResponse = reply.secret_json(&call.operation)?;
         match response.next_page_url {
             None => Ok(response.consumers),
             Some(_) => Err(Error::Truncated {
@@ -75,6 +75,6 @@ impl Reader {
         );
         let call = Call::get("read the secret of an app", &self.connection.data(&path))?;
         let reply = self.connection.call(&call).await?;
-        reply.json(&call.operation)
+        reply.secret_json(&call.operation)
     }
 }

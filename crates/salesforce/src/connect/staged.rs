@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::error::{Error, Result};
 use crate::id::RecordId;
 use crate::org::{Reader, Writer};
-use crate::transport::{Call, Connection, Effect, segment};
+use crate::transport::{Call, Connection, Effect, Reply, segment};
 
 /// A staged pair. Both it and the primary one are good until one is promoted or deleted.
 #[derive(Clone, Debug, Deserialize)]
@@ -54,7 +54,7 @@ impl Reader {
         )?;
         match self.connection.call(&call).await {
             Ok(reply) => reply
-                .json::<StagedResponse>(&call.operation)
+                .secret_json::<StagedResponse>(&call.operation)
                 .map(|response| response.staged_credentials),
             Err(Error::Api(error)) if error.status == 404 => Ok(Vec::new()),
             Err(error) => Err(error),
@@ -77,16 +77,13 @@ impl Writer {
         let reply = self
             .send("stage credentials", Method::POST, &path, Some(&json!({})))
             .await?;
-        let staged: StagedResponse =
-            serde_json::from_slice(&reply).map_err(|error| Error::OutcomeUnknown {
-                operation: "stage credentials".into(),
-                source: Box::new(Error::Unreadable {
-                    operation: "stage credentials".into(),
-                    problem: error.to_string(),
-                    excerpt: "(withheld: it may hold credentials)".into(),
-                }),
-            })?;
-        Ok(staged.staged_credentials)
+        match reply.secret_json::<StagedResponse>("stage credentials") {
+            Ok(staged) => Ok(staged.staged_credentials),
+            Err(error) => Err(Error::OutcomeUnknown {
+                operation: "stage credentials".to_owned(),
+                source: Box::new(error),
+            }),
+        }
     }
 
     /// Makes a staged pair the primary one; the former primary one takes its place.
@@ -140,14 +137,14 @@ impl Writer {
         method: Method,
         path: &str,
         body: Option<&Value>,
-    ) -> Result<bytes::Bytes> {
+    ) -> Result<Reply> {
         let effect = if method == Method::DELETE {
             Effect::Idempotent
         } else {
             Effect::Write
         };
         let call = Call::json(operation, method, path, body, effect)?;
-        self.connection.call(&call).await.map(|reply| reply.body)
+        self.connection.call(&call).await
     }
 }
 

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::{Error, Result};
 use crate::instance::InstanceUrl;
 use crate::metadata::soap;
-use crate::transport::excerpt;
+use crate::transport::excerpt::{WITHHELD, excerpt, may_hold_credentials};
 
 /// What a request does to the org, and so what may be done when its answer is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,7 +189,20 @@ impl Reply {
     /// # Errors
     /// [`Error::Unreadable`] with type and place when it is something else.
     pub fn json<'a, T: serde::Deserialize<'a>>(&'a self, operation: &str) -> Result<T> {
+        if may_hold_credentials(&self.body) {
+            return self.secret_json(operation);
+        }
         serde_json::from_slice(&self.body).map_err(|error| self.unreadable(operation, &error.to_string()))
+    }
+
+    /// Reads the body as JSON of type `T`, and quotes nothing of it when it is something else.
+    pub(crate) fn secret_json<'a, T: serde::Deserialize<'a>>(&'a self, operation: &str) -> Result<T> {
+        serde_json::from_slice(&self.body).map_err(|error| Error::Unreadable {
+            operation: operation.to_owned(),
+            // The words of the error may quote a value.
+            problem: format!("wrong JSON at line {} column {}", error.line(), error.column()),
+            excerpt: WITHHELD.to_owned(),
+        })
     }
 
     /// The error of an answer that does not fit.

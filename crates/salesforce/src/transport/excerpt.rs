@@ -3,6 +3,9 @@
 /// How much of an answer an error keeps.
 const LENGTH: usize = 160;
 
+/// What is shown of an answer that is not.
+pub(crate) const WITHHELD: &str = "(withheld: it may hold credentials)";
+
 /// Words that only answers with credentials hold; such an answer is not shown at all.
 const CREDENTIALS: [&str; 9] = [
     "access_token",
@@ -18,11 +21,10 @@ const CREDENTIALS: [&str; 9] = [
 
 /// The first characters of `body` on one line, or a note when it may hold credentials.
 pub(crate) fn excerpt(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(body);
-    let folded = text.to_ascii_lowercase();
-    if CREDENTIALS.iter().any(|word| folded.contains(word)) || holds_token(&text) {
-        return "(withheld: it may hold credentials)".to_owned();
+    if may_hold_credentials(body) {
+        return WITHHELD.to_owned();
     }
+    let text = String::from_utf8_lossy(body);
     let mut short: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -32,6 +34,13 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
         short.push('…');
     }
     short
+}
+
+/// Whether `body` is better not quoted at all.
+pub(crate) fn may_hold_credentials(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(body);
+    let folded = text.to_ascii_lowercase();
+    CREDENTIALS.iter().any(|word| folded.contains(word)) || holds_token(&text)
 }
 
 /// Whether something looks like a session id (`00D…!…`) or a JWT (`eyJ….….…`).

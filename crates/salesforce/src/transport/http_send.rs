@@ -39,6 +39,9 @@ pub enum TransportFailure {
     /// This machine has no network that can be used: no root certificates, or extra ones that are not PEM.
     #[error("TLS cannot be set up here (are there root certificates on this machine?)")]
     NoTls,
+    /// The other side's certificate is not trusted here, so the request was not sent.
+    #[error("its certificate is not trusted here (is a certificate authority of your own to be named?)")]
+    Untrusted,
     /// Connecting took too long, so the request was not done.
     #[error("no connection in time")]
     ConnectTimedOut,
@@ -78,9 +81,14 @@ impl TransportError {
     /// Whether the org may have got the request.
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
-        !matches!(
-            self.failure,
-            TransportFailure::NotSent | TransportFailure::NoTls | TransportFailure::ConnectTimedOut
-        )
+        match self.failure {
+            TransportFailure::NotSent
+            | TransportFailure::NoTls
+            | TransportFailure::Untrusted
+            | TransportFailure::ConnectTimedOut => false,
+            TransportFailure::TimedOut
+            | TransportFailure::Interrupted
+            | TransportFailure::TooLarge { .. } => true,
+        }
     }
 }

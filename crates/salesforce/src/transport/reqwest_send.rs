@@ -1,5 +1,6 @@
 //! The real network.
 
+use std::error::Error as _;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -167,6 +168,9 @@ impl HttpSend for ReqwestSend {
 }
 
 fn failure_of(error: reqwest::Error) -> TransportError {
+    if is_about_trust(&error) {
+        return TransportError::caused(TransportFailure::Untrusted, error.without_url());
+    }
     let failure = match (error.is_connect() || error.is_builder(), error.is_timeout()) {
         (true, true) => TransportFailure::ConnectTimedOut,
         (true, false) => TransportFailure::NotSent,
@@ -175,4 +179,16 @@ fn failure_of(error: reqwest::Error) -> TransportError {
     };
     // The address may hold a query text: errors name the operation instead.
     TransportError::caused(failure, error.without_url())
+}
+
+/// Whether the other side's certificate was refused. `rustls` says so at the end of the chain of causes.
+fn is_about_trust(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.to_string().starts_with("invalid peer certificate") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

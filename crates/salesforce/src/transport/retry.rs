@@ -86,7 +86,9 @@ pub(crate) fn may_repeat(effect: Effect, error: &Error) -> bool {
         Error::Unreachable { source, .. } => match source.failure {
             TransportFailure::NotSent | TransportFailure::ConnectTimedOut => true,
             TransportFailure::TimedOut | TransportFailure::Interrupted => repeatable,
-            TransportFailure::TooLarge { .. } | TransportFailure::NoTls => false,
+            TransportFailure::TooLarge { .. } | TransportFailure::NoTls | TransportFailure::Untrusted => {
+                false
+            }
         },
         Error::Api(error) => was_taken_back(error) || (repeatable && is_passing(error)),
         // An answer cut off in the middle, or a gateway's page with a good status.
@@ -155,6 +157,8 @@ mod tests {
         let rows = [
             (lost(TransportFailure::NotSent), true, true, false),
             (lost(TransportFailure::ConnectTimedOut), true, true, false),
+            (lost(TransportFailure::Untrusted), false, false, false),
+            (lost(TransportFailure::NoTls), false, false, false),
             (lost(TransportFailure::TimedOut), true, false, true),
             (lost(TransportFailure::Interrupted), true, false, true),
             (lost(TransportFailure::TooLarge { limit: 1 }), false, false, true),

@@ -260,17 +260,20 @@ async fn credentials_are_read_as_secrets() {
 
 #[tokio::test]
 async fn an_answer_with_a_secret_is_never_quoted() {
-    let world = world(OrgOptions::default(), |_, _| {
-        Answer::Text(200, r#"{"secret":"s3cret","key":7}"#.into())
-    })
-    .await;
-    let app = RecordId::parse("0xI000000000001").unwrap();
-    let error = world
-        .org
-        .reader()
-        .consumer_credentials(&app, "888")
-        .await
-        .unwrap_err();
-    assert!(matches!(error, Error::Unreadable { .. }), "{error:?}");
-    assert!(!format!("{error:?} {error}").contains("s3cret"));
+    for body in [
+        r#"{"secret":"s3cret","key":7}"#,
+        r#"{"key":"k","secret":["s3cret"]}"#,
+        r#""s3cret""#,
+    ] {
+        let world = world(OrgOptions::default(), move |_, _| Answer::Text(200, body.into())).await;
+        let app = RecordId::parse("0xI000000000001").unwrap();
+        let error = world
+            .org
+            .reader()
+            .consumer_credentials(&app, "888")
+            .await
+            .unwrap_err();
+        assert!(matches!(error, Error::Unreadable { .. }), "{error:?}");
+        assert!(!format!("{error:?} {error}").contains("s3cret"), "{error}");
+    }
 }

@@ -48,7 +48,8 @@ async fn an_unknown_certificate_is_refused_before_anything_is_sent() {
         .send(get(&url))
         .await
         .unwrap_err();
-    assert_eq!(error.failure, TransportFailure::NotSent);
+    assert_eq!(error.failure, TransportFailure::Untrusted);
+    assert!(!error.may_have_arrived());
 }
 
 #[tokio::test]
