@@ -14,4 +14,4 @@ mod values;
 
 pub(crate) use cursor::TABLES;
 pub(crate) use endpoints::handle;
-pub(crate) use run::{QueryOptions, more, run};
+

@@ -13,11 +13,11 @@ const RUNNER: &str = "runner@hallpass.local";
 /// An org with a user who may read Contact and of its fields only the name.
 fn world() -> (Org, Caller) {
     let org = bare();
-    let account = put(&org, "Account", json!({"Name": "Acme"}));
+    let account = put(&org, "Account", &json!({"Name": "Acme"}));
     put(
         &org,
         "Contact",
-        json!({"LastName": "Berg", "Name": "Berg", "AccountId": account.as_str(), "Email": "b@example.com"}),
+        &json!({"LastName": "Berg", "Name": "Berg", "AccountId": account.as_str(), "Email": "b@example.com"}),
     );
     let nobody = with(&org, |tx| {
         let profile = tx
@@ -125,7 +125,7 @@ fn logins_and_sessions_of_others_are_not_seen() {
         put(
             &org,
             "LoginHistory",
-            json!({"UserId": user.as_str(), "LoginTime": "2026-11-22T00:00:00.000Z"}),
+            &json!({"UserId": user.as_str(), "LoginTime": "2026-11-22T00:00:00.000Z"}),
         );
     }
     let soql = "SELECT UserId FROM LoginHistory";

@@ -16,15 +16,15 @@ fn records_have_attributes_parents_children_and_compounds() {
     let account = put(
         &org,
         "Account",
-        json!({"Name": "Acme", "OwnerId": owner.as_str(), "BillingCity": "Oslo", "BillingPostalCode": "0150",
+        &json!({"Name": "Acme", "OwnerId": owner.as_str(), "BillingCity": "Oslo", "BillingPostalCode": "0150",
                "AnnualRevenue": 5, "CreatedDate": "2022-03-17T16:21:26.000Z"}),
     );
     let contact = put(
         &org,
         "Contact",
-        json!({"LastName": "Berg", "Name": "Berg", "AccountId": account.as_str()}),
+        &json!({"LastName": "Berg", "Name": "Berg", "AccountId": account.as_str()}),
     );
-    let alone = put(&org, "Contact", json!({"LastName": "Alone", "Name": "Alone"}));
+    let alone = put(&org, "Contact", &json!({"LastName": "Alone", "Name": "Alone"}));
 
     let answer = ask(
         &org,
@@ -78,12 +78,12 @@ fn polymorphic_parents_say_what_they_are() {
     let lead = put(
         &org,
         "Lead",
-        json!({"LastName": "Lee", "Name": "Lee", "Company": "x", "Email": "lee@example.com"}),
+        &json!({"LastName": "Lee", "Name": "Lee", "Company": "x", "Email": "lee@example.com"}),
     );
-    let contact = put(&org, "Contact", json!({"LastName": "Con", "Name": "Con"}));
-    put(&org, "Task", json!({"Subject": "a", "WhoId": lead.as_str()}));
-    put(&org, "Task", json!({"Subject": "b", "WhoId": contact.as_str()}));
-    put(&org, "Task", json!({"Subject": "c"}));
+    let contact = put(&org, "Contact", &json!({"LastName": "Con", "Name": "Con"}));
+    put(&org, "Task", &json!({"Subject": "a", "WhoId": lead.as_str()}));
+    put(&org, "Task", &json!({"Subject": "b", "WhoId": contact.as_str()}));
+    put(&org, "Task", &json!({"Subject": "c"}));
     let answer = ask(
         &org,
         "SELECT Subject, Who.Name, Who.Type FROM Task ORDER BY Subject",

@@ -11,28 +11,28 @@ fn world() -> Org {
     put(
         &org,
         "Account",
-        json!({"Name": "Acme", "Phone": "1", "NumberOfEmployees": 5, "AnnualRevenue": 1.5}),
+        &json!({"Name": "Acme", "Phone": "1", "NumberOfEmployees": 5, "AnnualRevenue": 1.5}),
     );
     put(
         &org,
         "Account",
-        json!({"Name": "beta", "Phone": null, "NumberOfEmployees": 50}),
+        &json!({"Name": "beta", "Phone": null, "NumberOfEmployees": 50}),
     );
     put(
         &org,
         "Account",
-        json!({"Name": "100% Gamma_x", "Phone": "3", "AnnualRevenue": 20.0}),
+        &json!({"Name": "100% Gamma_x", "Phone": "3", "AnnualRevenue": 20.0}),
     );
-    let account = put(&org, "Account", json!({"Name": "delta", "NumberOfEmployees": 7}));
+    let account = put(&org, "Account", &json!({"Name": "delta", "NumberOfEmployees": 7}));
     put(
         &org,
         "Contact",
-        json!({"LastName": "With", "Name": "With", "AccountId": account.as_str(), "HasOptedOutOfEmail": true}),
+        &json!({"LastName": "With", "Name": "With", "AccountId": account.as_str(), "HasOptedOutOfEmail": true}),
     );
     put(
         &org,
         "Contact",
-        json!({"LastName": "Without", "Name": "Without", "Birthdate": "1990-01-31"}),
+        &json!({"LastName": "Without", "Name": "Without", "Birthdate": "1990-01-31"}),
     );
     org
 }
@@ -115,7 +115,7 @@ fn parents_that_are_not_there_are_empty() {
 #[test]
 fn short_long_and_lower_case_ids_are_the_same() {
     let org = bare();
-    let id = put(&org, "Account", json!({"Name": "Acme"}));
+    let id = put(&org, "Account", &json!({"Name": "Acme"}));
     for text in [id.as_str(), id.short(), &id.as_str().to_lowercase()] {
         let found = ask(&org, &format!("SELECT Id FROM Account WHERE Id = '{text}'"));
         assert_eq!(column(&found, "Id"), [id.as_str()], "{text}");
@@ -148,7 +148,7 @@ fn groups_are_counted_summed_and_filtered() {
         put(
             &org,
             "Opportunity",
-            json!({"Name": "o", "StageName": stage, "Amount": amount, "CloseDate": "2026-05-01"}),
+            &json!({"Name": "o", "StageName": stage, "Amount": amount, "CloseDate": "2026-05-01"}),
         );
     }
     let answer = ask(

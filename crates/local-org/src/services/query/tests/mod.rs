@@ -9,7 +9,7 @@ mod plans;
 
 use serde_json::Value;
 
-use super::{QueryOptions, more, run};
+use super::run::{QueryOptions, more, run};
 use crate::enforce::Caller;
 use crate::error::ApiError;
 use crate::store::{Org, Tx};
@@ -52,7 +52,7 @@ fn column(answer: &Value, key: &str) -> Vec<String> {
 }
 
 /// Puts rows into the org without rules.
-fn put(org: &Org, object: &str, values: Value) -> Id {
+fn put(org: &Org, object: &str, values: &Value) -> Id {
     let row: Row = values
         .as_object()
         .expect("an object")

@@ -52,7 +52,7 @@ fn pages_hold_every_row_once_whatever_happens_in_between() {
         url.starts_with("/services/data/v68.0/query/01g") && url.ends_with("-200"),
         "{url}"
     );
-    put(&org, "Account", json!({"Name": "zzz"}));
+    put(&org, "Account", &json!({"Name": "zzz"}));
     let two = next(&org, ADMIN, &one).expect("the second page");
     let three = next(&org, ADMIN, &two).expect("the third page");
     assert_eq!(three["done"], true);
