@@ -13,6 +13,9 @@ pub(crate) const APP_PROPAGATION_DELAY: Switch = Switch::delay("app_propagation_
 /// What becomes of approvals when the OAuth policy is deployed without its lists.
 pub(crate) const POLICY_WITHOUT_LIST: Switch =
     Switch::one_of("policy_without_list", &["removes", "keeps"], "removes");
+/// Whether reading the global OAuth settings shows their certificate.
+pub(crate) const CERTIFICATE_READ: Switch =
+    Switch::one_of("certificate_read", &["returned", "hidden"], "returned");
 
 pub(super) const FACTS: &[Fact] = &[
     Fact::switched(
@@ -48,6 +51,31 @@ pub(super) const FACTS: &[Fact] = &[
         POLICY_WITHOUT_LIST,
         "an OAuth policy deployed without its list of permission sets or profiles removes the approvals, as other elements fall back to their defaults",
         "inferred from the declarative deploy of the type; nobody reports this case",
+    ),
+    Fact::switched(
+        "apps.certificate_read",
+        Sureness::Unverified,
+        CERTIFICATE_READ,
+        "the certificate comes back when the global OAuth settings are retrieved",
+        "one client checks its fingerprint that way; two others say that it does not round-trip",
+    ),
+    Fact::fixed(
+        "apps.declarative",
+        Sureness::Reported,
+        "deploying is declarative per file: a field that the package version knows and the file leaves out takes its default, so leaving out `certificate` ends the JWT bearer flow; fields newer than the package keep their value",
+        "notes of a team that lost its certificate that way",
+    ),
+    Fact::fixed(
+        "apps.permissions",
+        Sureness::Unverified,
+        "changing any part of an external client app needs External Client App Developer or External Client App Admin: `INSUFFICIENT_ACCESS_OR_READONLY`",
+        "the code is reported; which permission is needed for which part is not",
+    ),
+    Fact::fixed(
+        "apps.cascade",
+        Sureness::Reported,
+        "deleting an external client app deletes its parts, its keys and its approvals",
+        "one public tool; nothing beyond it",
     ),
     Fact::fixed(
         "apps.key_prefix",

@@ -57,4 +57,40 @@ pub(super) const FACTS: &[Fact] = &[
         "a bad session is HTTP 500 with the fault `sf:INVALID_SESSION_ID`",
         "recorded answers of real orgs",
     ),
+    Fact::fixed(
+        "metadata.types",
+        Sureness::Documented,
+        "the local org knows a dozen types; others are `Unknown type name 'X' specified in package.xml`, give no rows in listMetadata, and are not described. Apex classes and objects can be read only",
+        "a difference to the real service",
+    ),
+    Fact::fixed(
+        "metadata.package_folder",
+        Sureness::Unverified,
+        "a package is found at the root of the archive or in its one folder, whatever `singlePackage` says",
+        "archives of both shapes are taken from clients",
+    ),
+    Fact::fixed(
+        "metadata.jwt",
+        Sureness::Reported,
+        "SOAP takes tokens in JWT format from 68.0, REST at every version",
+        "jsforce pull request #1817; source-deploy-retrieve pull request #1835",
+    ),
+    Fact::fixed(
+        "metadata.login_ranges",
+        Sureness::Unverified,
+        "a deployed Profile overlays, but its `loginIpRanges` and `loginHours` replace the former ones where given",
+        "a known exception to the overlay, without a source that settles it",
+    ),
+    Fact::fixed(
+        "metadata.quick_deploy",
+        Sureness::Documented,
+        "a successful check-only deployment of the last ten days can be deployed without its archive; anything else is 404",
+        "Metadata API Developer Guide, deployRecentValidation(); that tests must have run is left out, for there are none",
+    ),
+    Fact::fixed(
+        "metadata.unnamed_file",
+        Sureness::Unverified,
+        "a file that package.xml does not name is refused: `Not in package.xml`",
+        "platform knowledge",
+    ),
 ];

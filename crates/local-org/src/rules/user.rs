@@ -84,6 +84,10 @@ impl Rule for User {
         {
             crate::sessions::end_with_user(tx, &user);
         }
+        let (before, after) = (text(old, "Username"), text(new, "Username"));
+        if before != after {
+            crate::services::metadata::user_renamed(tx, before, after);
+        }
         for (action, display) in audit_lines(tx, old, new) {
             tx.audit(caller, action, SECTION, display);
         }

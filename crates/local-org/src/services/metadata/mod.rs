@@ -11,7 +11,7 @@ mod types;
 mod wire;
 pub(crate) mod xml;
 
-pub(crate) use components::{Work, complete_apps, documents, rest_secrets_allowed, save};
+pub(crate) use components::{Work, complete_apps, documents, rest_secrets_allowed, save, user_renamed};
 pub(crate) use rest::rest;
 pub(crate) use soap::{handle as soap, login};
 pub(crate) use types::{Kind, Problem};

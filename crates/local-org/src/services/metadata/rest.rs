@@ -54,9 +54,8 @@ fn start(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
             ),
         )
     })?;
-    let options: DeployOptions =
-        serde_json::from_value(options.get("deployOptions").cloned().unwrap_or_else(|| json!({})))
-            .map_err(|error| ApiError::bad("JSON_PARSER_ERROR", error.to_string()))?;
+    let options: DeployOptions = serde_json::from_value(without_nulls(options.get("deployOptions")))
+        .map_err(|error| ApiError::bad("JSON_PARSER_ERROR", error.to_string()))?;
     let request = deploy::Request {
         zip: file.content,
         options,
@@ -111,4 +110,10 @@ fn cancel(tx: &mut Tx<'_>, call: &Call<'_>, id: &str) -> Result<Response, ApiErr
         Err(CancelError::NotFound) => Err(ApiError::not_found()),
         Err(CancelError::Done) => Err(ApiError::bad("INVALID_ID_FIELD", "Deployment already completed")),
     }
+}
+
+/// The options with what is null left out: null means the default, also for a boolean.
+fn without_nulls(options: Option<&Value>) -> Value {
+    let given = options.and_then(Value::as_object).cloned().unwrap_or_default();
+    given.into_iter().filter(|(_, value)| !value.is_null()).collect()
 }

@@ -8,6 +8,7 @@ use super::defaults::visible;
 use super::names::require;
 use super::{documents, satellite};
 use crate::apps::secrets;
+use crate::facts::apps::CERTIFICATE_READ;
 use crate::services::metadata::types::{Kind, Problem};
 use crate::services::metadata::xml::Element;
 use crate::store::Tx;
@@ -54,6 +55,9 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
 pub(super) fn read(tx: &Tx<'_>, name: &str, version: u32) -> Option<(String, Element)> {
     let document = documents::get(tx, Kind::GlobalOauthSettings, name)?;
     let mut body = document.body;
+    if tx.org.behaviours.is(&CERTIFICATE_READ, "hidden") {
+        body.remove("certificate");
+    }
     let app = document
         .app
         .and_then(|app| documents::get(tx, Kind::ExternalClientApplication, &app));

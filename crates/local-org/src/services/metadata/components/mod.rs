@@ -16,9 +16,11 @@ mod oauth_settings;
 mod permission_set;
 mod policies;
 mod profile;
+mod run_as;
 mod satellite;
 mod settings;
 
 pub(crate) use auto_policies::complete_apps;
 pub(crate) use component::{Listing, Saved, Work, delete, exists, list, read, read_name, rename, save};
+pub(crate) use run_as::user_renamed;
 pub(crate) use settings::rest_secrets_allowed;

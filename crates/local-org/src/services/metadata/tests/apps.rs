@@ -425,20 +425,47 @@ fn a_renamed_run_as_user_stays_the_run_as_user() {
         ("package.xml", &policy_manifest(name)),
         (&path, &policy(RUN_AS, "")),
     ]);
+    let before = world
+        .rows("ExtlClntAppOauthPlcyCnfg", &[("DeveloperName", json!(name))])
+        .remove(0);
+    let renamed = "other@hallpass.local";
     world.work(|tx| {
         let user = tx.find_one("User", &[("Username", json!(RUN_AS))]).unwrap();
         let id = crate::value::id(&user, "Id").unwrap();
-        tx.update_raw(
+        let admin = crate::testing::admin(tx);
+        crate::dml::update(
+            tx,
+            &admin,
             "User",
             &id,
-            crate::value::row([("Username", json!("other@hallpass.local"))]),
-        );
+            &crate::value::row([("Username", json!(renamed))]),
+        )
+        .unwrap();
     });
     let policies = world.file("ExtlClntAppOauthConfigurablePolicies", name, &path);
+    assert_eq!(policies.value("clientCredentialsFlowUser"), Some(renamed));
+    let mut after = world
+        .rows("ExtlClntAppOauthPlcyCnfg", &[("DeveloperName", json!(name))])
+        .remove(0);
     assert_eq!(
-        policies.value("clientCredentialsFlowUser"),
-        Some("other@hallpass.local")
+        after.insert("ClientCredentialsFlowUser".into(), json!(RUN_AS)),
+        Some(json!(renamed))
     );
+    assert_eq!(after, before, "nothing else changes");
+}
+
+#[test]
+fn whether_the_certificate_comes_back_is_a_behaviour() {
+    for (behaviour, expected) in [("returned", Some(CERTIFICATE)), ("hidden", None)] {
+        let world = World::with(&[("certificate_read", behaviour)]);
+        deploy_family(&world);
+        let global = world.file("ExtlClntAppGlobalOauthSettings", "Bill_glbloauth", GLOBAL);
+        assert_eq!(global.value("certificate"), expected, "{behaviour}");
+        let app = world
+            .work(|tx| apps::by_developer_name(tx, AppKind::External, "Bill"))
+            .unwrap();
+        assert!(app.certificate.is_some(), "the app has it either way");
+    }
 }
 
 #[test]
@@ -569,4 +596,54 @@ fn rotating_a_key_needs_warnings_to_be_ignored() {
         Some("Succeeded")
     );
     assert_ne!(key(), before);
+}
+
+#[test]
+fn a_thousand_apps_are_deployed_in_one_package_and_retrieved_by_wildcard() {
+    let world = World::new();
+    let mut members: [Vec<String>; 3] = Default::default();
+    let mut files: Vec<(String, String)> = Vec::new();
+    for number in 0..1_000 {
+        let app = format!("Load_{number}");
+        let [headers, settings_names, globals] = &mut members;
+        files.push((format!("externalClientApps/{app}.eca"), header()));
+        files.push((
+            format!("extlClntAppOauthSettings/{app}_oauth.ecaOauth"),
+            settings("Api").replace("Bill", &app),
+        ));
+        files.push((
+            format!("extlClntAppGlobalOauthSets/{app}_g.ecaGlblOauth"),
+            global("").replace("Bill", &app),
+        ));
+        headers.push(app.clone());
+        settings_names.push(format!("{app}_oauth"));
+        globals.push(format!("{app}_g"));
+    }
+    let types = [
+        "ExternalClientApplication",
+        "ExtlClntAppOauthSettings",
+        "ExtlClntAppGlobalOauthSettings",
+    ];
+    let names: Vec<Vec<&str>> = members
+        .iter()
+        .map(|names| names.iter().map(String::as_str).collect())
+        .collect();
+    let wanted: Vec<(&str, &[&str])> = types
+        .iter()
+        .zip(&names)
+        .map(|(kind, names)| (*kind, names.as_slice()))
+        .collect();
+    let package = manifest(&wanted, "66.0");
+    let mut all: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, content)| (name.as_str(), content.as_str()))
+        .collect();
+    all.push(("package.xml", &package));
+    assert_eq!(
+        world.deployed(&all).value("numberComponentsDeployed"),
+        Some("3000")
+    );
+    let (archive, messages) = world.retrieve(&[("ExtlClntAppOauthConfigurablePolicies", &["*"])]);
+    assert!(messages.is_empty());
+    assert!(archive.files.len() > 1_000, "each app has got its policy");
 }

@@ -65,7 +65,7 @@ fn a_deploy_is_started_polled_and_tells_its_details() {
         let (status, started) = post(
             &world,
             part,
-            &json!({"rollbackOnError": true, "singlePackage": true}),
+            &json!({"rollbackOnError": true, "singlePackage": true, "purgeOnDelete": null, "testLevel": null}),
             &package(),
         );
         assert_eq!(status, 201, "{started}");
