@@ -66,3 +66,12 @@ pub(super) fn find(tx: &Tx<'_>) -> Result<Identities, ApiError> {
         runner: credentials(RUNNER_APP, RUNNER)?,
     })
 }
+
+/// Gives both apps the credentials that they had before.
+pub(super) fn restore(tx: &Tx<'_>, before: &Identities) {
+    for (name, credentials) in [(ADMIN_APP, &before.admin), (RUNNER_APP, &before.runner)] {
+        if let Some(app) = apps::by_developer_name(tx, AppKind::External, name) {
+            apps::set_credentials(tx, &app.id, &credentials.client_id, &credentials.client_secret);
+        }
+    }
+}

@@ -22,13 +22,17 @@ pub(crate) fn seed(tx: &mut Tx<'_>) -> Result<Identities, ApiError> {
     identities::find(tx)
 }
 
-/// Forgets everything but the call log, and fills the org anew. Credentials change.
+/// Forgets everything but the call log, and fills the org anew. The credentials of the two identities stay, so that
+/// what was printed at the start still holds; their tokens end.
 ///
 /// # Errors
 /// As [`seed`].
 pub(crate) fn reset(tx: &mut Tx<'_>) -> Result<Identities, ApiError> {
+    let before = seed(tx)?;
     tx.clear();
-    seed(tx)
+    seed(tx)?;
+    identities::restore(tx, &before);
+    Ok(before)
 }
 
 fn fill(tx: &mut Tx<'_>) -> Result<(), ApiError> {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod caller;
+mod limits;
 mod message;
 mod routes;
 mod shell;

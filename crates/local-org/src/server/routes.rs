@@ -1,6 +1,6 @@
 //! Which service answers which path.
 
-use super::{Request, Response};
+use super::{Request, Response, limits};
 use crate::error::ApiError;
 use crate::services::{apex, metadata, oauth, rest};
 use crate::store::Org;
@@ -24,6 +24,13 @@ const ROUTES: &[(&[&str], Handler)] = &[
 
 /// Answers a request.
 pub(crate) fn handle(org: &Org, request: &Request) -> Response {
+    let mut response =
+        limits::check(request).map_or_else(|error| Response::error(&error), |()| route(org, request));
+    limits::tell_usage(org, request, &mut response);
+    response
+}
+
+fn route(org: &Org, request: &Request) -> Response {
     let segments = request.segments();
     let found = ROUTES.iter().find(|(prefix, _)| {
         segments.len() >= prefix.len()

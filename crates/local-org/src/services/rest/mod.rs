@@ -20,5 +20,6 @@ mod tree;
 mod version;
 
 pub(crate) use call::Call;
+pub(crate) use limits::DAILY_CALLS;
 pub(crate) use routes::{dispatch, handle};
 pub(crate) use version::{LATEST, Version};

@@ -109,7 +109,7 @@ mod tests {
             [31, 51, 65, 66, 67, 68].map(label),
             [
                 "Summer '14",
-                "Winter '21",
+                "Spring '21",
                 "Winter '26",
                 "Spring '26",
                 "Summer '26",
