@@ -95,6 +95,12 @@ impl InstanceUrl {
         Url::parse(&self.0).is_ok_and(|url| url.host().is_some_and(|host| is_loopback(&host)))
     }
 
+    /// Whether this is one of the hosts that sign in to every org, rather than an org's own.
+    #[must_use]
+    pub fn is_login_host(&self) -> bool {
+        matches!(self.host(), "login.salesforce.com" | "test.salesforce.com")
+    }
+
     /// Whether the host names a sandbox (`acme--uat.sandbox.my.salesforce.com`, or the older
     /// `acme--uat.my.salesforce.com`) or the login host of sandboxes.
     #[must_use]

@@ -86,7 +86,7 @@ fn read_status(found: &[Element]) -> Result<Polled<Retrieved>> {
     if result.child_flag("done") != Some(true) {
         return Ok(Polled::Waiting(status));
     }
-    if result.child_flag("success") == Some(false) {
+    if result.child_flag("success") == Some(false) || status == "Failed" {
         return Err(failure(result, &status).into());
     }
     let zip = result

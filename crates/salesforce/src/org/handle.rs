@@ -110,13 +110,14 @@ impl Org {
     }
 }
 
-/// Where the address is known before the token, both are asked for at once.
+/// Where the address is known before the token, both are asked for at once. The login hosts serve every org,
+/// so that the address comes with the token there.
 async fn sign_in_and_negotiate(
     courier: &Courier,
     login: &Login,
     options: &OrgOptions,
 ) -> Result<(Session, ApiVersion)> {
-    let Some(url) = login.url() else {
+    let Some(url) = login.url().filter(|url| !url.is_login_host()) else {
         let session = auth::sign_in(courier, login, None).await?;
         let version = versions::negotiate(courier, &session.url, options.version).await?;
         return Ok((session, version));

@@ -161,6 +161,15 @@ impl Call {
     }
 }
 
+/// The error of an answer that is not to be quoted. The words of a JSON error may quote a value.
+fn wrong_secret(operation: &str, error: &serde_json::Error) -> Error {
+    Error::Unreadable {
+        operation: operation.to_owned(),
+        problem: format!("wrong JSON at line {} column {}", error.line(), error.column()),
+        excerpt: WITHHELD.to_owned(),
+    }
+}
+
 /// A name as one segment of a path.
 pub(crate) fn segment(name: &str) -> String {
     form_urlencoded::byte_serialize(name.as_bytes()).collect()
@@ -189,20 +198,18 @@ impl Reply {
     /// # Errors
     /// [`Error::Unreadable`] with type and place when it is something else.
     pub fn json<'a, T: serde::Deserialize<'a>>(&'a self, operation: &str) -> Result<T> {
-        if may_hold_credentials(&self.body) {
-            return self.secret_json(operation);
-        }
-        serde_json::from_slice(&self.body).map_err(|error| self.unreadable(operation, &error.to_string()))
+        serde_json::from_slice(&self.body).map_err(|error| {
+            if may_hold_credentials(&self.body) {
+                wrong_secret(operation, &error)
+            } else {
+                self.unreadable(operation, &error.to_string())
+            }
+        })
     }
 
     /// Reads the body as JSON of type `T`, and quotes nothing of it when it is something else.
     pub(crate) fn secret_json<'a, T: serde::Deserialize<'a>>(&'a self, operation: &str) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|error| Error::Unreadable {
-            operation: operation.to_owned(),
-            // The words of the error may quote a value.
-            problem: format!("wrong JSON at line {} column {}", error.line(), error.column()),
-            excerpt: WITHHELD.to_owned(),
-        })
+        serde_json::from_slice(&self.body).map_err(|error| wrong_secret(operation, &error))
     }
 
     /// The error of an answer that does not fit.

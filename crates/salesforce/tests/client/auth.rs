@@ -136,6 +136,20 @@ async fn a_token_for_a_foreign_host_is_not_used() {
 }
 
 #[tokio::test]
+async fn a_login_host_gives_token_and_address_and_the_org_the_rest() {
+    let mut login = client();
+    if let Login::ClientCredentials(login) = &mut login {
+        login.url = InstanceUrl::parse("https://login.salesforce.com").unwrap();
+    }
+    let (_, _, org) = connect(login, OrgOptions::default(), |seen, _| {
+        assert_eq!(seen.url, "https://login.salesforce.com/services/oauth2/token");
+        Answer::Json(200, token(0))
+    })
+    .await;
+    assert_eq!(org.unwrap().url().as_str(), "https://acme.my.salesforce.com");
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let world = world(OrgOptions::default(), |_, _| {
         Answer::Header(302, "location", "https://evil.example/steal".into(), json!(null))
