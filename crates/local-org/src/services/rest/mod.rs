@@ -16,6 +16,8 @@ mod resources;
 mod routes;
 mod rows;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod version;
 

@@ -1,0 +1,146 @@
+//! What the effective access of a caller lets through, row by row and field by field.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::dml;
+use crate::enforce::Caller;
+use crate::sessions::{Flow, SignIn, Source, sign_in};
+use crate::store::Org;
+use crate::testing::{admin, org, send, with};
+use crate::value::{Id, id, row, text};
+
+/// Makes an ordinary user with a set that reads and edits Account and only the field Phone, and returns a token.
+fn limited(org: &Org) -> String {
+    use secrecy::ExposeSecret as _;
+    with(org, |tx| {
+        let by = admin(tx);
+        let profile = tx
+            .find_one("Profile", &[("Name", Value::from("Minimum Access - Salesforce"))])
+            .expect("a profile");
+        let mut user = row([("ProfileId", Value::from(text(&profile, "Id")))]);
+        for (name, value) in [
+            ("Username", "limited@example.com"),
+            ("LastName", "Limited"),
+            ("Email", "limited@example.com"),
+            ("Alias", "limited"),
+            ("TimeZoneSidKey", "GMT"),
+            ("LocaleSidKey", "en_US"),
+            ("LanguageLocaleKey", "en_US"),
+            ("EmailEncodingKey", "UTF-8"),
+        ] {
+            user.insert(name.to_owned(), Value::from(value));
+        }
+        let user = dml::insert(tx, &by, "User", &user).expect("a user");
+        grants(tx, &by, &user);
+        let source = Source::itself(tx.org);
+        let wish = SignIn {
+            user: &user,
+            app: None,
+            consumer: None,
+            flow: Flow::Direct,
+            scopes: vec!["api".to_owned()],
+            source: &source,
+            refresh: None,
+        };
+        sign_in(tx, &wish).token.expose_secret().to_owned()
+    })
+}
+
+fn grants(tx: &mut crate::store::Tx<'_>, by: &Caller, user: &Id) {
+    let on = Value::Bool(true);
+    let set = row([
+        ("Name", Value::from("Limited")),
+        ("Label", Value::from("Limited")),
+        ("PermissionsApiEnabled", on.clone()),
+    ]);
+    let set = dml::insert(tx, by, "PermissionSet", &set).expect("a set");
+    let object = row([
+        ("ParentId", Value::from(&set)),
+        ("SobjectType", Value::from("Account")),
+        ("PermissionsRead", on.clone()),
+        ("PermissionsEdit", on.clone()),
+    ]);
+    dml::insert(tx, by, "ObjectPermissions", &object).expect("object rights");
+    let field = row([
+        ("ParentId", Value::from(&set)),
+        ("SobjectType", Value::from("Account")),
+        ("Field", Value::from("Account.Phone")),
+        ("PermissionsRead", on.clone()),
+        ("PermissionsEdit", on),
+    ]);
+    dml::insert(tx, by, "FieldPermissions", &field).expect("field rights");
+    let pair = row([
+        ("AssigneeId", Value::from(user)),
+        ("PermissionSetId", Value::from(set)),
+    ]);
+    dml::insert(tx, by, "PermissionSetAssignment", &pair).expect("an assignment");
+}
+
+#[test]
+fn a_caller_sees_and_touches_only_what_is_granted() {
+    let org = org();
+    let token = limited(&org);
+    let acme = with(&org, |tx| {
+        tx.find_one("Account", &[("Name", Value::from("Acme"))])
+            .and_then(|row| id(&row, "Id"))
+            .expect("Acme")
+    });
+    let path = format!("/services/data/v66.0/sobjects/Account/{acme}");
+    let call = |method, path: &str, body| send(&org, &token, method, path, body);
+    let (_, read) = call(Method::GET, &path, None);
+    assert_eq!(
+        (&read["Phone"], &read["Name"]),
+        (&json!("+1 415 555 0100"), &json!("Acme"))
+    );
+    assert!(
+        read.get("Industry").is_none() && read.get("AnnualRevenue").is_none(),
+        "{read}"
+    );
+    assert_eq!(
+        call(Method::GET, &format!("{path}?fields=Industry"), None).1[0]["errorCode"],
+        "INVALID_FIELD"
+    );
+    assert_eq!(call(Method::PATCH, &path, Some(json!({"Phone": "1"}))).0, 204);
+    assert_eq!(
+        call(Method::PATCH, &path, Some(json!({"Industry": "x"}))).1[0]["errorCode"],
+        "INVALID_FIELD"
+    );
+    assert_eq!(call(Method::DELETE, &path, None).0, 403);
+    let create = call(
+        Method::POST,
+        "/services/data/v66.0/sobjects/Account",
+        Some(json!({"Name": "x"})),
+    );
+    assert_eq!(
+        (create.0, &create.1[0]["errorCode"]),
+        (403, &json!("INSUFFICIENT_ACCESS_OR_READONLY"))
+    );
+    for hidden in ["Contact", "PermissionSet", "SetupAuditTrail", "Invoice__c"] {
+        assert_eq!(
+            call(
+                Method::GET,
+                &format!("/services/data/v66.0/sobjects/{hidden}/describe"),
+                None
+            )
+            .0,
+            404,
+            "{hidden}"
+        );
+    }
+    let (_, described) = call(
+        Method::GET,
+        "/services/data/v66.0/sobjects/Account/describe",
+        None,
+    );
+    let names: Vec<&str> = described["fields"]
+        .as_array()
+        .expect("fields")
+        .iter()
+        .filter_map(|field| field["name"].as_str())
+        .collect();
+    assert!(
+        names.contains(&"Phone") && names.contains(&"Name") && !names.contains(&"Industry"),
+        "{names:?}"
+    );
+}

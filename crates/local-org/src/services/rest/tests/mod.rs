@@ -1,0 +1,7 @@
+//! The REST API through `handle`, without a network.
+
+mod access;
+mod composite;
+mod provisioning;
+mod refusals;
+mod resources;
