@@ -3,6 +3,7 @@
 use super::{Answer, Call, crud, deployments, describe, reading};
 use crate::enforce::Caller;
 use crate::error::ApiError;
+use crate::rules::settle_groups;
 use crate::server::{Request, Response};
 use crate::services::metadata::types::NAMESPACE;
 use crate::services::metadata::wire::{Envelope, Fault, NotAnEnvelope, fault, response};
@@ -16,10 +17,14 @@ const JWT_SINCE: u32 = 68;
 
 /// Answers `/services/Soap/m/{version}`, whatever follows it: an org Id, a slash, or `deployRequest` and its Id.
 pub(crate) fn handle(org: &Org, request: &Request) -> Response {
-    match answer(org, request) {
+    let mut user = None;
+    let mut response = match answer(org, request, &mut user) {
         Ok(body) => xml(200, body),
         Err(refusal) => xml(500, fault(&refusal)),
-    }
+    };
+    // The call log names who was refused, too.
+    response.user = user;
+    response
 }
 
 /// Recorded answers are of this content type; every fault is a 500.
@@ -27,7 +32,7 @@ pub(super) fn xml(status: u16, body: String) -> Response {
     Response::text(status, "text/xml;charset=UTF-8", body)
 }
 
-fn answer(org: &Org, request: &Request) -> Result<String, Fault> {
+fn answer(org: &Org, request: &Request, user: &mut Option<String>) -> Result<String, Fault> {
     let version = version(request)?;
     let envelope = Envelope::parse(&request.body).map_err(|error| malformed(&error))?;
     let operation = envelope.operation.name.clone();
@@ -37,7 +42,10 @@ fn answer(org: &Org, request: &Request) -> Result<String, Fault> {
     }
     let results = org.transaction(|tx| {
         let caller = caller(tx, &envelope, version)?;
+        *user = Some(caller.username.clone());
+        may_use(&caller).map_err(|error| Fault::new(&error.code, error.message))?;
         tx.act_as(&caller.user_id);
+        settle_groups(tx);
         let call = Call {
             caller: &caller,
             version,
@@ -105,12 +113,10 @@ fn caller(tx: &mut Tx<'_>, envelope: &Envelope, version: u32) -> Result<Caller, 
     if is_jwt(token) && version < JWT_SINCE {
         return Err(illegal());
     }
-    let caller = authenticate(tx, token).map_err(|failure| match failure {
+    authenticate(tx, token).map_err(|failure| match failure {
         AuthFailure::ApiDisabled => Fault::new("API_CURRENTLY_DISABLED", "API is disabled for this User"),
         _ => illegal(),
-    })?;
-    may_use(&caller).map_err(|error| Fault::new(&error.code, error.message))?;
-    Ok(caller)
+    })
 }
 
 /// Documented for every call (Metadata API Developer Guide, deploy()); the older text is recorded.

@@ -130,6 +130,61 @@ fn a_deployed_app_shows_in_retrieve_read_list_and_rows_alike() {
 }
 
 #[test]
+fn soql_shows_what_was_deployed() {
+    let world = World::new();
+    deploy_family(&world);
+    let table = [
+        (
+            "ExternalClientApplication",
+            "DeveloperName",
+            "DeveloperName = 'Bill'",
+            "Bill",
+        ),
+        (
+            "ExtlClntAppOauthSettings",
+            "DeveloperName",
+            "ExternalClientApplication.DeveloperName = 'Bill' AND OauthScopesAPI = true",
+            "Bill_oauth",
+        ),
+        (
+            "ExtlClntAppOauthPlcyCnfg",
+            "PermittedUsersPolicyType",
+            "ExternalClientApplication.DeveloperName = 'Bill'",
+            "AllSelfAuthorized",
+        ),
+        (
+            "ExtlClntAppPlcyCnfg",
+            "DeveloperName",
+            "ExternalClientApplication.DeveloperName = 'Bill' AND IsEnabled = true",
+            "Bill_defaultPolicy",
+        ),
+        (
+            "ExtlClntAppOauthConsumer",
+            "ExternalClientApplication.DeveloperName",
+            "ExtlClntAppOauthSettings.DeveloperName = 'Bill_oauth'",
+            "",
+        ),
+    ];
+    for (object, field, condition, expected) in table {
+        let soql = format!("SELECT Id, {field} FROM {object} WHERE {condition}");
+        let query: String = form_urlencoded::byte_serialize(soql.as_bytes()).collect();
+        let target = format!("/services/data/v66.0/query?q={query}");
+        let (status, answer) =
+            crate::testing::send(&world.org, &world.token, http::Method::GET, &target, None);
+        assert_eq!(
+            (status, &answer["totalSize"]),
+            (200, &json!(1)),
+            "{soql}: {answer}"
+        );
+        assert_eq!(
+            answer["records"][0][field].as_str().unwrap_or_default(),
+            expected,
+            "{soql}"
+        );
+    }
+}
+
+#[test]
 fn the_key_comes_back_by_metadata_and_the_secret_never() {
     let world = World::new();
     deploy_family(&world);

@@ -279,3 +279,15 @@ fn a_delayed_deploy_is_pending_then_in_progress_then_done_and_can_be_cancelled()
         "what has ended can't be cancelled"
     );
 }
+
+#[test]
+fn the_log_names_who_called() {
+    let world = World::new();
+    let mut request = Request::new(Method::POST, "/services/Soap/m/66.0");
+    request.body = format!("<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Header><SessionHeader><sessionId>{}</sessionId></SessionHeader></e:Header><e:Body><nonsense/></e:Body></e:Envelope>", world.token).into();
+    let response = handle(&world.org, &request);
+    assert_eq!(
+        (response.status, response.user.as_deref()),
+        (500, Some("admin@hallpass.local"))
+    );
+}

@@ -4,32 +4,16 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::world::{World, file, manifest, zip};
-use crate::enforce::Caller;
-use crate::server::Request;
-use crate::services::metadata::rest;
-use crate::services::rest::{Call, Version};
+use crate::server::{Request, handle};
 use crate::testing;
 
 fn call(world: &World, method: Method, path: &str, prepare: impl FnOnce(&mut Request)) -> (u16, Value) {
     let mut request = Request::new(method, &format!("/services/data/v66.0/metadata/{path}"));
+    let bearer = format!("Bearer {}", world.token).parse().unwrap();
+    request.headers.insert("authorization", bearer);
     prepare(&mut request);
-    let done = world.org.transaction(|tx| {
-        let caller: Caller = testing::admin(tx);
-        let segments = request.segments().split_off(3);
-        let call = Call {
-            request: &request,
-            caller: &caller,
-            version: Version::of(66),
-            root: "v66.0".to_owned(),
-            segments,
-            tooling: false,
-        };
-        rest(tx, &call)
-    });
-    match done {
-        Ok(response) => (response.status, testing::json(&response)),
-        Err(error) => (error.status, error.to_json()),
-    }
+    let response = handle(&world.org, &request);
+    (response.status, testing::json(&response))
 }
 
 fn post(world: &World, part: &str, options: &Value, zip: &[u8]) -> (u16, Value) {
