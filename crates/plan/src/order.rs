@@ -2,7 +2,7 @@
 //!
 //! Everything comes to be in the order of [`Kind`]: user, licence, set, its grants, app, link, assignment. Removals
 //! come after all that, the other way round, so that declared access never lapses in between. Two things that are in use
-//! are made stricter only in between: an app changes who may use it, or as whom it runs, when the links and assignments
+//! are made stricter only in between: an app changes who may use it, and how, when the links and assignments
 //! that it then needs are there, and an object stops opening all its fields when the declared ones have their rows.
 //!
 //! One sort by key is enough as long as "waits for" agrees with that key, and `depends_on` is cut from the same
@@ -54,13 +54,15 @@ fn phase(change: &Change) -> Phase {
     }
 }
 
-/// Whether a change of an existing app changes who may use it or as whom it runs.
+/// Whether a change of an existing app changes who may use it, as whom it runs, or how it gets its tokens.
 pub(crate) fn tightens(change: &Change) -> bool {
     let after = change.after.as_ref().and_then(State::attributes);
     change.kind == Kind::App
         && matches!(change.action, Action::Update | Action::Adopt)
         && after.is_some_and(|after| {
-            after.contains_key(&Attribute::PermittedUsers) || after.contains_key(&Attribute::RunAs)
+            [Attribute::PermittedUsers, Attribute::RunAs, Attribute::Flow]
+                .iter()
+                .any(|switch| after.contains_key(switch))
         })
 }
 

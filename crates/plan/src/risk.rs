@@ -110,7 +110,7 @@ fn of_app(change: &Change) -> Risk {
     };
     let existing = change.action != Action::Create;
     let holds = |attribute| after.contains_key(&attribute);
-    if tightens(change) || gains_full(change, after) || (existing && holds(Attribute::Flow)) {
+    if tightens(change) || gains_full(change, after) {
         Risk::High
     } else if (existing && (holds(Attribute::Scopes) || holds(Attribute::Certificate))) || relaxes(after) {
         Risk::Medium

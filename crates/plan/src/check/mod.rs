@@ -10,6 +10,9 @@ mod order;
 mod owned;
 mod shape;
 
+#[cfg(test)]
+mod tests;
+
 pub use fault::{Fault, FaultCode};
 
 use hallpass_model::{Desired, Live, Plan};

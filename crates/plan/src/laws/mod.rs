@@ -2,4 +2,5 @@
 
 mod all;
 mod basics;
+mod limits;
 mod worlds;

@@ -72,10 +72,7 @@ fn take<'n>(
         draft.block(
             address,
             BlockReason::NoSeat,
-            format!(
-                "no seat of licence {license} is free: {} of {} are taken and this plan takes {taken} before",
-                seats.used, seats.total
-            ),
+            format!("no seat of licence {license} is free: {}", use_of(seats, *taken)),
             "free a seat by deactivating a user or taking a licence away, or buy more",
         );
         return;
@@ -91,5 +88,13 @@ fn take<'n>(
                 seats.total
             ),
         );
+    }
+}
+
+fn use_of(seats: &Seats, taken: i64) -> String {
+    let Seats { id: _, total, used } = seats;
+    match taken {
+        0 => format!("{used} of {total} are taken"),
+        more => format!("{used} of {total} are taken, and {more} more by this plan"),
     }
 }

@@ -43,7 +43,8 @@ pub(crate) fn missing_target(scope: &Scope<'_>, target: &Target) -> Option<Refus
 
 fn missing_field(scope: &Scope<'_>, object: &ApiName, field: &ApiName) -> Option<Refusal> {
     let Some(facts) = scope.catalog().objects.get(object) else {
-        return Some(Refusal {
+        // Where the object itself is wanted and refused, its fields wait for it and are told as one.
+        return (!object_is_refused(scope, object)).then(|| Refusal {
             reason: BlockReason::NoObject,
             message: format!("the org has no object {object}"),
             hint: "check the spelling and the namespace, and that the running user may see the object"
@@ -64,4 +65,13 @@ fn missing_field(scope: &Scope<'_>, object: &ApiName, field: &ApiName) -> Option
         }),
         Some(_) => None,
     }
+}
+
+/// Whether the grant on an object that is not there is to be made or to grow.
+fn object_is_refused(scope: &Scope<'_>, object: &ApiName) -> bool {
+    let target = Target::Object(object.clone());
+    let live = scope.permission_set().and_then(|set| set.grants.get(&target));
+    let held = live.map(|row| row.verbs).unwrap_or_default();
+    let desired = scope.integration.grants.get(&target);
+    desired.is_some_and(|desired| !held.covers(*desired))
 }

@@ -1,0 +1,280 @@
+//! A plan that was tampered with is found out.
+
+use hallpass_model::build::{desired, grants, id, integration, live_of, org};
+use hallpass_model::{
+    Action, Address, Change, Complete, Desired, Enforce, FleetName, Kind, Live, LiveAssignment,
+    LivePermissionSet, LiveUser, Mark, OrgName, Plan, State, Username, Verb, Verbs,
+};
+
+use super::{FaultCode, check};
+use crate::plan;
+
+/// A world in which everything is to be made, or one in which something changes and something goes.
+struct World {
+    desired: Desired,
+    live: Live,
+    plan: Plan,
+}
+
+fn made(desired: Desired, live: Live) -> World {
+    let plan = plan(&OrgName::new("local").unwrap(), &desired, &live);
+    assert_eq!(check(&plan, &desired, &live), []);
+    World { desired, live, plan }
+}
+
+fn creating() -> World {
+    let desired = desired([integration(
+        "billing",
+        &[("Account", "read edit"), ("Account.Phone", "read")],
+    )]);
+    let live = org(&desired);
+    made(desired, live)
+}
+
+fn changing() -> World {
+    let was = desired([integration(
+        "billing",
+        &[("Account", "read edit delete"), ("Lead", "read")],
+    )]);
+    let mut live = live_of(&was);
+    let mut users = live.users.into_inner();
+    for user in users.values_mut() {
+        let mut held = std::mem::take(&mut user.assignments).into_inner();
+        held.insert(
+            "Old".into(),
+            LiveAssignment {
+                id: id("0Pa", 9),
+                is_group: false,
+            },
+        );
+        user.assignments = Complete::read_to_the_end(held);
+    }
+    live.users = Complete::read_to_the_end(users);
+    let now = desired([integration(
+        "billing",
+        &[("Account", "read create"), ("Contact", "read")],
+    )]);
+    live.catalog.objects.extend(org(&now).catalog.objects);
+    made(now, live)
+}
+
+/// Checks that a spoilt world has a fault of this code.
+fn finds(mut world: World, spoil: impl FnOnce(&mut World), code: FaultCode) {
+    spoil(&mut world);
+    let faults = check(&world.plan, &world.desired, &world.live);
+    assert!(
+        faults.iter().any(|fault| fault.code == code),
+        "{code:?} not among {faults:?}"
+    );
+    assert!(faults.iter().all(|fault| !fault.to_string().is_empty()));
+}
+
+fn at<'p>(plan: &'p mut Plan, address: &str) -> &'p mut Change {
+    let address: Address = address.parse().unwrap();
+    plan.changes
+        .iter_mut()
+        .find(|change| change.address == address)
+        .unwrap()
+}
+
+fn users(live: &mut Live, change: impl FnMut(&mut LiveUser)) {
+    let mut users = std::mem::take(&mut live.users).into_inner();
+    users.values_mut().for_each(change);
+    live.users = Complete::read_to_the_end(users);
+}
+
+fn sets(live: &mut Live, change: impl FnMut(&mut LivePermissionSet)) {
+    let mut sets = std::mem::take(&mut live.permission_sets).into_inner();
+    sets.values_mut().for_each(change);
+    live.permission_sets = Complete::read_to_the_end(sets);
+}
+
+#[test]
+fn a_change_that_contradicts_itself_is_found() {
+    use FaultCode::Shape;
+    finds(
+        creating(),
+        |world| at(&mut world.plan, "billing.user").after = None,
+        Shape,
+    );
+    finds(
+        creating(),
+        |world| at(&mut world.plan, "billing.user").kind = Kind::App,
+        Shape,
+    );
+    finds(
+        creating(),
+        |world| at(&mut world.plan, "billing.object[Account]").action = Action::Delete,
+        Shape,
+    );
+    finds(
+        creating(),
+        |world| {
+            at(&mut world.plan, "billing.object[Account]").after = Some(State::Verbs(Verbs::NONE));
+        },
+        Shape,
+    );
+    finds(
+        creating(),
+        |world| {
+            let again = world.plan.changes[0].clone();
+            world.plan.changes.push(again);
+        },
+        Shape,
+    );
+}
+
+#[test]
+fn a_change_before_what_it_needs_is_found() {
+    use FaultCode::Order;
+    finds(creating(), |world| world.plan.changes.reverse(), Order);
+    finds(creating(), |world| world.plan.changes.swap(0, 1), Order);
+    finds(
+        creating(),
+        |world| {
+            at(&mut world.plan, "billing.field[Account.Phone]")
+                .depends_on
+                .clear()
+        },
+        Order,
+    );
+    finds(
+        creating(),
+        |world| {
+            world
+                .plan
+                .changes
+                .retain(|change| change.kind != Kind::PermissionSet)
+        },
+        Order,
+    );
+}
+
+#[test]
+fn access_that_goes_before_its_replacement_is_found() {
+    finds(
+        changing(),
+        |world| {
+            let at = world
+                .plan
+                .changes
+                .iter()
+                .position(|change| change.kind == Kind::Assignment)
+                .unwrap();
+            let gone = world.plan.changes.remove(at);
+            world.plan.changes.insert(0, gone);
+        },
+        FaultCode::Lapse,
+    );
+}
+
+#[test]
+fn touching_what_is_not_ours_is_found() {
+    use FaultCode::NotOurs;
+    let foreign = |object: &str| {
+        let fleet = FleetName::new("umbrella").unwrap();
+        let integration = hallpass_model::build::name("theirs");
+        Some(Mark {
+            fleet,
+            integration,
+            object: object.into(),
+            more: Default::default(),
+        })
+    };
+    finds(
+        changing(),
+        |world| users(&mut world.live, |user| user.mark = None),
+        NotOurs,
+    );
+    finds(
+        changing(),
+        |world| sets(&mut world.live, |set| set.mark = None),
+        NotOurs,
+    );
+    finds(
+        changing(),
+        |world| sets(&mut world.live, |set| set.mark = foreign("Billing_Integration")),
+        NotOurs,
+    );
+    finds(
+        changing(),
+        |world| {
+            // Leave to adopt is no leave to take what is another's.
+            world
+                .desired
+                .integrations
+                .values_mut()
+                .for_each(|one| one.adopt = true);
+            sets(&mut world.live, |set| set.mark = foreign("Billing_Integration"));
+        },
+        NotOurs,
+    );
+}
+
+#[test]
+fn touching_the_running_user_is_found() {
+    use FaultCode::OwnAccess;
+    let running = Username::from("billing.api@example.com");
+    finds(
+        changing(),
+        |world| world.live.running_user.username = running,
+        OwnAccess,
+    );
+    finds(
+        changing(),
+        |world| {
+            let running = world.live.running_user.username.clone();
+            sets(&mut world.live, |set| {
+                let mut holders = std::mem::take(&mut set.holders).into_inner();
+                holders.insert(running.clone());
+                set.holders = Complete::read_to_the_end(holders);
+            });
+        },
+        OwnAccess,
+    );
+}
+
+#[test]
+fn doing_more_than_the_spec_lets_is_found() {
+    use FaultCode::NotAllowed;
+    for enforce in [Enforce::Additive, Enforce::Report] {
+        finds(
+            changing(),
+            |world| {
+                world
+                    .desired
+                    .integrations
+                    .values_mut()
+                    .for_each(|one| one.enforce = enforce);
+            },
+            NotAllowed,
+        );
+    }
+}
+
+#[test]
+fn a_change_that_the_specs_do_not_ask_for_is_found() {
+    use FaultCode::Unfounded;
+    finds(changing(), |world| world.desired.integrations.clear(), Unfounded);
+    finds(
+        changing(),
+        |world| {
+            let one = world.desired.integrations.values_mut().next().unwrap();
+            one.grants.extend(grants(&[("Lead", "read")]));
+        },
+        Unfounded,
+    );
+    finds(
+        creating(),
+        |world| {
+            at(&mut world.plan, "billing.object[Account]").after =
+                Some(State::Verbs(Verbs::NONE.with(Verb::ModifyAll)));
+        },
+        Unfounded,
+    );
+    finds(
+        creating(),
+        |world| world.live = live_of(&world.desired),
+        Unfounded,
+    );
+}
