@@ -14,4 +14,3 @@ mod values;
 
 pub(crate) use cursor::TABLES;
 pub(crate) use endpoints::handle;
-

@@ -6,6 +6,7 @@ mod catalogue;
 mod logic;
 mod paging;
 mod plans;
+mod refusals;
 
 use serde_json::Value;
 
