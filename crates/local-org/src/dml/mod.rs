@@ -9,5 +9,5 @@ mod values;
 
 pub(crate) use lookup::external_id_field;
 pub(crate) use run::{delete, insert, update};
-pub(crate) use upsert::{Upserted, upsert};
+pub(crate) use upsert::upsert;
 pub(crate) use values::is_email;

@@ -79,11 +79,6 @@ impl Access {
         }
     }
 
-    /// Whether this is the org's own work.
-    pub(crate) fn is_all(&self) -> bool {
-        self.grants.is_none()
-    }
-
     /// Returns what the caller may do with an object.
     pub(crate) fn object(&self, name: &str) -> ObjectAccess {
         let Some(object) = self.schema.object(name) else {

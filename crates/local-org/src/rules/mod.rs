@@ -23,5 +23,4 @@ mod user_package_license;
 
 pub(crate) use groups::settle as settle_groups;
 pub(crate) use profile::own_set_name;
-pub(crate) use rule::{Rule, of};
-pub(crate) use user::full_name;
+pub(crate) use rule::of;

@@ -9,4 +9,4 @@ mod permission;
 pub(crate) use data::{CLASSIFICATION, ORG as ORG_DATA};
 pub(crate) use field::{FieldDef, FieldType};
 pub(crate) use object::{ChildRelationship, ObjectDef, Schema};
-pub(crate) use permission::{PermissionDef, Privilege};
+pub(crate) use permission::PermissionDef;

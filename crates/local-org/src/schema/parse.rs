@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::data;
-use super::{ChildRelationship, FieldDef, FieldType, ObjectDef, PermissionDef, Privilege, Schema};
+use super::{ChildRelationship, FieldDef, FieldType, ObjectDef, PermissionDef, Schema};
 
 /// The features that are on in the seeded org.
 ///
@@ -223,11 +223,6 @@ fn permissions() -> Vec<PermissionDef> {
             on_profile: by("Profile"),
             on_muting: by("MutingPermissionSet"),
             on_license: by("PermissionSetLicense(Maximum)"),
-            privilege: match line.text("privilege") {
-                "high" => Privilege::High,
-                "medium" => Privilege::Medium,
-                _ => Privilege::Low,
-            },
             depends_on: line.list("depends_on"),
         }
     })

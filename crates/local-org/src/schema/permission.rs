@@ -2,17 +2,6 @@
 
 use super::{FieldDef, FieldType};
 
-/// How much a user permission lets somebody do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Privilege {
-    /// Little.
-    Low,
-    /// Broad but bounded.
-    Medium,
-    /// Everything of some kind: all data, all access, identities, secrets, evidence.
-    High,
-}
-
 /// One user permission.
 #[derive(Clone, Debug)]
 pub(crate) struct PermissionDef {
@@ -28,8 +17,6 @@ pub(crate) struct PermissionDef {
     pub(crate) on_muting: bool,
     /// Whether PermissionSetLicense has the column (as `MaximumPermissions…`).
     pub(crate) on_license: bool,
-    /// How much it allows.
-    pub(crate) privilege: Privilege,
     /// The permissions that it can't be without.
     pub(crate) depends_on: Vec<String>,
 }

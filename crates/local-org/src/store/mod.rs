@@ -9,7 +9,7 @@ mod tx;
 
 pub(crate) use folder::Folder;
 pub use folder::{FolderError, Owner, owner};
-pub(crate) use knobs::{Fault, FaultAnswer, Knobs};
+pub(crate) use knobs::{Fault, FaultAnswer};
 pub(crate) use org::{CallRecord, Org, OrgSettings};
 pub(crate) use tables::stamp;
 pub(crate) use tx::Tx;

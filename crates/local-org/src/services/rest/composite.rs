@@ -286,7 +286,7 @@ fn halted(subrequest: &Subrequest) -> Value {
         "PROCESSING_HALTED",
         "The transaction was rolled back since another operation in the same transaction failed.",
     );
-    result(subrequest, 400, json!([error.to_json()]), Map::new())
+    result(subrequest, 400, &json!([error.to_json()]), &Map::new())
 }
 
 fn shown(subrequest: &Subrequest, outcome: Result<Response, ApiError>, answers: &mut Answers) -> Value {
@@ -301,9 +301,9 @@ fn shown(subrequest: &Subrequest, outcome: Result<Response, ApiError>, answers: 
         .filter(|(name, _)| name == "location")
         .filter_map(|(_, value)| value.to_str().ok())
         .map(|value| ("Location".to_owned(), Value::from(value)));
-    result(subrequest, response.status, body, location.collect())
+    result(subrequest, response.status, &body, &location.collect())
 }
 
-fn result(subrequest: &Subrequest, status: u16, body: Value, headers: Map<String, Value>) -> Value {
+fn result(subrequest: &Subrequest, status: u16, body: &Value, headers: &Map<String, Value>) -> Value {
     json!({"body": body, "httpHeaders": headers, "httpStatusCode": status, "referenceId": subrequest.reference})
 }

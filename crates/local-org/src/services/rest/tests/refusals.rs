@@ -372,6 +372,6 @@ fn deleted_rows_are_gone_with_their_details() {
         assert_eq!(
             tx.count("InvoiceLine__c", &[("Invoice__c", Value::from(invoice))]),
             0
-        )
+        );
     });
 }
