@@ -53,7 +53,6 @@ fn certificate(app: &AppSpec, problems: &mut Problems) {
                 "an app with `flow: jwt_bearer` needs `certificate`",
             )
             .label("`certificate` is missing from this mapping")
-            .related(flow.place, "because of this flow")
             .hint("name a file in PEM form; its private key stays with the integration"),
         ),
         (FlowWord::ClientCredentials, Some(certificate)) => problems.push(

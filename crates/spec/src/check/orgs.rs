@@ -1,17 +1,13 @@
-//! The fleet itself: its version, and what belongs together in an org.
+//! Orgs: what belongs together in one, and what excludes the other.
 
 use crate::decode::Mapping;
 use crate::diagnostic::{Problem, Problems, code};
-use crate::format::{AuthSpec, FleetSpec, OrgSpec};
+use crate::format::{AuthSpec, OrgSpec};
 use crate::load::World;
 use crate::source::Place;
 
-/// The only version of the format so far.
-const VERSION: u32 = 1;
-
 pub(crate) fn check(world: &World, problems: &mut Problems) {
     let Some(fleet) = &world.fleet else { return };
-    version(fleet, problems);
     if let Some(orgs) = &fleet.orgs {
         if orgs.value.entries.is_empty() {
             problems.push(
@@ -25,34 +21,16 @@ pub(crate) fn check(world: &World, problems: &mut Problems) {
     }
 }
 
-fn version(fleet: &FleetSpec, problems: &mut Problems) {
-    let Some(version) = fleet
-        .version
-        .as_ref()
-        .filter(|version| version.value.0 != VERSION)
-    else {
-        return;
-    };
-    problems.push(
-        Problem::error(
-            code::VERSION,
-            version.place,
-            format!(
-                "this hallpass knows version {VERSION} of the format, and this is version {}",
-                version.value.0
-            ),
-        )
-        .label("unknown version")
-        .hint("use a newer hallpass"),
-    );
-}
-
 fn one_org(name: &str, org: &OrgSpec, problems: &mut Problems) {
     match (&org.local, &org.url) {
         _ if !org.has("local") && !org.has("url") => problems.push(
-            Problem::error(code::ONE_OF, org.place(), format!("the org `{name}` is nowhere"))
-                .label("needs `local` or `url`")
-                .hint("`local` is the folder of a local org, `url` the My Domain of another"),
+            Problem::error(
+                code::ONE_OF,
+                org.place(),
+                format!("the org `{name}` has neither `local` nor `url`"),
+            )
+            .label("needs `local` or `url`")
+            .hint("`local` is the folder of a local org, `url` the My Domain of another"),
         ),
         (Some(local), Some(url)) => problems.push(
             Problem::error(

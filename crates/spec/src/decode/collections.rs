@@ -115,20 +115,24 @@ impl<K: Rule, V: Decode> Decode for Map<K, V> {
 
 /// Names that stood somewhere already, compared as Salesforce compares them.
 #[derive(Default)]
-struct Known(BTreeMap<String, Place>);
+struct Known(BTreeMap<String, (Place, String)>);
 
 impl Known {
     fn take(&mut self, name: &str, place: Place, cx: &mut Cx<'_>) {
         let folded = name.to_ascii_lowercase();
         match self.0.get(&folded) {
-            Some(first) => cx.push(
-                Problem::error(code::TWICE, place, format!("`{name}` stands here twice"))
+            Some((first, spelling)) => {
+                let problem = Problem::error(code::TWICE, place, format!("`{name}` stands here twice"))
                     .label("second time")
-                    .related(*first, "first time")
-                    .note("Salesforce compares names without case"),
-            ),
+                    .related(*first, "first time");
+                cx.push(if spelling == name {
+                    problem
+                } else {
+                    problem.note("Salesforce compares names without case")
+                });
+            }
             None => {
-                self.0.insert(folded, place);
+                self.0.insert(folded, (place, name.to_owned()));
             }
         }
     }

@@ -75,7 +75,8 @@ impl<'p> Cx<'p> {
         match &node.value {
             Value::Mapping(entries) => Some(entries),
             _ => {
-                self.wrong_type(node, what, Some("write `{}` for an empty mapping"));
+                let hint = matches!(node.value, Value::Nothing).then_some("write `{}` for an empty mapping");
+                self.wrong_type(node, what, hint);
                 None
             }
         }
@@ -116,7 +117,13 @@ impl<'p> Cx<'p> {
         self.push(problem);
     }
 
-    pub(crate) fn unknown_key(&mut self, entry: &Entry, what: &str, known: &[&'static str]) {
+    /// Tells that a key is unknown, and returns the one that was probably meant.
+    pub(crate) fn unknown_key(
+        &mut self,
+        entry: &Entry,
+        what: &str,
+        known: &[&'static str],
+    ) -> Option<&'static str> {
         let key = &entry.key;
         let problem = Problem::error(
             code::UNKNOWN_KEY,
@@ -125,12 +132,14 @@ impl<'p> Cx<'p> {
         )
         .label("unknown key");
         let home = self.homes.iter().find(|home| home.keys.contains(&key.as_str()));
-        let problem = match (nearest(key, known.iter().copied()), home) {
+        let near = nearest(key, known.iter().copied());
+        let problem = match (near, home) {
             (Some(near), _) => problem.suggest(near),
             (None, Some(home)) => problem.hint(format!("`{key}` belongs into {}", home.name)),
             (None, None) => problem.hint(format!("its keys are {}", listed(known))),
         };
         self.push(problem);
+        near
     }
 
     pub(crate) fn missing_key(&mut self, node: &Node, what: &str, key: &str) {

@@ -45,7 +45,8 @@ macro_rules! mapping {
             const WHAT: &'static str = $what;
 
             fn decode(node: &$crate::yaml::Node, cx: &mut $crate::decode::Cx<'_>) -> Option<Self> {
-                let entries = cx.mapping(node, concat!("a mapping (", $what, ")"))?;
+                let entries = cx.mapping(node, "a mapping")?;
+                let mut meant = Vec::new();
                 let mut out = Self { at: node.place, ..Self::default() };
                 for entry in entries {
                     match entry.key.as_str() {
@@ -55,11 +56,11 @@ macro_rules! mapping {
                                 out.$key = cx.field(entry);
                             }
                         )+
-                        _ => cx.unknown_key(entry, $what, <Self as $crate::decode::Mapping>::KEYS),
+                        _ => meant.extend(cx.unknown_key(entry, $what, <Self as $crate::decode::Mapping>::KEYS)),
                     }
                 }
                 for (key, need) in [$((stringify!($key), stringify!($need))),+] {
-                    if need == "required" && !out.written.contains(&key) {
+                    if need == "required" && !out.written.contains(&key) && !meant.contains(&key) {
                         cx.missing_key(node, $what, key);
                     }
                 }
@@ -130,8 +131,8 @@ pub(crate) fn object_schema(
         "description": described(doc),
         "type": "object",
         "additionalProperties": false,
-        "properties": properties,
     });
+    schema.insert("properties".to_owned(), Value::Object(properties));
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
     }

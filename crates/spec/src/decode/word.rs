@@ -39,7 +39,7 @@ impl<W: Word> Decode for W {
         let words = W::WORDS
             .iter()
             .map(|(word, _, meaning)| json!({ "const": word, "description": meaning }));
-        json_schema!({ "oneOf": words.collect::<Vec<_>>() })
+        json_schema!({ "type": "string", "oneOf": words.collect::<Vec<_>>() })
     }
 }
 

@@ -1,15 +1,19 @@
 //! `hallpass.yaml`.
 
-use crate::decode::{At, Count, EnvText, Map, Text, Unique, mapping, words};
+use schemars::{Schema, SchemaGenerator, json_schema};
+
+use crate::decode::{At, Count, Cx, Decode, EnvText, Map, Text, Unique, mapping, words};
+use crate::diagnostic::{Problem, code};
 use crate::format::{AuthSpec, UserDefaults};
 use crate::text::{FleetRule, Line, OrgId, OrgRule, OrgUrl, UsernameSuffix};
+use crate::yaml::{Node, Value};
 
 mapping! {
     /// A fleet: the orgs that are managed and what holds for all integrations. It stands in `hallpass.yaml`;
     /// every other `.yaml` file of the folder and below holds integrations.
     struct FleetSpec = "a fleet" {
         /// The version of this format. A later one may manage more, and never does so silently.
-        required version: Count<1_000>,
+        required version: Version,
         /// The name of the fleet. It is part of the mark on everything that hallpass owns, so choose one that no
         /// other team uses in the same orgs.
         required fleet: Text<FleetRule>,
@@ -19,6 +23,44 @@ mapping! {
         optional defaults: DefaultsSpec,
         /// What one `apply` may do at most. More is refused, not cut.
         optional safety: SafetySpec,
+    }
+}
+
+/// The version of the format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Version;
+
+/// The only one so far.
+const VERSION: i64 = 1;
+
+impl Decode for Version {
+    const WHAT: &'static str = "a version of the format";
+
+    fn decode(node: &Node, cx: &mut Cx<'_>) -> Option<Self> {
+        let number = match &node.value {
+            Value::Scalar(scalar) => scalar.whole_number(),
+            Value::Nothing | Value::List(_) | Value::Mapping(_) => None,
+        };
+        match number {
+            Some(VERSION) => return Some(Version),
+            Some(other) => cx.push(
+                Problem::error(
+                    code::VERSION,
+                    node.place,
+                    format!(
+                        "this hallpass knows version {VERSION} of the format, and this is version {other}"
+                    ),
+                )
+                .label("unknown version")
+                .hint("use a newer hallpass"),
+            ),
+            None => cx.wrong_type(node, "a whole number", Some("write `version: 1`")),
+        }
+        None
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "const": VERSION })
     }
 }
 

@@ -8,6 +8,7 @@ use hallpass_model::Certificate;
 
 use crate::diagnostic::{Problem, Problems, code};
 use crate::files::{self, MAX_VALUE_BYTES};
+use crate::format::FlowWord;
 use crate::load::World;
 use crate::load::digest::{Digest, sha256_hex};
 
@@ -23,7 +24,13 @@ pub(crate) fn read_certificates(
 ) {
     for document in &world.integrations {
         let apps = document.spec.apps.iter().flat_map(|apps| &apps.value);
-        for path in apps.filter_map(|app| app.value.certificate.as_ref()) {
+        let signing = apps.filter(|app| {
+            app.value
+                .flow
+                .as_ref()
+                .is_some_and(|flow| flow.value == FlowWord::JwtBearer)
+        });
+        for path in signing.filter_map(|app| app.value.certificate.as_ref()) {
             let folder = folders
                 .get(path.place.file as usize)
                 .map_or(Path::new(""), PathBuf::as_path);

@@ -61,8 +61,9 @@ impl World {
         sources: &mut Sources,
     ) {
         let mut own = Problems::default();
-        let trees = yaml::parse(text, file, &mut own);
-        blot_secrets(text, file, &trees, own.has_errors(), sources);
+        let parsed = yaml::parse(text, file, &mut own);
+        blot_secrets(text, file, &parsed, sources);
+        let trees = parsed.documents;
         let is_broken = own.has_errors();
         problems.append(own);
         if name == FLEET_FILE {

@@ -95,7 +95,7 @@ impl Rule for ScopeRule {
         let scopes = SCOPES
             .iter()
             .map(|scope| json!({ "const": scope.name, "description": scope.meaning }));
-        json_schema!({ "oneOf": scopes.collect::<Vec<_>>() })
+        json_schema!({ "type": "string", "oneOf": scopes.collect::<Vec<_>>() })
     }
 }
 

@@ -43,8 +43,10 @@ impl Rule for RestPath {
                 fault("the path starts with one slash", "not a path")
                     .map(|fault| fault.hint("it is what follows `/services/apexrest`, such as `/customer`"))
             }
-            () if text.starts_with("/services/") => fault("the path holds its own prefix", "too long")
-                .map(|fault| fault.hint("leave out `/services/apexrest`")),
+            () if text.starts_with("/services/") => {
+                fault("the path holds the prefix of all of them", "added anyway")
+                    .map(|fault| fault.hint("leave out `/services/apexrest`"))
+            }
             () if climbs
                 || text
                     .chars()

@@ -18,7 +18,7 @@ const MAX_NODES: u64 = 2_000_000;
 const MAX_SYNTAX_ERRORS: usize = 20;
 
 /// Reads all documents of a text; documents that are not YAML are told and left out, empty ones are left out.
-pub(crate) fn parse(text: &str, file: u32, problems: &mut Problems) -> Vec<Node> {
+pub(crate) fn parse(text: &str, file: u32, problems: &mut Problems) -> Parsed {
     let mut options = Options::default();
     options.emit_comments = false;
     options.flow_nesting_limit = MAX_DEPTH;
@@ -30,12 +30,13 @@ pub(crate) fn parse(text: &str, file: u32, problems: &mut Problems) -> Vec<Node>
         match event {
             Ok((event, span)) => {
                 if builder.event(event, span).is_break() {
-                    return Vec::new();
+                    return Parsed::default();
                 }
             }
             Err(error) => {
+                let open = builder.open_bracket();
+                builder.problems.push(fault::problem(&error, file, text, open));
                 builder.give_up_document();
-                builder.problems.push(fault::problem(&error, file, text));
                 errors += 1;
                 if errors == MAX_SYNTAX_ERRORS || !matches!(parser.proceed_next_document(), Ok(true)) {
                     break;
@@ -43,7 +44,18 @@ pub(crate) fn parse(text: &str, file: u32, problems: &mut Problems) -> Vec<Node>
             }
         }
     }
-    builder.documents
+    Parsed {
+        documents: builder.documents,
+        is_whole: errors == 0,
+    }
+}
+
+/// The documents of a text.
+#[derive(Default)]
+pub(crate) struct Parsed {
+    pub(crate) documents: Vec<Node>,
+    /// Whether nothing of the text was left out.
+    pub(crate) is_whole: bool,
 }
 
 type Flow = std::ops::ControlFlow<()>;
@@ -71,9 +83,19 @@ enum Holds {
     Mapping {
         entries: Vec<Entry>,
         known: BTreeMap<String, Place>,
-        key: Option<(String, Place)>,
+        key: Key,
         merges: Vec<Arc<Node>>,
     },
+}
+
+/// What the next value of a mapping is.
+enum Key {
+    /// A key itself.
+    Expected,
+    /// The value of this key.
+    Read(String, Place),
+    /// The value of something that can't be a key.
+    Unusable,
 }
 
 impl<'t> Builder<'t> {
@@ -92,6 +114,12 @@ impl<'t> Builder<'t> {
     fn give_up_document(&mut self) {
         self.open.clear();
         self.anchors.clear();
+    }
+
+    fn open_bracket(&self) -> Option<Place> {
+        let bracket = self.open.iter().rev().find(|frame| frame.is_flow)?;
+        let start = bracket.start.range().start;
+        Some(Place::new(self.file, start..start + 1))
     }
 
     fn place(&self, span: Span) -> Place {
@@ -127,7 +155,7 @@ impl<'t> Builder<'t> {
                 let holds = Holds::Mapping {
                     entries: Vec::new(),
                     known: BTreeMap::new(),
-                    key: None,
+                    key: Key::Expected,
                     merges: Vec::new(),
                 };
                 self.open(place, style, anchor, holds);
@@ -165,7 +193,11 @@ impl<'t> Builder<'t> {
         let weight = weight(&value);
         let place = match (frame.is_flow, first) {
             (true, _) => Place::new(self.file, frame.start.range().start..end.range().end),
-            (false, Some(first)) => first,
+            // A list in lines starts with its first `-`, a mapping with its first key.
+            (false, Some(first)) => Place::new(
+                self.file,
+                frame.start.range().start.min(first.range().start)..first.range().end,
+            ),
             (false, None) => frame.start,
         };
         self.done(place, value, weight, frame.anchor)
@@ -233,58 +265,35 @@ impl<'t> Builder<'t> {
         };
         match &mut frame.holds {
             Holds::List(items) => items.push(node),
-            Holds::Mapping { key: key @ None, .. } => {
-                let text = match &node.value {
-                    Value::Scalar(scalar) => scalar.text.clone(),
-                    Value::Nothing | Value::List(_) | Value::Mapping(_) => {
-                        self.problems.push(Problem::error(
-                            code::KEY_NOT_TEXT,
-                            at,
-                            format!("a key must be a text, not {}", node.what()),
-                        ));
-                        String::new()
-                    }
-                };
-                *key = Some((text, at));
-            }
             Holds::Mapping {
                 entries,
                 known,
                 key,
                 merges,
-            } => {
-                let Some((key, key_place)) = key.take() else {
-                    return;
-                };
-                if key == "<<" {
-                    merges.push(node);
-                } else if let Some(first) = known.get(&key) {
-                    self.problems.push(
+            } => match std::mem::replace(key, Key::Expected) {
+                Key::Expected => *key = as_key(&node, at, self.problems),
+                Key::Unusable => {}
+                Key::Read(name, _) if name == "<<" => merges.push(node),
+                Key::Read(name, place) => match known.get(&name) {
+                    Some(first) => self.problems.push(
                         Problem::error(
                             code::KEY_TWICE,
-                            key_place,
-                            format!("`{key}` stands twice in one mapping"),
+                            place,
+                            format!("`{name}` stands twice in one mapping"),
                         )
                         .label("second time")
                         .related(*first, "first time"),
-                    );
-                } else {
-                    known.insert(key.clone(), key_place);
-                    // Nothing has no place of its own: the parser gives that of whatever comes next.
-                    let value = match node.value {
-                        Value::Nothing => Arc::new(Node {
-                            place: key_place,
-                            ..Node::clone(&node)
-                        }),
-                        _ => node,
-                    };
-                    entries.push(Entry {
-                        key,
-                        key_place,
-                        value,
-                    });
-                }
-            }
+                    ),
+                    None => {
+                        known.insert(name.clone(), place);
+                        entries.push(Entry {
+                            key: name,
+                            key_place: place,
+                            value: placed(node, place),
+                        });
+                    }
+                },
+            },
         }
     }
 
@@ -356,4 +365,24 @@ fn weight(value: &Value) -> u64 {
         }),
     };
     below.saturating_add(1)
+}
+
+fn as_key(node: &Node, at: Place, problems: &mut Problems) -> Key {
+    if let Value::Scalar(scalar) = &node.value {
+        return Key::Read(scalar.text.clone(), at);
+    }
+    let message = format!("a key must be a text, not {}", node.what());
+    problems.push(Problem::error(code::KEY_NOT_TEXT, at, message));
+    Key::Unusable
+}
+
+/// Nothing has no place of its own: the parser gives that of whatever comes next.
+fn placed(node: Arc<Node>, key: Place) -> Arc<Node> {
+    match node.value {
+        Value::Nothing => Arc::new(Node {
+            place: key,
+            ..Node::clone(&node)
+        }),
+        _ => node,
+    }
 }

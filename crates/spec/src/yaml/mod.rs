@@ -8,5 +8,5 @@ mod build;
 mod fault;
 mod node;
 
-pub(crate) use build::parse;
+pub(crate) use build::{Parsed, parse};
 pub(crate) use node::{Entry, Node, Value};
