@@ -80,9 +80,9 @@ mod tests {
         let (mut facts, mut code) = (String::new(), String::new());
         read_all(&source, &mut |path, text| {
             if path.starts_with(source.join("facts")) {
-                facts.push_str(text)
+                facts.push_str(text);
             } else {
-                code.push_str(text)
+                code.push_str(text);
             }
         });
         let declared = facts

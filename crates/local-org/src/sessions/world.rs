@@ -100,9 +100,9 @@ impl World {
             let document = documents::of_app(tx, kind, "Erp").unwrap();
             let mut body = document.body;
             if value.is_empty() {
-                body.remove(field)
+                body.remove(field);
             } else {
-                body.set(field, value)
+                body.set(field, value);
             }
             documents::put(tx, kind, &document.name, &document.id, Some("Erp"), &body);
         });

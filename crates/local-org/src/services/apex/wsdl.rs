@@ -32,23 +32,31 @@ fn cookie(request: &Request) -> Option<&str> {
         .map(|(_, value)| value)
 }
 
-/// The operations: name, parameters, and type and number of results.
-const OPERATIONS: &[(&str, &[(&str, &str)], &str)] = &[
-    (
-        "ping",
-        &[],
-        r#"<xsd:element name="result" type="xsd:string" nillable="true"/>"#,
-    ),
-    (
-        "getCustomer",
-        &[("id", "tns:ID")],
-        r#"<xsd:element name="result" type="tns:Customer" nillable="true"/>"#,
-    ),
-    (
-        "findCustomers",
-        &[("name", "xsd:string")],
-        r#"<xsd:element name="result" minOccurs="0" maxOccurs="unbounded" type="tns:Customer" nillable="true"/>"#,
-    ),
+/// An operation of the class.
+struct Operation {
+    name: &'static str,
+    /// The parameter and its type, where there is one.
+    parameter: Option<(&'static str, &'static str)>,
+    /// The element of the result.
+    result: &'static str,
+}
+
+const OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "ping",
+        parameter: None,
+        result: r#"<xsd:element name="result" type="xsd:string" nillable="true"/>"#,
+    },
+    Operation {
+        name: "getCustomer",
+        parameter: Some(("id", "tns:ID")),
+        result: r#"<xsd:element name="result" type="tns:Customer" nillable="true"/>"#,
+    },
+    Operation {
+        name: "findCustomers",
+        parameter: Some(("name", "xsd:string")),
+        result: r#"<xsd:element name="result" minOccurs="0" maxOccurs="unbounded" type="tns:Customer" nillable="true"/>"#,
+    },
 ];
 
 /// Headers that the platform takes and gives.
@@ -67,17 +75,9 @@ const TYPES: &str = r#"
    </xsd:sequence></xsd:complexType>"#;
 
 fn document(class: &str, url: &str) -> String {
-    let parts = |part: fn(&str, &[(&str, &str)], &str) -> String| -> String {
-        OPERATIONS
-            .iter()
-            .map(|(name, parameters, result)| part(name, parameters, result))
-            .collect()
-    };
-    let (elements, messages) = (parts(elements), parts(|name, _, _| messages(name)));
-    let (ports, bindings) = (
-        parts(|name, _, _| port_operation(name)),
-        parts(|name, _, _| binding_operation(name)),
-    );
+    let parts = |part: fn(&Operation) -> String| OPERATIONS.iter().map(part).collect::<String>();
+    let (elements, messages) = (parts(elements), parts(messages));
+    let (ports, bindings) = (parts(port_operation), parts(binding_operation));
     let namespace = namespace(class);
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -100,35 +100,38 @@ fn document(class: &str, url: &str) -> String {
     )
 }
 
-fn elements(name: &str, parameters: &[(&str, &str)], result: &str) -> String {
-    let parameters: String = parameters
-        .iter()
-        .map(|(parameter, kind)| {
-            format!(r#"<xsd:element name="{parameter}" type="{kind}" nillable="true"/>"#)
-        })
-        .collect();
+fn elements(
+    Operation {
+        name,
+        parameter,
+        result,
+    }: &Operation,
+) -> String {
+    let parameter = parameter.map_or_else(String::new, |(parameter, kind)| {
+        format!(r#"<xsd:element name="{parameter}" type="{kind}" nillable="true"/>"#)
+    });
     let element = |name: &str, content: &str| {
         format!(
             "\n   <xsd:element name=\"{name}\"><xsd:complexType><xsd:sequence>{content}</xsd:sequence></xsd:complexType></xsd:element>"
         )
     };
-    element(name, &parameters) + &element(&format!("{name}Response"), result)
+    element(name, &parameter) + &element(&format!("{name}Response"), result)
 }
 
-fn messages(name: &str) -> String {
+fn messages(Operation { name, .. }: &Operation) -> String {
     format!(
         "\n <message name=\"{name}Request\"><part element=\"tns:{name}\" name=\"parameters\"/></message>\
          \n <message name=\"{name}Response\"><part element=\"tns:{name}Response\" name=\"parameters\"/></message>"
     )
 }
 
-fn port_operation(name: &str) -> String {
+fn port_operation(Operation { name, .. }: &Operation) -> String {
     format!(
         "\n  <operation name=\"{name}\"><input message=\"tns:{name}Request\"/><output message=\"tns:{name}Response\"/></operation>"
     )
 }
 
-fn binding_operation(name: &str) -> String {
+fn binding_operation(Operation { name, .. }: &Operation) -> String {
     let header =
         |part: &str| format!("<soap:header use=\"literal\" part=\"{part}\" message=\"tns:Header\"/>");
     format!(

@@ -157,7 +157,7 @@ const CASES: &[Case] = &[
                 Kind::GlobalOauthSettings,
                 "isClientCredentialsFlowEnabled",
                 "false",
-            )
+            );
         },
         form: credentials,
         code: None,
@@ -233,7 +233,7 @@ const CASES: &[Case] = &[
                 Kind::OauthSettings,
                 "commaSeparatedOauthScopes",
                 "Full, RefreshToken",
-            )
+            );
         },
         form: credentials,
         code: None,

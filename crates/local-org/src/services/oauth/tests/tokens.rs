@@ -70,13 +70,16 @@ fn a_bad_token_is_plain_text_at_userinfo_and_identity() {
     }
 }
 
+/// What ends a token.
+type Ending = fn(&World, &str);
+
 fn refused(world: &World, token: &str) -> Option<AuthFailure> {
     world.work(|tx| authenticate(tx, token).err())
 }
 
 #[test]
 fn a_token_stands_for_its_user_until_something_ends_it() {
-    let endings: [(&str, fn(&World, &str)); 5] = [
+    let endings: [(&str, Ending); 5] = [
         ("revocation", |world, token| {
             assert_eq!(
                 world.post("/services/oauth2/revoke", &[("token", token)]).status,
@@ -91,7 +94,7 @@ fn a_token_stands_for_its_user_until_something_ends_it() {
         }),
         ("time", |world, _| world.move_clock(2 * 3_600 + 1)),
         ("deactivation", |world, _| {
-            world.edit_user("IsActive", json!(false))
+            world.edit_user("IsActive", json!(false));
         }),
         ("revocation by address", |world, token| {
             assert_eq!(
@@ -179,7 +182,7 @@ fn the_rest_api_wants_scope_and_permission() {
             "PermissionSet",
             &set,
             crate::value::row([("PermissionsApiEnabled", json!(false))]),
-        )
+        );
     });
     assert_eq!(
         refused(&world, &world.token_with(&["api"])),
