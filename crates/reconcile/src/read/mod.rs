@@ -26,5 +26,8 @@ mod system_permissions;
 mod users;
 mod world;
 
+#[cfg(test)]
+mod tests;
+
 pub use driver::read;
 pub use error::ReadError;

@@ -1,0 +1,410 @@
+//! What is asked, and what recorded answers make of it.
+
+use std::collections::BTreeSet;
+
+use hallpass_model::build::{desired, integration, live_of, name, org};
+use hallpass_model::{
+    ApiName, AppKind, Desired, Live, LiveApp, MetadataFile, OrgName, RecordId, Seen, Target, Username, Verb,
+    Verbs,
+};
+use hallpass_salesforce::rows::ObjectDescribe;
+
+use super::answers::{Answers, Ask};
+use super::scope::Scope;
+use super::world::{Known, live};
+use super::{
+    ReadError, apps, assignments, classification, entity_access, field_permissions, licenses,
+    object_permissions, organization, permission_sets, system_permissions, users,
+};
+use crate::lower::{Operation, lower};
+
+const RECORDED: &str = include_str!("../../tests/recorded/billing.json");
+
+fn billing() -> Desired {
+    let grants = [
+        ("Account", "read create"),
+        ("Account.Phone", "read edit"),
+        ("class CustomerWS", "use"),
+        ("custom ns__Refund", "use"),
+    ];
+    let mut one = integration("billing", &grants);
+    one.also_assigned = BTreeSet::from(["ns__Sales".into(), "Sales_Ops".into()]);
+    desired([one])
+}
+
+fn account() -> ObjectDescribe {
+    serde_json::from_value(serde_json::json!({"name": "Account", "label": "Account", "fields": [
+        {"name": "Phone", "type": "phone", "permissionable": true},
+        {"name": "BillingStreet", "type": "textarea", "compoundFieldName": "BillingAddress"},
+        {"name": "BillingAddress", "type": "address", "permissionable": true, "compoundFieldName": "BillingAddress"},
+        {"name": "Rating__c", "type": "double", "permissionable": true, "calculated": true}]}))
+    .unwrap()
+}
+
+fn known(files: apps::Files) -> Known {
+    let permissions: BTreeSet<ApiName> = ["ApiEnabled", "ViewSetup"].map(ApiName::from).into();
+    Known {
+        url: "https://acme.my.salesforce.com".to_owned(),
+        api_version: "68.0".to_owned(),
+        user: (
+            RecordId::parse("005000000000009AAA").unwrap(),
+            Username::from("runner@example.com"),
+        ),
+        system_permissions: permissions.clone(),
+        own_permissions: permissions,
+        objects: vec![account()],
+        files,
+    }
+}
+
+fn read(fleet: &Desired, files: apps::Files) -> Live {
+    live(&Scope::of(fleet), known(files), Answers::recorded(RECORDED)).unwrap()
+}
+
+fn file(component: &str, full_name: &str, inner: &str) -> MetadataFile {
+    MetadataFile {
+        component: component.to_owned(),
+        full_name: full_name.to_owned(),
+        xml: format!("<{component} xmlns=\"http://soap.sforce.com/2006/04/metadata\">{inner}</{component}>"),
+    }
+}
+
+/// Satellites whose names say nothing about their app.
+fn files() -> Vec<MetadataFile> {
+    let of = |app: &str| format!("<externalClientApplication>{app}</externalClientApplication>");
+    vec![
+        file(
+            "ExternalClientApplication",
+            "Billing_Integration",
+            "<label>Billing Integration</label>",
+        ),
+        file("ExternalClientApplication", "Another", "<label>Another</label>"),
+        file(
+            "ExtlClntAppGlobalOauthSettings",
+            "Another_glbloauth",
+            &format!(
+                "<callbackUrl>https://a\nhttps://b</callbackUrl>{}\
+                 <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>",
+                of("Billing_Integration")
+            ),
+        ),
+        file(
+            "ExtlClntAppOauthSettings",
+            "Billing_Integration_oauth",
+            &format!(
+                "<commaSeparatedOauthScopes>Full</commaSeparatedOauthScopes>{}",
+                of("Another")
+            ),
+        ),
+        file(
+            "ExtlClntAppOauthSettings",
+            "x",
+            &format!(
+                "<commaSeparatedOauthScopes>RefreshToken, Api,Chatbot</commaSeparatedOauthScopes>{}",
+                of("billing_integration")
+            ),
+        ),
+        file(
+            "ExtlClntAppOauthConfigurablePolicies",
+            "y",
+            &format!(
+                "<clientCredentialsFlowUser>billing.api@example.com</clientCredentialsFlowUser>\
+                 <commaSeparatedPermissionSet>Sales_Ops</commaSeparatedPermissionSet>{}\
+                 <ipRelaxationPolicyType>Enforce_relaxrefresh</ipRelaxationPolicyType>\
+                 <isClientCredentialsFlowEnabled>false</isClientCredentialsFlowEnabled>\
+                 <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>",
+                of("Billing_Integration")
+            ),
+        ),
+    ]
+}
+
+fn texts(asks: &[Ask]) -> String {
+    asks.iter()
+        .map(|ask| format!("{:?}\n  {}\n", ask.topic, ask.soql))
+        .collect()
+}
+
+#[test]
+fn questions_name_things_and_never_wait_for_ids() {
+    let fleet = billing();
+    let scope = Scope::of(&fleet);
+    let asks = [
+        organization::asks(),
+        licenses::asks(),
+        users::asks(&scope),
+        permission_sets::asks(&scope),
+        assignments::asks(&scope),
+        object_permissions::count(&scope),
+        field_permissions::count(&scope),
+        entity_access::asks(&scope),
+        apps::asks(),
+        classification::asks(&scope),
+        system_permissions::asks(&scope, &known(Ok(Vec::new())).system_permissions),
+    ]
+    .concat();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../tests/cases");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("questions", texts(&asks)));
+}
+
+#[test]
+fn a_thousand_integrations_are_asked_about_in_as_many_calls_as_one() {
+    let many = desired((0..1_000).map(|n| integration(&format!("load-{n}"), &[("Account", "read")])));
+    let asks = |fleet: &Desired| {
+        let scope = Scope::of(fleet);
+        [
+            users::asks(&scope),
+            permission_sets::asks(&scope),
+            assignments::asks(&scope),
+            entity_access::asks(&scope),
+        ]
+        .concat()
+    };
+    let (few, all) = (asks(&billing()), asks(&many));
+    assert!(all.len() <= few.len() + 5, "{} and {}", few.len(), all.len());
+    assert!(all.iter().all(|ask| ask.soql.to_string().len() < 100_000));
+}
+
+#[test]
+fn users_are_those_declared_and_those_marked() {
+    let live = read(&billing(), Ok(Vec::new()));
+    let names: Vec<&str> = live.users.keys().map(Username::as_str).collect();
+    assert_eq!(names, ["billing.api@example.com", "retired@example.com"]);
+    let user = &live.users[&Username::from("billing.api@example.com")];
+    assert_eq!(user.about_me, "Ask finance.");
+    assert_eq!(user.mark.as_ref().unwrap().integration, name("billing"));
+    assert_eq!(
+        user.licenses.keys().map(ApiName::as_str).collect::<Vec<_>>(),
+        ["SalesforceAPIIntegrationPsl"]
+    );
+    let held: Vec<(&str, bool)> = user
+        .assignments
+        .iter()
+        .map(|(name, held)| (name.as_str(), held.is_group))
+        .collect();
+    assert_eq!(held, [("Billing_Integration", false), ("Sales_Ops", true)]);
+    assert!(!live.users[&Username::from("retired@example.com")].active);
+}
+
+#[test]
+fn sets_have_their_grants_by_name() {
+    let live = read(&billing(), Ok(Vec::new()));
+    assert_eq!(
+        live.permission_sets.len(),
+        1,
+        "a package's namesake is another set"
+    );
+    let set = &live.permission_sets[&ApiName::from("Billing_Integration")];
+    let verbs = |verbs: &[Verb]| verbs.iter().copied().collect::<Verbs>();
+    let expected = [
+        (
+            Target::Object("Account".into()),
+            verbs(&[Verb::Read, Verb::Create]),
+        ),
+        (
+            Target::Field {
+                object: "Account".into(),
+                field: "Phone".into(),
+            },
+            verbs(&[Verb::Read, Verb::Edit]),
+        ),
+        (Target::ApexClass("CustomerWS".into()), Verbs::USE),
+        (Target::CustomPermission("ns__Refund".into()), Verbs::USE),
+        (Target::SystemPermission("ApiEnabled".into()), Verbs::USE),
+        (
+            Target::App(AppKind::ExternalClientApp, "Billing_Integration".into()),
+            Verbs::USE,
+        ),
+    ];
+    let found: Vec<(Target, Verbs)> = set
+        .grants
+        .iter()
+        .map(|(target, grant)| (target.clone(), grant.verbs))
+        .collect();
+    assert_eq!(found, expected);
+    let holders: Vec<&str> = set.holders.iter().map(Username::as_str).collect();
+    assert_eq!(holders, ["admin@example.com", "billing.api@example.com"]);
+    assert!(set.groups.contains(&ApiName::from("Everybody")));
+    assert_eq!(set.description, Seen::Known("What billing is for".to_owned()));
+}
+
+#[test]
+fn the_catalog_holds_what_exists_of_what_is_declared() {
+    let catalog = read(&billing(), Ok(Vec::new())).catalog;
+    assert_eq!(catalog.user_licenses["Salesforce Integration"].total, 5);
+    assert_eq!(
+        catalog.user_licenses["Chatter Free"].total, 0,
+        "a disabled licence has no seats"
+    );
+    assert_eq!(catalog.profiles.len(), 1);
+    assert!(catalog.apex_classes.contains_key(&ApiName::from("customerws")));
+    assert!(catalog.custom_permissions.is_empty(), "granted is not declared");
+    assert!(catalog.permission_sets.contains_key(&ApiName::from("ns__Sales")));
+    let fields = &catalog.objects[&ApiName::from("Account")].fields;
+    let phone = &fields[&ApiName::from("Phone")];
+    assert!(phone.permissionable && phone.is_high_risk);
+    assert_eq!(phone.classification.as_deref(), Some("Restricted"));
+    assert!(fields[&ApiName::from("Rating__c")].read_only);
+    assert_eq!(
+        fields[&ApiName::from("BillingStreet")].part_of,
+        Some("BillingAddress".into())
+    );
+    assert_eq!(
+        fields[&ApiName::from("BillingAddress")].part_of,
+        None,
+        "the whole is no part of itself"
+    );
+}
+
+#[test]
+fn satellites_are_found_by_the_app_they_point_to() {
+    let live = read(&billing(), Ok(files()));
+    let app = &live.apps[&ApiName::from("Billing_Integration")];
+    assert_eq!(app.files.len(), 4);
+    let urls: Vec<&str> = app
+        .callback_urls
+        .known()
+        .unwrap()
+        .iter()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(urls, ["https://a", "https://b"]);
+    let scopes: Vec<&str> = app
+        .scopes
+        .known()
+        .unwrap()
+        .iter()
+        .map(|scope| scope.0.as_str())
+        .collect();
+    assert_eq!(scopes, ["api", "chatbot_api", "refresh_token"]);
+    assert_eq!(
+        app.client_credentials,
+        Seen::Known(false),
+        "one of two switches is off"
+    );
+    assert_eq!(app.run_as, Seen::Known(Username::from("billing.api@example.com")));
+    assert_eq!(app.admin_approved, Seen::Known(true));
+    assert!(matches!(app.certificate_sha256, Seen::Unknown(_)));
+    assert!(
+        app.files[3]
+            .xml
+            .contains("Billing_Integration, Operations, Sales_Ops"),
+        "{}",
+        app.files[3].xml
+    );
+    assert_eq!(live.apps.len(), 1, "apps of nobody are not ours to look at");
+}
+
+#[test]
+fn apps_whose_files_may_not_be_read_are_unknown_and_not_empty() {
+    let live = read(&billing(), Err("INSUFFICIENT_ACCESS: no".to_owned()));
+    let app = &live.apps[&ApiName::from("Billing_Integration")];
+    assert_eq!(app.label, Seen::Known("Billing Integration".to_owned()));
+    assert!(matches!(&app.scopes, Seen::Unknown(why) if why.contains("INSUFFICIENT_ACCESS")));
+    assert!(matches!(app.client_credentials, Seen::Unknown(_)));
+    assert!(app.mark.is_some());
+}
+
+#[test]
+fn an_email_that_waits_for_a_click_is_unknown_while_it_is_still_wanted() {
+    let marked = RECORDED.replace(
+        "object=billing.api@example.com]",
+        "object=billing.api@example.com email=new@example.com]",
+    );
+    let email = |wanted: &str| {
+        let mut fleet = billing();
+        for one in fleet.integrations.values_mut() {
+            one.user.email = hallpass_model::Managed::Set(wanted.to_owned());
+        }
+        let live = live(
+            &Scope::of(&fleet),
+            known(Ok(Vec::new())),
+            Answers::recorded(&marked),
+        )
+        .unwrap();
+        live.users[&Username::from("billing.api@example.com")]
+            .email
+            .clone()
+    };
+    assert!(matches!(email("NEW@example.com"), Seen::Unknown(_)));
+    assert_eq!(
+        email("third@example.com"),
+        Seen::Known("billing-alerts@example.com".to_owned())
+    );
+    assert_eq!(
+        email("billing-alerts@example.com"),
+        Seen::Known("billing-alerts@example.com".to_owned())
+    );
+}
+
+#[test]
+fn a_grant_without_a_name_is_an_error_and_not_a_shorter_answer() {
+    let text = RECORDED.replace(
+        "\"DeclaredApexClasses\": [{\"Id\": \"01p000000000001AAA\"",
+        "\"DeclaredApexClasses\": [{\"Id\": \"01p000000000007AAA\"",
+    );
+    let error = live(
+        &Scope::of(&billing()),
+        known(Ok(Vec::new())),
+        Answers::recorded(&text),
+    )
+    .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            ReadError::Unusable {
+                what: "SetupEntityAccess",
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+/// Files that are written are files that read as what was wanted.
+#[test]
+fn a_new_app_reads_as_it_was_written() {
+    for kind in [AppKind::ExternalClientApp, AppKind::ConnectedApp] {
+        let mut one = integration("billing", &[("Account", "read")]);
+        one.apps[0].kind = kind;
+        one.grants
+            .retain(|target, _| target.kind() != hallpass_model::Kind::AppLink);
+        one.grants
+            .insert(Target::App(kind, "Billing_Integration".into()), Verbs::USE);
+        let fleet = desired([one]);
+        let empty = org(&fleet);
+        let plan = hallpass_plan::plan(&OrgName::new("local").unwrap(), &fleet, &empty);
+        let deployed: Vec<MetadataFile> = lower(&plan, &empty)
+            .unwrap()
+            .into_iter()
+            .flat_map(|wave| wave.operations)
+            .flat_map(|operation| match operation {
+                Operation::Deploy(deploy) => deploy.apps.into_iter().flat_map(|app| app.files).collect(),
+                Operation::Rows(_) => Vec::new(),
+            })
+            .collect();
+        let rows = match kind {
+            AppKind::ExternalClientApp => RECORDED.to_owned(),
+            AppKind::ConnectedApp => RECORDED
+                .replace(
+                    "\"DeveloperName\": \"Billing_Integration\"",
+                    "\"DeveloperName\": \"Unrelated\"",
+                )
+                .replace("Ant Migration Tool", "Billing Integration"),
+        };
+        let live = live(&Scope::of(&fleet), known(Ok(deployed)), Answers::recorded(&rows)).unwrap();
+        let read = live.apps[&ApiName::from("Billing_Integration")].clone();
+        let wanted = live_of(&fleet).apps[&ApiName::from("Billing_Integration")].clone();
+        assert!(matches!(read.certificate_sha256, Seen::Unknown(_)));
+        let comparable = |app: LiveApp| LiveApp {
+            id: RecordId::parse("0xI000000000001").unwrap(),
+            certificate_sha256: Seen::Absent,
+            files: Vec::new(),
+            ..app
+        };
+        assert_eq!(comparable(read), comparable(wanted));
+    }
+}
