@@ -4,6 +4,7 @@ mod access;
 mod answers;
 mod catalogue;
 mod logic;
+mod oracle;
 mod paging;
 mod plans;
 mod refusals;
