@@ -140,7 +140,7 @@ impl World {
                 Attribute::CallbackUrl => app.callback_urls = Seen::Known(list(value).into_iter().collect()),
                 Attribute::Scopes => app.scopes = Seen::Known(list(value).into_iter().map(Scope).collect()),
                 Attribute::Flow => {
-                    app.client_credentials = Seen::Known(value.text() == Some(CLIENT_CREDENTIALS))
+                    app.client_credentials = Seen::Known(value.text() == Some(CLIENT_CREDENTIALS));
                 }
                 Attribute::RunAs => app.run_as = Seen::Known(Username::new(value.to_string())),
                 Attribute::Certificate => app.certificate_sha256 = text(value),
@@ -150,7 +150,7 @@ impl World {
                 Attribute::IpRelaxation => app.ip_relaxation = relaxation(value),
                 Attribute::Mark => app.mark = mark(value),
                 Attribute::AppKind if value.text() == Some("connected_app") => {
-                    app.kind = AppKind::ConnectedApp
+                    app.kind = AppKind::ConnectedApp;
                 }
                 Attribute::Name | Attribute::AppKind | Attribute::CertificatePem => {}
                 other => panic!("{other} is no attribute of an app"),

@@ -21,8 +21,8 @@ use hallpass_model::Kind;
 fn files() -> Vec<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+        .expect("the cases are there")
+        .map(|entry| entry.expect("and can be listed").path())
         .collect();
     files.retain(|file| file.extension().is_some_and(|end| end == "case"));
     files.sort();

@@ -130,7 +130,8 @@ fn an_expired_waiver_covers_nothing_and_is_an_error_itself() {
 
 #[test]
 fn a_waiver_without_rule_owner_reason_or_day_is_refused() {
-    let cases: [(&str, fn(&mut Waiver)); 4] = [
+    type Spoil = fn(&mut Waiver);
+    let cases: [(&str, Spoil); 4] = [
         ("waivers[0].rule", |waiver| waiver.rule = "HP999".to_owned()),
         ("waivers[0].owner", |waiver| waiver.owner = " ".to_owned()),
         ("waivers[0].reason", |waiver| waiver.reason = String::new()),

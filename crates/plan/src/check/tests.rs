@@ -134,7 +134,7 @@ fn a_change_before_what_it_needs_is_found() {
         |world| {
             at(&mut world.plan, "billing.field[Account.Phone]")
                 .depends_on
-                .clear()
+                .clear();
         },
         Order,
     );
@@ -144,7 +144,7 @@ fn a_change_before_what_it_needs_is_found() {
             world
                 .plan
                 .changes
-                .retain(|change| change.kind != Kind::PermissionSet)
+                .retain(|change| change.kind != Kind::PermissionSet);
         },
         Order,
     );

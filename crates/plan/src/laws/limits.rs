@@ -65,7 +65,8 @@ fn a_plan_is_stale_by_what_it_touches_and_by_nothing_else() {
     )]);
     let live = live_of(&was);
     let plan = made(&now, &live);
-    let cases: [(&str, fn(Live) -> Live, &[&str]); 6] = [
+    type Event = fn(Live) -> Live;
+    let cases: [(&str, Event, &[&str]); 6] = [
         (
             "another object",
             |live| granting(live, "Contact", Verbs::NONE.with(Verb::Delete)),

@@ -231,11 +231,11 @@ impl Deed {
         match self {
             Deed::UnmarkUser => users(live, one, |user| user.mark = None),
             Deed::ForeignUser => users(live, one, |user| {
-                user.mark = Some(foreign(user.username.as_str()))
+                user.mark = Some(foreign(user.username.as_str()));
             }),
             Deed::Deactivate => users(live, one, |user| user.active = false),
             Deed::RenameUser => users(live, one, |user| {
-                user.last_name = Seen::Known("Someone".to_owned())
+                user.last_name = Seen::Known("Someone".to_owned());
             }),
             Deed::TakeLicense => users(live, one, |user| user.licenses = Complete::default()),
             Deed::ExtraLicense => users(live, one, |user| {
@@ -280,7 +280,7 @@ impl Deed {
             Deed::ForeignApp => apps(live, &set, |app| app.mark = Some(foreign(app.name.as_str()))),
             Deed::OpenApp => apps(live, &set, |app| app.admin_approved = Seen::Known(false)),
             Deed::RunAsOther => apps(live, &set, |app| {
-                app.run_as = Seen::Known("someone@example.com".into())
+                app.run_as = Seen::Known("someone@example.com".into());
             }),
             Deed::MoreScopes => apps(live, &set, |app| {
                 let scopes = ["api", "full"].map(|scope| hallpass_model::Scope(scope.to_owned()));
@@ -290,7 +290,7 @@ impl Deed {
                 edit(&mut live.apps, |apps| apps.remove(&set));
                 sets(live, &set.clone(), |own| {
                     edit(&mut own.grants, |rows| {
-                        rows.retain(|target, _| !matches!(target, Target::App(_, name) if *name == set))
+                        rows.retain(|target, _| !matches!(target, Target::App(_, name) if *name == set));
                     });
                 })
             }

@@ -46,7 +46,7 @@ impl Case {
     /// Plans, looks at the plan from all sides, and writes it as text.
     pub(crate) fn plan_text(&self) -> String {
         let Self { desired, live, .. } = self;
-        let org = OrgName::new("local").unwrap();
+        let org = OrgName::new("local").expect("local is a name");
         let made = plan(&org, desired, live);
         assert_eq!(check(&made, desired, live), [], "the second opinion");
         assert_eq!(moved(&made, live), [], "a plan that was just made");
@@ -115,11 +115,11 @@ fn parse_json(text: &str) -> Json {
 }
 
 fn patched<T: serde::Serialize + serde::de::DeserializeOwned>(value: T, patches: Vec<Json>) -> T {
-    let mut json = serde_json::to_value(value).unwrap();
+    let mut json = serde_json::to_value(value).expect("both sides serialise");
     for patch in patches {
         merge(&mut json, patch);
     }
-    serde_json::from_value(json).unwrap()
+    serde_json::from_value(json).expect("a patch leaves a world")
 }
 
 fn merge(into: &mut Json, patch: Json) {
@@ -140,7 +140,7 @@ fn merge(into: &mut Json, patch: Json) {
     if !into.is_object() {
         *into = Json::Object(serde_json::Map::new());
     }
-    let into = into.as_object_mut().unwrap();
+    let into = into.as_object_mut().expect("it was just made one");
     for (key, value) in patch {
         match value {
             Json::Null => {
@@ -218,5 +218,6 @@ fn sides(change: &Change) -> Vec<String> {
 }
 
 fn word<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
+    let json = serde_json::to_value(value).expect("words serialise");
+    json.as_str().expect("as text").to_owned()
 }
