@@ -291,3 +291,28 @@ fn the_log_names_who_called() {
         (500, Some("admin@hallpass.local"))
     );
 }
+
+#[test]
+fn under_the_all_or_none_header_one_failure_takes_back_the_others() {
+    for (header, made) in [
+        ("", 1),
+        (
+            "<AllOrNoneHeader><allOrNone>true</allOrNone></AllOrNoneHeader>",
+            0,
+        ),
+    ] {
+        let world = World::new();
+        let mut request = Request::new(Method::POST, "/services/Soap/m/66.0");
+        request.body = format!(
+            "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><e:Header><SessionHeader><sessionId>{}</sessionId></SessionHeader>{header}</e:Header><e:Body><createMetadata><metadata xsi:type=\"PermissionSet\"><fullName>Good</fullName><label>x</label></metadata><metadata xsi:type=\"PermissionSet\"><fullName>not good</fullName><label>x</label></metadata></createMetadata></e:Body></e:Envelope>",
+            world.token
+        )
+        .into();
+        assert_eq!(handle(&world.org, &request).status, 200);
+        assert_eq!(
+            world.rows("PermissionSet", &[("Name", json!("Good"))]).len(),
+            made,
+            "{header}"
+        );
+    }
+}

@@ -3,6 +3,9 @@
 mod apps;
 mod calls;
 mod connected_apps;
+mod deploys;
+mod family;
 mod over_rest;
 mod permission_sets;
+mod policies;
 mod world;
