@@ -69,13 +69,17 @@ fn seats_that_are_not_there_stop_the_plan_before_any_write() {
 #[test]
 fn what_the_org_does_not_have_is_named_before_any_write() {
     let folder = Folder::with_sample_fleet();
-    folder.edit("specs/billing.yaml", "Contact: [read]", "Nothing__c: [read]");
+    folder.edit(
+        "specs/postman.yaml",
+        "Lead: [read, create, edit, delete]",
+        "Nothing__c: [read]",
+    );
     let plan = folder.run(&["plan", "--org", "local", "--json"]).exits(1).json();
     let blocked = plan["blocked"].as_array().unwrap();
     assert!(
         blocked
             .iter()
-            .any(|one| one["reason"] == "no_object" && one["address"] == "billing.object[Nothing__c]"),
+            .any(|one| one["reason"] == "no_object" && one["address"] == "postman.object[Nothing__c]"),
         "{blocked:#?}"
     );
     folder
@@ -90,12 +94,12 @@ fn too_many_deletes_are_refused_with_the_numbers() {
     folder
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(0);
+    folder.edit("specs/hallpass.yaml", "max_deletes: 10", "max_deletes: 0");
     folder.edit(
-        "specs/hallpass.yaml",
-        "fleet: acme",
-        "fleet: acme\nsafety: { max_deletes: 0, max_delete_percent: 100, max_api_calls: 500 }",
+        "specs/postman.yaml",
+        "Lead: [read, create, edit, delete]",
+        "Opportunity: [read]",
     );
-    folder.edit("specs/billing.yaml", "Contact: [read]", "Lead: [read]");
     folder
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(7)

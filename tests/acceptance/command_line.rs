@@ -74,7 +74,13 @@ fn nothing_but_the_result_is_on_stdout() {
     let lines = folder
         .run(&["plan", "--org", "local", "--json", "-v", "--log-format", "json"])
         .exits(0);
-    for line in lines.stderr.lines() {
+    let logged: Vec<_> = lines
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with('{'))
+        .collect();
+    assert!(logged.len() > 3, "{}", lines.stderr);
+    for line in logged {
         serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     }
 }

@@ -69,7 +69,8 @@ fn token_log_seed_and_reset_talk_to_the_one_that_runs_or_open_the_folder() {
             .run(&["org", "log", "--dir", "org", "--json"])
             .exits(0)
             .stdout;
-        assert_eq!(log.contains("/services/oauth2/userinfo"), serving, "{log}");
+        // Resetting the org does not rewrite history: the log is the whole log.
+        assert!(log.contains("/services/oauth2/userinfo"), "{log}");
         for line in log.lines() {
             let call: Value = serde_json::from_str(line).unwrap();
             for key in ["method", "path", "status", "ms"] {

@@ -37,7 +37,11 @@ fn a_plan_is_stale_when_the_specs_changed() {
     folder
         .run(&["plan", "--org", "local", "--out", "first.plan"])
         .exits(0);
-    folder.edit("specs/billing.yaml", "Contact: [read]", "Lead: [read]");
+    folder.edit(
+        "specs/postman.yaml",
+        "Lead: [read, create, edit, delete]",
+        "Opportunity: [read]",
+    );
     folder
         .run(&["apply", "first.plan", "--org", "local"])
         .exits(6)

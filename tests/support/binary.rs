@@ -12,7 +12,6 @@ pub(crate) struct Folder {
 }
 
 /// How a run of the binary ended.
-#[must_use]
 pub(crate) struct Run {
     pub(crate) code: i32,
     pub(crate) stdout: String,
@@ -75,11 +74,13 @@ impl Folder {
     }
 
     /// Runs the binary to its end.
+    #[must_use]
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         self.run_with(arguments, &[])
     }
 
     /// Runs the binary to its end, with these variables.
+    #[must_use]
     pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
         let output = self
             .command(arguments)

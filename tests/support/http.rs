@@ -9,7 +9,6 @@ pub(crate) struct Http {
 }
 
 /// What came back.
-#[must_use]
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -30,6 +29,7 @@ impl Http {
     }
 
     /// Sends a request with a JSON body, or none where it is null.
+    #[must_use]
     pub(crate) fn send(&self, method: &str, url: &str, token: &str, body: &Value) -> Answer {
         let mut request = self
             .client
@@ -44,6 +44,7 @@ impl Http {
     }
 
     /// Asks for a token with client credentials.
+    #[must_use]
     pub(crate) fn token(&self, url: &str, client_id: &str, client_secret: &str) -> Answer {
         let pairs = [
             ("grant_type", "client_credentials"),
@@ -64,6 +65,7 @@ impl Http {
     }
 
     /// Asks a query.
+    #[must_use]
     pub(crate) fn query(&self, url: &str, token: &str, soql: &str) -> Answer {
         self.send(
             "GET",

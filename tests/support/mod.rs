@@ -4,6 +4,6 @@ mod binary;
 mod http;
 mod served;
 
-pub(crate) use binary::{Folder, Run, repository};
+pub(crate) use binary::{Folder, repository};
 pub(crate) use http::{Answer, Http};
 pub(crate) use served::Served;

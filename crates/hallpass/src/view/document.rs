@@ -1,10 +1,12 @@
 //! The one render model of a plan: what its JSON says, and what text and Markdown are made from.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use hallpass_model::{
-    ApiUse, Blocked, Change, Fingerprint, IntegrationName, Outcome, Plan, PlanOrg, Summary, Unmanaged,
-    Warning,
+    Address, ApiUse, Bearer, Blocked, Change, Fingerprint, IntegrationName, Kind, Outcome, Plan, PlanOrg,
+    Summary, Unmanaged, Warning,
 };
 
 /// A plan as every view shows it.
@@ -21,6 +23,9 @@ pub(crate) struct PlanDocument {
     pub(crate) warnings: Vec<Warning>,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) api: Api,
+    /// How users and sets are called; their addresses do not say.
+    #[serde(skip)]
+    bearers: BTreeMap<IntegrationName, Bearer>,
 }
 
 /// What the command cost; the one part that may differ between equal runs.
@@ -58,7 +63,7 @@ impl PlanDocument {
             org,
             fleet: _,
             spec_digest,
-            bearers: _,
+            bearers,
             changes,
             ..
         } = plan;
@@ -82,6 +87,18 @@ impl PlanDocument {
             warnings: warnings.clone(),
             fingerprint: fingerprint.clone(),
             api: api.into(),
+            bearers: bearers.clone(),
+        }
+    }
+
+    /// Returns how the thing at an address is called; empty where nobody says.
+    pub(crate) fn name_of(&self, address: &Address) -> String {
+        let bearer = self.bearers.get(&address.integration);
+        match (&address.name, address.kind, bearer) {
+            (Some(name), _, _) => name.to_string(),
+            (None, Kind::User, Some(bearer)) => bearer.username.to_string(),
+            (None, Kind::PermissionSet, Some(bearer)) => bearer.permission_set.to_string(),
+            (None, _, _) => String::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use hallpass_model::{Change, IntegrationName, Risk, Shape};
 
-use super::phrase::{effect, is_quiet, noun, subject, symbol};
+use super::phrase::{effect, is_quiet, subject, symbol};
 use super::text::totals_line;
 use super::{PlanDocument, for_markdown};
 
@@ -52,7 +52,7 @@ fn risky(out: &mut String, document: &PlanDocument) {
             "| {} | {} | {} |",
             change.risk,
             change.integration,
-            phrase(change)
+            phrase(document, change)
         );
     }
 }
@@ -71,7 +71,7 @@ fn fold(out: &mut String, document: &PlanDocument, integration: &IntegrationName
         "\n<details><summary>{integration}: {count} {word}</summary>\n"
     );
     for change in changes {
-        let _ = writeln!(out, "- {}", phrase(change));
+        let _ = writeln!(out, "- {}", phrase(document, change));
         if change.kind.shape() == Shape::Entity {
             for (attribute, before, after) in change.differences().into_iter().filter(|(a, ..)| !is_quiet(*a))
             {
@@ -92,17 +92,11 @@ fn fold(out: &mut String, document: &PlanDocument, integration: &IntegrationName
         }
     }
     for one in blocked {
-        let name = one
-            .address
-            .name
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let what = format!("{} {name}", noun(one.address.kind));
+        let what = subject(document, &one.address);
         let _ = writeln!(
             out,
             "- **blocked** {}: {}. {}",
-            for_markdown(what.trim_end()),
+            for_markdown(&what),
             for_markdown(&one.message),
             for_markdown(&one.hint)
         );
@@ -110,11 +104,11 @@ fn fold(out: &mut String, document: &PlanDocument, integration: &IntegrationName
     let _ = writeln!(out, "\n</details>");
 }
 
-fn phrase(change: &Change) -> String {
+fn phrase(document: &PlanDocument, change: &Change) -> String {
     let text = format!(
         "`{}` {} {}",
         symbol(change.action),
-        for_markdown(&subject(change)),
+        for_markdown(&subject(document, &change.address)),
         effect(change)
     );
     text.trim_end().to_owned()

@@ -1,6 +1,8 @@
 //! Changes in the language of access: what somebody gains and loses.
 
-use hallpass_model::{Action, Attribute, Change, Kind, Shape, State, Value, Verbs};
+use hallpass_model::{Action, Address, Attribute, Change, Kind, Shape, Verbs};
+
+use super::PlanDocument;
 
 /// Returns the symbol of an action.
 pub(crate) const fn symbol(action: Action) -> &'static str {
@@ -14,13 +16,9 @@ pub(crate) const fn symbol(action: Action) -> &'static str {
 }
 
 /// Returns what a change is about, such as `Account.Phone` or `app Billing_Integration`.
-pub(crate) fn subject(change: &Change) -> String {
-    let name = change
-        .address
-        .name
-        .as_ref()
-        .map_or_else(|| entity_name(change), ToString::to_string);
-    match change.kind {
+pub(crate) fn subject(document: &PlanDocument, address: &Address) -> String {
+    let name = document.name_of(address);
+    match address.kind {
         Kind::Object | Kind::Field => name,
         kind => format!("{} {name}", noun(kind)).trim_end().to_owned(),
     }
@@ -41,21 +39,6 @@ pub(crate) const fn noun(kind: Kind) -> &'static str {
         Kind::AppLink => "app link",
         Kind::Assignment => "assignment",
     }
-}
-
-/// Users and sets have no name in their address; it is among their attributes when they are created.
-fn entity_name(change: &Change) -> String {
-    let attribute = if change.kind == Kind::User {
-        Attribute::Username
-    } else {
-        Attribute::Name
-    };
-    let side = change.after.as_ref().or(change.before.as_ref());
-    side.and_then(State::attributes)
-        .and_then(|all| all.get(&attribute))
-        .and_then(Value::text)
-        .unwrap_or("")
-        .to_owned()
 }
 
 /// Returns what a change does, such as `gains read, edit`; empty where the attributes below it say it.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use hallpass_model::{Action, Attribute, Blocked, Change, IntegrationName, Shape, Summary, Value};
 use similar::{ChangeTag, TextDiff};
 
-use super::phrase::{effect, is_quiet, noun, subject, symbol};
+use super::phrase::{effect, is_quiet, subject, symbol};
 use super::{PlanDocument, Styles, for_terminal};
 
 /// Where the effect of a change begins; subjects longer than this push it.
@@ -37,7 +37,7 @@ fn section(out: &mut String, document: &PlanDocument, integration: &IntegrationN
     line(out, "");
     line(out, &styles.bold(integration));
     for change in document.changes_of(integration) {
-        change_line(out, change, styles);
+        change_line(out, document, change, styles);
         if change.kind.shape() == Shape::Entity {
             attributes(out, change, styles);
         }
@@ -47,26 +47,20 @@ fn section(out: &mut String, document: &PlanDocument, integration: &IntegrationN
         .iter()
         .filter(|blocked| blocked.address.integration == *integration)
     {
-        blocked_lines(out, blocked, styles);
+        blocked_lines(out, document, blocked, styles);
     }
     for thing in document
         .unmanaged
         .iter()
         .filter(|thing| thing.address.integration == *integration)
     {
-        let name = thing
-            .address
-            .name
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let text = format!("    {} {name}: {}", noun(thing.address.kind), thing.why);
+        let text = format!("    {}: {}", subject(document, &thing.address), thing.why);
         line(out, &styles.dim(for_terminal(&text)));
     }
 }
 
-fn change_line(out: &mut String, change: &Change, styles: Styles) {
-    let subject = for_terminal(&subject(change));
+fn change_line(out: &mut String, document: &PlanDocument, change: &Change, styles: Styles) {
+    let subject = for_terminal(&subject(document, &change.address));
     let effect = effect(change);
     let symbol = styles.action(change.action, symbol(change.action));
     let mut plain = format!("  X {subject}");
@@ -137,18 +131,9 @@ fn difference(out: &mut String, attribute: Attribute, before: &str, after: &str,
     }
 }
 
-fn blocked_lines(out: &mut String, blocked: &Blocked, styles: Styles) {
-    let name = blocked
-        .address
-        .name
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    let head = format!("{} {name}", noun(blocked.address.kind));
-    line(
-        out,
-        &format!("  {} {}", styles.bad("!"), for_terminal(head.trim_end())),
-    );
+fn blocked_lines(out: &mut String, document: &PlanDocument, blocked: &Blocked, styles: Styles) {
+    let subject = for_terminal(&subject(document, &blocked.address));
+    line(out, &format!("  {} {subject}", styles.bad("!")));
     wrapped(
         out,
         "      ",
