@@ -169,12 +169,13 @@ impl Record {
             .expect(STORE);
     }
 
-    /// Keeps what became of a deployment.
+    /// Keeps what became of a deployment. Only the archive of a validation can be needed again once it has ended.
     pub(super) fn update(&self, tx: &Tx<'_>) {
+        let drops_archive = self.status.is_done() && !self.options.check_only;
         tx.conn()
-            .prepare_cached("UPDATE _deploy SET record = ?2 WHERE id = ?1")
+            .prepare_cached("UPDATE _deploy SET record = ?2, zip = iif(?3, x'', zip) WHERE id = ?1")
             .expect(STORE)
-            .execute(params![self.id, self.json()])
+            .execute(params![self.id, self.json(), drops_archive])
             .expect(STORE);
     }
 

@@ -8,4 +8,5 @@ mod family;
 mod over_rest;
 mod permission_sets;
 mod policies;
+mod settings;
 mod world;
