@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The file that makes a folder the folder of a fleet.
 pub(crate) const FLEET_FILE: &str = "hallpass.yaml";
 /// Far more than a thousand integrations take, and little enough to be read on any machine.
-pub(crate) const MAX_SPEC_BYTES: u64 = 5_000_000;
+pub(crate) const MAX_SPEC_BYTES: u64 = 8_000_000;
 /// Keys, certificates and tokens are a few thousand bytes.
 pub(crate) const MAX_VALUE_BYTES: u64 = 100_000;
 /// Folders below folders; deeper is a mistake or a loop.

@@ -83,7 +83,11 @@ fn only_the_chosen_org_asks_for_its_environment() {
     );
     assert_eq!(
         errors("prod", &[]),
-        ["HS092 10: the environment variable `SUFFIX` is not set",]
+        [
+            "HS092 7: the environment variable `DOMAIN` is not set",
+            "HS092 10: the environment variable `SUFFIX` is not set",
+            "HS092 12: the environment variable `ID` is not set",
+        ]
     );
     assert_eq!(
         errors("prod", &[("SUFFIX", ".x"), ("DOMAIN", "acme")]),
@@ -243,4 +247,16 @@ fn every_address_of_an_integration_leads_to_a_line() {
     // What has only defaults is told at the integration, or at the nearest thing that is written.
     assert_eq!(line(hallpass_model::Address::permission_set(&plain.name)), 2);
     assert_eq!(line(named(Kind::License, "SalesforceAPIIntegrationPsl")), 4);
+}
+
+#[test]
+fn what_is_desired_anywhere_needs_no_environment() {
+    let folder = fleet();
+    let loaded = load(folder.path());
+    let anywhere = loaded.desired().unwrap();
+    let cli = OrgName::new("cli").unwrap();
+    let resolved = resolve(&loaded, &cli, &|_| None).map_err(|_| ()).unwrap();
+    assert_eq!(anywhere, resolved.desired);
+    std::fs::write(folder.path().join("bad.yaml"), "integration: bad").unwrap();
+    assert_eq!(load(folder.path()).desired(), None);
 }

@@ -35,7 +35,8 @@ impl<T: Decode + AsRef<str>> Decode for Unique<T> {
         let items: Vec<At<T>> = Decode::decode(node, cx)?;
         let mut known = Known::default();
         for item in &items {
-            known.take(item.value.as_ref(), item.place, cx);
+            let name = item.value.as_ref();
+            known.take(name, name.to_ascii_lowercase(), item.place, cx);
         }
         Some(Self(items))
     }
@@ -45,7 +46,7 @@ impl<T: Decode + AsRef<str>> Decode for Unique<T> {
     }
 }
 
-/// One value, or a list of them.
+/// One text, or a list of them; unlike names, texts differ by case.
 #[derive(Debug, Clone)]
 pub(crate) struct OneOrMany<T>(pub(crate) Vec<At<T>>);
 
@@ -54,7 +55,15 @@ impl<T: Decode + AsRef<str>> Decode for OneOrMany<T> {
 
     fn decode(node: &Node, cx: &mut Cx<'_>) -> Option<Self> {
         match &node.value {
-            Value::List(_) => Unique::decode(node, cx).map(|list| Self(list.0)),
+            Value::List(_) => {
+                let items: Vec<At<T>> = Decode::decode(node, cx)?;
+                let mut known = Known::default();
+                for item in &items {
+                    let text = item.value.as_ref();
+                    known.take(text, text.to_owned(), item.place, cx);
+                }
+                Some(Self(items))
+            }
             _ => cx.at(node).map(|one| Self(vec![one])),
         }
     }
@@ -96,7 +105,7 @@ impl<K: Rule, V: Decode> Decode for Map<K, V> {
             if let Some(fault) = K::fault(&key.value) {
                 cx.push(fault_problem(fault, key.place));
             }
-            known.take(&key.value, key.place, cx);
+            known.take(&key.value, key.value.to_ascii_lowercase(), key.place, cx);
             if let Some(value) = cx.field(entry) {
                 out.entries.push((key, value));
             }
@@ -118,8 +127,8 @@ impl<K: Rule, V: Decode> Decode for Map<K, V> {
 struct Known(BTreeMap<String, (Place, String)>);
 
 impl Known {
-    fn take(&mut self, name: &str, place: Place, cx: &mut Cx<'_>) {
-        let folded = name.to_ascii_lowercase();
+    /// Takes a name in; `folded` is what has to differ.
+    fn take(&mut self, name: &str, folded: String, place: Place, cx: &mut Cx<'_>) {
         match self.0.get(&folded) {
             Some((first, spelling)) => {
                 let problem = Problem::error(code::TWICE, place, format!("`{name}` stands here twice"))

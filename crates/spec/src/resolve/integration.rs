@@ -12,7 +12,6 @@ use crate::defaults;
 use crate::diagnostic::Problems;
 use crate::format::{AppSpec, IntegrationSpec, UserSpec, VerifySpec, WaiverSpec};
 use crate::load::{Document, World};
-use crate::resolve::org::OrgSettings;
 use crate::resolve::{app, grants, user};
 use crate::source::Place;
 
@@ -53,11 +52,11 @@ pub(crate) fn app_name(app: &AppSpec) -> Option<AppName<'_>> {
     })
 }
 
-/// Resolves an integration; `None` only where problems say why.
+/// Resolves an integration for an org that puts this suffix behind usernames; `None` only where problems say why.
 pub(crate) fn integration(
     world: &World,
     document: &Document,
-    org: &OrgSettings,
+    suffix: &str,
     problems: &mut Problems,
 ) -> Option<Integration> {
     let spec = &document.spec;
@@ -77,7 +76,7 @@ pub(crate) fn integration(
             .map(|enforce| enforce.value)
             .unwrap_or_default(),
         adopt: spec.adopt.as_ref().is_some_and(|adopt| adopt.value),
-        user: user::user(world, &name, user_spec, org, problems)?,
+        user: user::user(world, &name, user_spec, suffix, problems)?,
         permission_set: permission_set(document, &name, description.as_deref())?,
         grants: grants::grants(&spec.permissions.as_ref()?.value, &apps),
         also_assigned: api_names(spec.also_assigned.as_ref()),

@@ -92,24 +92,23 @@ pub(crate) fn settings(
         env,
         problems,
     };
-    let org_id = match &spec.org_id {
-        Some(id) => Some(RecordId::parse(&values.text(id)?).ok()?),
-        None => None,
-    };
-    let username_suffix = match &spec.username_suffix {
-        Some(suffix) => values.text(suffix)?,
-        None => String::new(),
-    };
+    // All are looked up before one may fail, so that all that is missing is told at once.
+    let org_id = spec.org_id.as_ref().map(|id| values.text(id));
+    let suffix = spec.username_suffix.as_ref().map(|suffix| values.text(suffix));
+    let target = values.target(spec);
     let accepted = spec.accept_fleets.iter().flat_map(|fleets| &fleets.value.0);
     Some(OrgSettings {
         name: name.clone(),
         kind: spec.kind.as_ref().map(|kind| kind.value),
-        org_id,
-        username_suffix,
+        org_id: match org_id {
+            Some(id) => Some(RecordId::parse(&id?).ok()?),
+            None => None,
+        },
+        username_suffix: suffix.map_or_else(|| Some(String::new()), |suffix| suffix)?,
         accept_fleets: accepted
             .filter_map(|fleet| FleetName::new(fleet.value.as_str()).ok())
             .collect(),
-        target: values.target(spec)?,
+        target: target?,
     })
 }
 
@@ -126,10 +125,11 @@ impl Values<'_> {
             let folder = self.path(local)?;
             return Some(OrgTarget::Local { folder });
         }
-        let url = self.text(spec.url.as_ref()?)?;
+        let url = self.text(spec.url.as_ref()?);
+        let auth = self.auth(&spec.auth.as_ref()?.value);
         Some(OrgTarget::Remote {
-            url: normal_url(&url),
-            auth: self.auth(&spec.auth.as_ref()?.value)?,
+            url: normal_url(&url?),
+            auth: auth?,
         })
     }
 
@@ -148,7 +148,6 @@ impl Values<'_> {
             return self.jwt(&jwt.value);
         }
         let credentials = &spec.client_credentials.as_ref()?.value;
-        // Both are looked up before either may fail, so that both are told.
         let client_id = self.text(credentials.client_id.as_ref()?);
         let client_secret = self.secret(credentials.client_secret.as_ref()?);
         Some(Auth::ClientCredentials {

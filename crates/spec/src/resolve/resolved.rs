@@ -65,20 +65,35 @@ fn in_org(
         unknown_org(loaded, name, problems);
         return None;
     };
-    let fleet = loaded.world.fleet.as_ref()?;
     let settings = org::settings(loaded, name, &spec.value, env, problems)?;
+    let desired = desired(loaded, &settings.username_suffix, problems)?;
+    Some((desired, settings))
+}
+
+fn desired(loaded: &Loaded, suffix: &str, problems: &mut Problems) -> Option<Desired> {
     let mut integrations = BTreeMap::new();
     for document in &loaded.world.integrations {
-        let one = integration::integration(&loaded.world, document, &settings, problems)?;
+        let one = integration::integration(&loaded.world, document, suffix, problems)?;
         integrations.insert(one.name.clone(), one);
     }
-    let desired = Desired {
+    Some(Desired {
         fleet: FleetName::new(loaded.world.fleet_name()?).ok()?,
         spec_digest: loaded.digest(),
         integrations,
-        limits: limits(fleet),
-    };
-    Some((desired, settings))
+        limits: limits(loaded.world.fleet.as_ref()?),
+    })
+}
+
+impl Loaded {
+    /// Returns what is desired wherever it may be: without an org, so without the suffix of one, and without any
+    /// environment or secret. For what is judged offline, such as policy. `None` where the specs have errors.
+    #[must_use]
+    pub fn desired(&self) -> Option<Desired> {
+        if self.has_errors() {
+            return None;
+        }
+        desired(self, "", &mut Problems::default())
+    }
 }
 
 fn unknown_org(loaded: &Loaded, name: &OrgName, problems: &mut Problems) {

@@ -8,17 +8,16 @@ use crate::diagnostic::Problems;
 use crate::format::{UserDefaults, UserSpec};
 use crate::load::World;
 use crate::resolve::integration::text;
-use crate::resolve::org::OrgSettings;
 use crate::text::username_fault;
 
 pub(crate) fn user(
     world: &World,
     name: &IntegrationName,
     spec: &UserSpec,
-    org: &OrgSettings,
+    suffix: &str,
     problems: &mut Problems,
 ) -> Option<User> {
-    let username = username(spec, org, problems)?;
+    let username = username(spec, suffix, problems)?;
     let fleet = fleet_defaults(world);
     let fleet = |pick: fn(&UserDefaults) -> Option<String>| fleet.and_then(pick);
     let set = |own: Option<String>, fleet: Option<String>, default: &str| {
@@ -60,9 +59,9 @@ fn fleet_defaults(world: &World) -> Option<&UserDefaults> {
 }
 
 /// The suffix may come from the environment, so what it gives is looked at here once more.
-fn username(spec: &UserSpec, org: &OrgSettings, problems: &mut Problems) -> Option<Username> {
+fn username(spec: &UserSpec, suffix: &str, problems: &mut Problems) -> Option<Username> {
     let declared = spec.username.as_ref()?;
-    let full = format!("{}{}", declared.value.as_str(), org.username_suffix);
+    let full = format!("{}{}", declared.value.as_str(), suffix);
     match username_fault(&full) {
         None => Some(Username::new(full)),
         Some(fault) => {
