@@ -9,14 +9,20 @@ use crate::error::ApiError;
 use crate::store::{Tx, stamp};
 use crate::value::Id;
 
-/// The table of cursors.
+/// The tables of cursors. Ids are kept in chunks, so that a page of a large answer reads little.
 pub(crate) const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS _cursor (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   user TEXT NOT NULL, soql TEXT NOT NULL, deleted INTEGER NOT NULL, tooling INTEGER NOT NULL,
-  ids TEXT NOT NULL, at TEXT NOT NULL
+  total INTEGER NOT NULL, at TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS _cursor_chunk (
+  cursor INTEGER NOT NULL, chunk INTEGER NOT NULL, ids TEXT NOT NULL, PRIMARY KEY (cursor, chunk)
+) WITHOUT ROWID;
 ";
+
+/// Ids of a chunk: the largest page, so that a page lies in two chunks at most.
+const CHUNK: usize = 2_000;
 
 /// How long a cursor lives (SOQL and SOSL Reference, "SOQL Limits").
 const LIFE: Duration = Duration::from_secs(2 * 24 * 60 * 60);
@@ -29,70 +35,127 @@ const PREFIX: &str = "01g";
 
 /// A query whose rows are known.
 pub(super) struct Cursor {
+    number: i64,
     pub(super) soql: String,
     pub(super) include_deleted: bool,
     pub(super) tooling: bool,
-    pub(super) ids: Vec<String>,
+    pub(super) total: usize,
 }
 
-/// Keeps a cursor for a user and returns its locator, without an offset.
-pub(super) fn keep(tx: &Tx<'_>, user: &Id, cursor: &Cursor) -> Result<String, ApiError> {
-    let now = tx.now();
-    let too_old = now.checked_sub(LIFE).unwrap_or(jiff::Timestamp::MIN);
-    let write = || -> rusqlite::Result<i64> {
-        let conn = tx.conn();
-        conn.execute("DELETE FROM _cursor WHERE at < ?1", [stamp(too_old)])?;
-        conn.execute(
-            "DELETE FROM _cursor WHERE user = ?1 AND number NOT IN
-               (SELECT number FROM _cursor WHERE user = ?1 ORDER BY number DESC LIMIT ?2)",
-            params![user.as_str(), MOST - 1],
+impl Cursor {
+    /// Returns the locator, without an offset.
+    pub(super) fn locator(&self) -> String {
+        Id::make(PREFIX, self.number.unsigned_abs()).to_string()
+    }
+
+    /// Returns the Ids from `offset` on, `count` at most.
+    pub(super) fn ids(&self, tx: &Tx<'_>, offset: usize, count: usize) -> Result<Vec<String>, ApiError> {
+        let first = offset / CHUNK;
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let mut prepared = tx.conn().prepare_cached(
+                "SELECT ids FROM _cursor_chunk WHERE cursor = ?1 AND chunk BETWEEN ?2 AND ?3 ORDER BY chunk",
+            )?;
+            let last = (offset + count) / CHUNK;
+            let chunks =
+                prepared.query_map(params![self.number, whole(first), whole(last)], |row| row.get(0))?;
+            chunks.collect()
+        };
+        let chunks = read().map_err(|error| unknown(&error))?;
+        let ids = chunks
+            .iter()
+            .flat_map(|text| serde_json::from_str::<Vec<String>>(text).unwrap_or_default());
+        Ok(ids.skip(offset - first * CHUNK).take(count).collect())
+    }
+}
+
+/// Keeps what a user's query found.
+///
+/// # Errors
+/// When the tables can't be written.
+pub(super) fn keep(
+    tx: &Tx<'_>,
+    user: &Id,
+    soql: &str,
+    (include_deleted, tooling): (bool, bool),
+    ids: &[String],
+) -> Result<Cursor, ApiError> {
+    let write =
+        || -> rusqlite::Result<i64> {
+            forget(tx, user)?;
+            let conn = tx.conn();
+            conn.execute(
+            "INSERT INTO _cursor (user, soql, deleted, tooling, total, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![user.as_str(), soql, include_deleted, tooling, whole(ids.len()), stamp(tx.now())],
         )?;
-        conn.execute(
-            "INSERT INTO _cursor (user, soql, deleted, tooling, ids, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
-                user.as_str(),
-                cursor.soql,
-                cursor.include_deleted,
-                cursor.tooling,
-                Value::from(cursor.ids.as_slice()).to_string(),
-                stamp(now)
-            ],
-        )?;
-        Ok(conn.last_insert_rowid())
-    };
+            let number = conn.last_insert_rowid();
+            for (chunk, ids) in ids.chunks(CHUNK).enumerate() {
+                conn.execute(
+                    "INSERT INTO _cursor_chunk (cursor, chunk, ids) VALUES (?1, ?2, ?3)",
+                    params![number, whole(chunk), Value::from(ids).to_string()],
+                )?;
+            }
+            Ok(number)
+        };
     let number = write().map_err(|error| unknown(&error))?;
-    Ok(Id::make(PREFIX, number.unsigned_abs()).to_string())
+    Ok(Cursor {
+        number,
+        soql: soql.to_owned(),
+        include_deleted,
+        tooling,
+        total: ids.len(),
+    })
+}
+
+/// Forgets cursors that are too old, and the oldest of a user who is about to have too many.
+fn forget(tx: &Tx<'_>, user: &Id) -> rusqlite::Result<()> {
+    let conn = tx.conn();
+    conn.execute("DELETE FROM _cursor WHERE at < ?1", [oldest(tx)])?;
+    conn.execute(
+        "DELETE FROM _cursor WHERE user = ?1 AND number NOT IN
+           (SELECT number FROM _cursor WHERE user = ?1 ORDER BY number DESC LIMIT ?2)",
+        params![user.as_str(), MOST - 1],
+    )?;
+    conn.execute(
+        "DELETE FROM _cursor_chunk WHERE cursor NOT IN (SELECT number FROM _cursor)",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Returns when the oldest cursor that still lives was made.
+fn oldest(tx: &Tx<'_>) -> String {
+    stamp(tx.now().checked_sub(LIFE).unwrap_or(jiff::Timestamp::MIN))
 }
 
 /// Finds a user's cursor by `<locator>-<offset>`.
 ///
 /// # Errors
 /// `INVALID_QUERY_LOCATOR` for one that never was, is no more, or belongs to somebody else.
-pub(super) fn find(tx: &Tx<'_>, user: &Id, locator: &str) -> Result<(String, usize, Cursor), ApiError> {
+pub(super) fn find(tx: &Tx<'_>, user: &Id, locator: &str) -> Result<(Cursor, usize), ApiError> {
     let (locator, offset) = locator.rsplit_once('-').ok_or_else(invalid)?;
     let offset: usize = offset.parse().map_err(|_| invalid())?;
     let number = number_of(locator).ok_or_else(invalid)?;
-    let oldest = tx.now().checked_sub(LIFE).unwrap_or(jiff::Timestamp::MIN);
     let found = tx
         .conn()
         .query_row(
-            "SELECT soql, deleted, tooling, ids FROM _cursor WHERE number = ?1 AND user = ?2 AND at >= ?3",
-            params![number, user.as_str(), stamp(oldest)],
+            "SELECT soql, deleted, tooling, total FROM _cursor WHERE number = ?1 AND user = ?2 AND at >= ?3",
+            params![number, user.as_str(), oldest(tx)],
             |row| {
                 Ok(Cursor {
+                    number,
                     soql: row.get(0)?,
                     include_deleted: row.get(1)?,
                     tooling: row.get(2)?,
-                    ids: serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default(),
+                    total: usize::try_from(row.get::<_, i64>(3)?).unwrap_or_default(),
                 })
             },
         )
         .optional()
         .map_err(|error| unknown(&error))?;
-    match found {
-        Some(cursor) if offset < cursor.ids.len() => Ok((locator.to_owned(), offset, cursor)),
-        _ => Err(invalid()),
-    }
+    found
+        .filter(|cursor| offset < cursor.total)
+        .map(|cursor| (cursor, offset))
+        .ok_or_else(invalid)
 }
 
 /// Reads a locator back to its number: only what [`keep`] made is one.
@@ -109,7 +172,11 @@ fn number_of(locator: &str) -> Option<i64> {
         .flatten()
 }
 
-fn invalid() -> ApiError {
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+pub(super) fn invalid() -> ApiError {
     ApiError::new(404, "INVALID_QUERY_LOCATOR", "invalid query locator")
 }
 

@@ -89,7 +89,7 @@ pub(crate) fn more(
     locator: &str,
     options: &QueryOptions,
 ) -> Result<Value, ApiError> {
-    let (locator, offset, cursor) = cursor::find(tx, &caller.user_id, locator)?;
+    let (cursor, offset) = cursor::find(tx, &caller.user_id, locator)?;
     let options = QueryOptions {
         include_deleted: cursor.include_deleted,
         tooling: cursor.tooling,
@@ -97,13 +97,9 @@ pub(crate) fn more(
     };
     // The query is translated again: access that is gone by now is gone for later pages too.
     let Translation::Records(query) = translated(tx, caller, &cursor.soql, &options)? else {
-        return Err(ApiError::new(
-            404,
-            "INVALID_QUERY_LOCATOR",
-            "invalid query locator",
-        ));
+        return Err(cursor::invalid());
     };
-    page(tx, &query, &cursor.ids, offset, &options, Some(locator))
+    page(tx, &query, &cursor, offset, &options)
 }
 
 fn translated(
@@ -188,31 +184,27 @@ fn first_page(
         let records = records(tx, &options.base, &query.page, &ids)?;
         return Ok(json!({"totalSize": ids.len(), "done": true, "records": records}));
     }
-    let cursor = Cursor {
-        soql: soql.to_owned(),
-        include_deleted: options.include_deleted,
-        tooling: options.tooling,
-        ids,
-    };
-    let locator = cursor::keep(tx, &caller.user_id, &cursor)?;
-    page(tx, query, &cursor.ids, 0, options, Some(locator))
+    let flags = (options.include_deleted, options.tooling);
+    let cursor = cursor::keep(tx, &caller.user_id, soql, flags, &ids)?;
+    page(tx, query, &cursor, 0, options)
 }
 
 fn page(
     tx: &Tx<'_>,
     query: &RecordQuery,
-    ids: &[String],
+    cursor: &Cursor,
     offset: usize,
     options: &QueryOptions,
-    locator: Option<String>,
 ) -> Result<Value, ApiError> {
-    let end = ids.len().min(offset + options.page_size);
-    let records = records(tx, &options.base, &query.page, &ids[offset..end])?;
+    let ids = cursor.ids(tx, offset, options.page_size)?;
+    let end = offset + ids.len();
+    let done = end >= cursor.total;
+    let records = records(tx, &options.base, &query.page, &ids)?;
     let mut body = Map::new();
-    body.insert("totalSize".to_owned(), Value::from(ids.len()));
-    body.insert("done".to_owned(), Value::from(end == ids.len()));
-    if let Some(locator) = locator.filter(|_| end < ids.len()) {
-        let next = format!("{}/query/{locator}-{end}", options.base);
+    body.insert("totalSize".to_owned(), Value::from(cursor.total));
+    body.insert("done".to_owned(), Value::from(done));
+    if !done {
+        let next = format!("{}/query/{}-{end}", options.base, cursor.locator());
         body.insert("nextRecordsUrl".to_owned(), Value::from(next));
     }
     body.insert("records".to_owned(), Value::from(records));

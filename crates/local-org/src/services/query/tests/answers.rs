@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{BASE, QueryOptions, admin, ask, bare, put, refused, run, with};
+use super::{BASE, QueryOptions, admin, ask, bare, put, refused, run, shared, with};
 use crate::server::Request;
 use crate::services::query::handle;
 use crate::services::rest::{Call, Version};
@@ -115,13 +115,13 @@ fn polymorphic_parents_say_what_they_are() {
 
 #[test]
 fn permission_rows_are_found_through_their_parents() {
-    let org = bare();
+    let org = shared();
     let all = ask(
-        &org,
+        org,
         "SELECT Id, Parent.Name, Parent.Label, Parent.Profile.Name FROM ObjectPermissions",
     );
     let of_profiles = ask(
-        &org,
+        org,
         "SELECT Id, Parent.Profile.Name FROM ObjectPermissions WHERE Parent.IsOwnedByProfile = TRUE",
     );
     assert!(of_profiles["totalSize"].as_u64() > Some(0));
@@ -131,9 +131,9 @@ fn permission_rows_are_found_through_their_parents() {
 
 #[test]
 fn columns_are_told_as_the_cli_reads_them() {
-    let org = bare();
+    let org = shared();
     let columns = |soql: &str| {
-        with(&org, |tx| {
+        with(org, |tx| {
             let caller = admin(tx);
             let mut options = QueryOptions::new(BASE);
             options.columns = true;
@@ -188,8 +188,8 @@ fn call(org: &Org, method: Method, target: &str, tooling: bool) -> (u16, Value) 
 
 #[test]
 fn endpoints_answer_queries_and_refuse_everything_else() {
-    let org = bare();
-    let ok = |target: &str, tooling: bool| call(&org, Method::GET, target, tooling);
+    let org = shared();
+    let ok = |target: &str, tooling: bool| call(org, Method::GET, target, tooling);
     assert_eq!(
         ok(
             "/services/data/v68.0/query?q=SELECT+Id+FROM+Profile+LIMIT+1",
@@ -231,7 +231,7 @@ fn endpoints_answer_queries_and_refuse_everything_else() {
     let (status, body) = ok("/services/data/v68.0/query", false);
     assert_eq!((status, &body["errorCode"]), (400, &json!("MALFORMED_QUERY")));
     let (status, body) = call(
-        &org,
+        org,
         Method::POST,
         "/services/data/v68.0/query?q=SELECT+Id+FROM+User",
         false,
@@ -241,18 +241,39 @@ fn endpoints_answer_queries_and_refuse_everything_else() {
 }
 
 #[test]
-fn unknown_objects_of_clients_are_refused_as_they_expect() {
-    let org = bare();
+fn queries_are_reached_over_the_rest_api() {
+    let org = shared();
+    let token = crate::testing::token(org, false);
+    let get = |target: &str| crate::testing::send(org, &token, Method::GET, target, None);
+    let (status, body) = get("/services/data/v51.0/query?q=SELECT%20Id%20FROM%20Profile%20LIMIT%201");
+    assert_eq!(status, 200, "{body}");
+    let url = body["records"][0]["attributes"]["url"]
+        .as_str()
+        .unwrap_or_default();
+    assert!(url.starts_with("/services/data/v51.0/sobjects/Profile/"), "{url}");
+    let (status, body) = get("/services/data/v68.0/tooling/query/?q=SELECT%20Name%20FROM%20ApexClass");
+    assert_eq!((status, &body["done"]), (200, &json!(true)), "{body}");
+    let (status, body) = get("/services/data/v68.0/query?q=SELECT%20Nope%20FROM%20User");
     assert_eq!(
-        refused(&org, "SELECT Id FROM ScratchOrgInfo limit 1"),
+        (status, &body[0]["errorCode"]),
+        (400, &json!("INVALID_FIELD")),
+        "{body}"
+    );
+}
+
+#[test]
+fn unknown_objects_of_clients_are_refused_as_they_expect() {
+    let org = shared();
+    assert_eq!(
+        refused(org, "SELECT Id FROM ScratchOrgInfo limit 1"),
         "INVALID_TYPE"
     );
-    assert_eq!(refused(&org, "SELECT Id, Nope FROM User"), "INVALID_FIELD");
+    assert_eq!(refused(org, "SELECT Id, Nope FROM User"), "INVALID_FIELD");
 }
 
 #[test]
 fn queries_of_the_cli_are_answered() {
-    let org = bare();
+    let org = shared();
     for soql in [
         "SELECT Name, InstanceName, IsSandbox, TrialExpirationDate, NamespacePrefix, OrganizationType FROM Organization",
         "SELECT username, profileid, id FROM User",
@@ -263,10 +284,10 @@ fn queries_of_the_cli_are_answered() {
         "SELECT Id, IsAssigned, License.Name FROM PermissionSet WHERE Type != 'Group' LIMIT 1",
     ] {
         let soql = soql.replace("IsAssigned, ", "");
-        ask(&org, &soql);
+        ask(org, &soql);
     }
     let profile = ask(
-        &org,
+        org,
         "SELECT name FROM Profile WHERE Id IN (SELECT ProfileId FROM User WHERE username='admin@hallpass.local')",
     );
     assert_eq!(super::column(&profile, "Name"), ["System Administrator"]);

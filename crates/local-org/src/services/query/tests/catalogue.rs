@@ -2,21 +2,21 @@
 
 use serde_json::json;
 
-use super::{ask, bare, column, refused};
+use super::{ask, column, refused, shared};
 use crate::testing::{caller, with};
 
 #[test]
 fn fields_of_objects_are_found_by_key_and_by_path() {
-    let org = bare();
+    let org = shared();
     let by_key = ask(
-        &org,
+        org,
         "SELECT QualifiedApiName, DataType FROM FieldDefinition WHERE EntityDefinitionId = 'Account' LIMIT 1",
     );
     let names = column(&by_key, "QualifiedApiName");
     assert!(names.len() > 40, "LIMIT is ignored: {}", names.len());
     assert!(names.contains(&"Phone".to_owned()));
     let by_path = ask(
-        &org,
+        org,
         "SELECT QualifiedApiName, EntityDefinition.QualifiedApiName FROM FieldDefinition \
          WHERE EntityDefinition.QualifiedApiName IN ('Account','Contact')",
     );
@@ -25,11 +25,11 @@ fn fields_of_objects_are_found_by_key_and_by_path() {
         by_path["records"][0]["EntityDefinition"]["QualifiedApiName"],
         "Account"
     );
-    let all = ask(&org, "SELECT QualifiedApiName FROM EntityDefinition");
+    let all = ask(org, "SELECT QualifiedApiName FROM EntityDefinition");
     let distinct: std::collections::BTreeSet<String> = column(&all, "QualifiedApiName").into_iter().collect();
     assert_eq!(distinct.len(), org.schema.objects.len());
     let children = ask(
-        &org,
+        org,
         "SELECT DurableId, (SELECT QualifiedApiName FROM Fields) FROM EntityDefinition WHERE DurableId = 'Profile'",
     );
     assert!(children["records"][0]["Fields"]["totalSize"].as_u64() > Some(3));
@@ -37,29 +37,26 @@ fn fields_of_objects_are_found_by_key_and_by_path() {
 
 #[test]
 fn the_catalogue_refuses_what_its_storage_cannot_do() {
-    let org = bare();
+    let org = shared();
     assert_eq!(
-        refused(&org, "SELECT QualifiedApiName FROM FieldDefinition"),
+        refused(org, "SELECT QualifiedApiName FROM FieldDefinition"),
         "MALFORMED_QUERY"
     );
     assert_eq!(
-        refused(&org, "SELECT COUNT() FROM EntityDefinition"),
+        refused(org, "SELECT COUNT() FROM EntityDefinition"),
         "EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION"
     );
+    assert_eq!(refused(org, "SELECT Id FROM UserEntityAccess"), "MALFORMED_QUERY");
     assert_eq!(
-        refused(&org, "SELECT Id FROM UserEntityAccess"),
-        "MALFORMED_QUERY"
-    );
-    assert_eq!(
-        refused(&org, "SELECT Id FROM LoginHistory WHERE Status = 'Success'"),
+        refused(org, "SELECT Id FROM LoginHistory WHERE Status = 'Success'"),
         "INVALID_FIELD"
     );
 }
 
 #[test]
 fn access_of_a_user_is_computed_for_the_query_and_leaves_nothing() {
-    let org = bare();
-    let (admin, runner) = with(&org, |tx| {
+    let org = shared();
+    let (admin, runner) = with(org, |tx| {
         (
             crate::testing::admin(tx).user_id,
             caller(tx, "runner@hallpass.local").user_id,
@@ -70,7 +67,7 @@ fn access_of_a_user_is_computed_for_the_query_and_leaves_nothing() {
             "SELECT DurableId, UserId, IsReadable, IsCreatable, IsDeletable FROM UserEntityAccess \
              WHERE UserId = '{user}' AND EntityDefinitionId = '{entity}'"
         );
-        ask(&org, &soql)["records"][0].clone()
+        ask(org, &soql)["records"][0].clone()
     };
     let account = entity(admin.as_str(), "Account");
     assert_eq!(account["DurableId"], format!("Account.{admin}"));
@@ -80,13 +77,13 @@ fn access_of_a_user_is_computed_for_the_query_and_leaves_nothing() {
     );
     assert_eq!(entity(runner.as_str(), "Opportunity")["IsCreatable"], false);
     let everything = ask(
-        &org,
+        org,
         &format!("SELECT DurableId FROM UserEntityAccess WHERE UserId = '{runner}'"),
     );
     assert_eq!(everything["totalSize"], org.schema.objects.len());
 
     let field = ask(
-        &org,
+        org,
         &format!(
             "SELECT IsAccessible, IsUpdatable, FieldDefinitionId FROM UserFieldAccess \
              WHERE DurableId IN ('Account.Phone.{admin}', 'Account.Phone.{runner}') ORDER BY DurableId"
@@ -94,7 +91,7 @@ fn access_of_a_user_is_computed_for_the_query_and_leaves_nothing() {
     );
     assert_eq!(field["totalSize"], 2);
     assert_eq!(field["records"][0]["FieldDefinitionId"], "Account.Phone");
-    let left = with(&org, |tx| {
+    let left = with(org, |tx| {
         tx.count("UserEntityAccess", &[]) + tx.count("UserFieldAccess", &[])
     });
     assert_eq!(left, 0);

@@ -9,6 +9,8 @@ mod paging;
 mod plans;
 mod refusals;
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 
 use super::run::{QueryOptions, more, run};
@@ -62,6 +64,12 @@ fn put(org: &Org, object: &str, values: &Value) -> Id {
         .into_iter()
         .collect();
     with(org, |tx: &mut Tx<'_>| tx.insert_raw(object, row))
+}
+
+/// Returns an org that tests only read: seeding one takes a second.
+fn shared() -> &'static Org {
+    static SHARED: OnceLock<Org> = OnceLock::new();
+    SHARED.get_or_init(bare)
 }
 
 /// Returns an org without business rows.

@@ -11,7 +11,12 @@ use super::{ask, bare, column, put};
 fn rows() -> Vec<Value> {
     let texts = [json!("alpha"), json!("Beta"), json!("a_b%"), Value::Null];
     let numbers = [json!(-1), json!(0), json!(7), Value::Null];
-    let dates = [json!("2026-01-01"), json!("2026-11-22"), json!("2027-05-05"), Value::Null];
+    let dates = [
+        json!("2026-01-01"),
+        json!("2026-11-22"),
+        json!("2027-05-05"),
+        Value::Null,
+    ];
     let mut rows = Vec::new();
     for number in 0..16 {
         rows.push(json!({

@@ -3,7 +3,7 @@
 use hallpass_soql::{SeesAll, Settings, Statement, Translation, translate};
 use rusqlite::params_from_iter;
 
-use super::{bare, with};
+use super::{shared, with};
 use crate::services::query::adapter::OrgSchema;
 use crate::services::query::values::Bound;
 use crate::store::Org;
@@ -44,7 +44,7 @@ fn statements(org: &Org, soql: &str) -> Vec<Statement> {
 
 #[test]
 fn rows_of_large_tables_are_found_by_index() {
-    let org = bare();
+    let org = shared();
     for (soql, table) in [
         (
             "SELECT Id, Field FROM FieldPermissions WHERE ParentId IN ('0PS000000000001AAA','0PS000000000002AAA')",
@@ -79,8 +79,8 @@ fn rows_of_large_tables_are_found_by_index() {
             "FieldPermissions",
         ),
     ] {
-        for statement in statements(&org, soql) {
-            let plan = plan(&org, &statement);
+        for statement in statements(org, soql) {
+            let plan = plan(org, &statement);
             assert!(!plan.contains("SCAN t0"), "{soql}\n{}\n{plan}", statement.sql);
             if statement.sql.contains(table) {
                 assert!(
@@ -95,10 +95,10 @@ fn rows_of_large_tables_are_found_by_index() {
 
 #[test]
 fn parents_are_joined_by_index() {
-    let org = bare();
+    let org = shared();
     let soql = "SELECT Id, Parent.Name FROM FieldPermissions WHERE Parent.Profile.Name = 'x'";
-    for statement in statements(&org, soql) {
-        let plan = plan(&org, &statement);
+    for statement in statements(org, soql) {
+        let plan = plan(org, &statement);
         for table in ["t1", "t2"] {
             assert!(!plan.contains(&format!("SCAN {table}")), "{plan}");
         }
