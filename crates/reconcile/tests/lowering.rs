@@ -1,5 +1,7 @@
 //! Plans made by the planner, lowered to waves, as text. Each case is a file in `tests/cases`.
 
+#![cfg(test)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::build::{desired, grants, integration, live_of, name, org};
@@ -250,7 +252,7 @@ fn with_certificate(name: &str) -> hallpass_model::Integration {
 fn the_certificate_is_the_switch_of_jwt_bearer() {
     let fleet = desired([with_certificate("billing")]);
     let live = live_of(&fleet);
-    let mut live_without_app = live.clone();
+    let mut live_without_app = live;
     live_without_app.apps = Complete::default();
     check("app_jwt", &waves(&fleet, &live_without_app));
 }
@@ -324,7 +326,7 @@ fn plans_that_do_not_fit_the_org_are_refused() {
     circle.changes[1].depends_on = vec![circle.changes[0].address.clone()];
     assert!(matches!(lower(&circle, &live), Err(LowerError::Circle(_))));
 
-    let mut long = plan.clone();
+    let mut long = plan;
     let set = long
         .changes
         .iter_mut()
@@ -337,9 +339,9 @@ fn plans_that_do_not_fit_the_org_are_refused() {
     assert!(matches!(lower(&long, &live), Err(LowerError::TooLong { .. })));
 
     let done = live_of(&fleet);
-    let mut changed = done.clone();
+    let mut changed = done;
     edit_app(&mut changed, "Billing_Integration", |app| {
-        app.label = Seen::Absent
+        app.label = Seen::Absent;
     });
     assert!(matches!(
         lower(&planned(&fleet, &changed), &changed),

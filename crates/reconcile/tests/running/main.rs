@@ -1,5 +1,7 @@
 //! Waves against an org that refuses, loses answers and is not there.
 
+#![cfg(test)]
+
 mod org;
 
 use std::collections::BTreeMap;
@@ -232,7 +234,7 @@ async fn what_is_there_already_is_done_and_other_values_are_set() {
         set.grants = Complete::default();
         fake.put(
             "ObjectPermissions",
-            json!({"Id": "110000000000042AAA", "ParentId": set.id.as_str(), "SobjectType": "Account",
+            &json!({"Id": "110000000000042AAA", "ParentId": set.id.as_str(), "SobjectType": "Account",
                 "PermissionsRead": true, "PermissionsEdit": false}),
         );
     }
@@ -323,7 +325,7 @@ async fn a_lost_change_is_sent_again_only_where_it_was_not_done() {
         for set in sets.values_mut() {
             set.id = RecordId::parse("777000000000009").unwrap();
             set.label = Seen::Known("Old".to_owned());
-            fake.put("PermissionSet", json!({"Id": set.id.as_str(), "Label": "Old"}));
+            fake.put("PermissionSet", &json!({"Id": set.id.as_str(), "Label": "Old"}));
         }
         live.permission_sets = Complete::read_to_the_end(sets);
         let (outcome, _) = ran(&fake, &fleet, &live).await;

@@ -82,7 +82,7 @@ impl FakeOrg {
         self.rows.lock().unwrap()[object][0][column].clone()
     }
 
-    pub(crate) fn put(&self, object: &str, row: Value) {
+    pub(crate) fn put(&self, object: &str, row: &Value) {
         let row = row.as_object().unwrap().clone();
         self.rows
             .lock()
@@ -236,7 +236,7 @@ impl FakeOrg {
             for app in ["Billing_Integration", "Postman_Integration"] {
                 if body.contains(&format!("externalClientApps/{app}.eca")) {
                     let row = json!({"Id": format!("888{:012}AAA", app.len()), "DeveloperName": app});
-                    self.put("ExternalClientApplication", row);
+                    self.put("ExternalClientApplication", &row);
                 }
             }
         }
