@@ -12,9 +12,15 @@ use crate::value::{Id, Row, flag, id, text};
 
 /// Returns the effective access of a user.
 pub(crate) fn access_of(tx: &Tx<'_>, user: &Id) -> Access {
-    tx.org.cached_access(user, || {
-        Access::granted(tx.org.schema.clone(), grants_of(tx, user))
-    })
+    let compute = || Access::granted(tx.org.schema.clone(), grants_of(tx, user));
+    // An end date passes without a change of any row.
+    if assignments(tx, user)
+        .iter()
+        .any(|assignment| !text(assignment, "ExpirationDate").is_empty())
+    {
+        return compute();
+    }
+    tx.org.cached_access(user, compute)
 }
 
 fn grants_of(tx: &Tx<'_>, user: &Id) -> Grants {
@@ -42,12 +48,16 @@ fn grants_of(tx: &Tx<'_>, user: &Id) -> Grants {
 /// something activates it, and nothing does that for an API session (Object Reference, SessionPermSetActivation).
 fn effective_sets(tx: &Tx<'_>, user: &Id) -> Vec<Row> {
     let now = tx.stamp();
-    tx.find("PermissionSetAssignment", &[("AssigneeId", Value::from(user))])
+    assignments(tx, user)
         .iter()
         .filter(|assignment| !has_expired(assignment, &now))
         .filter_map(|assignment| tx.get("PermissionSet", &id(assignment, "PermissionSetId")?))
         .filter(|set| !flag(set, "HasActivationRequired"))
         .collect()
+}
+
+fn assignments(tx: &Tx<'_>, user: &Id) -> Vec<Row> {
+    tx.find("PermissionSetAssignment", &[("AssigneeId", Value::from(user))])
 }
 
 fn has_expired(assignment: &Row, now: &str) -> bool {

@@ -182,7 +182,7 @@ fn described(row: Option<&Row>) -> &'static str {
 fn changed(tx: &mut Tx<'_>, caller: &Caller, old: Option<&Row>, new: Option<&Row>) {
     let Some(any) = new.or(old) else { return };
     let Some(parent) = id(any, "ParentId") else { return };
-    let set = tx.get("PermissionSet", &parent).unwrap_or_default();
+    let set = tx.header("PermissionSet", &parent).unwrap_or_default();
     let (from, to) = (described(old), described(new));
     tx.audit(
         caller,

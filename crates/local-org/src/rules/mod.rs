@@ -17,6 +17,8 @@ mod rule;
 mod seats;
 mod setup_entity_access;
 mod sharing_groups;
+#[cfg(test)]
+mod tests;
 mod user;
 mod user_login;
 mod user_package_license;

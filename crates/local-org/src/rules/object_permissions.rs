@@ -243,7 +243,7 @@ fn described(row: Option<&Row>) -> String {
 fn changed(tx: &mut Tx<'_>, caller: &Caller, old: Option<&Row>, new: Option<&Row>) {
     let Some(any) = new.or(old) else { return };
     let Some(parent) = id(any, "ParentId") else { return };
-    let set = tx.get("PermissionSet", &parent).unwrap_or_default();
+    let set = tx.header("PermissionSet", &parent).unwrap_or_default();
     let schema = tx.org.schema.clone();
     let label = schema
         .object(text(any, "SobjectType"))

@@ -149,7 +149,7 @@ pub(super) fn check_editable(set: &Row) -> Checked {
 pub(super) fn editable_parent(tx: &Tx<'_>, row: &Row) -> Result<Row, ApiError> {
     let parent = id(row, "ParentId").and_then(|parent| {
         let object = tx.org.schema.object_by_prefix(parent.prefix())?;
-        tx.get(&object.name, &parent)
+        tx.header(&object.name, &parent)
     });
     let parent = parent.ok_or_else(|| {
         ApiError::bad("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id").on(["ParentId"])

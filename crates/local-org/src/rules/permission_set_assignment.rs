@@ -188,7 +188,7 @@ fn audit(tx: &mut Tx<'_>, caller: &Caller, row: &Row, assigned: bool) {
         .and_then(|user| tx.get("User", &user))
         .unwrap_or_default();
     let set = id(row, "PermissionSetId")
-        .and_then(|set| tx.get("PermissionSet", &set))
+        .and_then(|set| tx.header("PermissionSet", &set))
         .unwrap_or_default();
     let group = id(row, "PermissionSetGroupId").and_then(|group| tx.get("PermissionSetGroup", &group));
     let (what, label, kind) = match &group {

@@ -76,7 +76,7 @@ fn changed(tx: &mut Tx<'_>, caller: &Caller, row: &Row, done: &str) {
         .find(|name| !name.is_empty())
         .unwrap_or_default()
         .to_owned();
-    let set = tx.get("PermissionSet", &parent).unwrap_or_default();
+    let set = tx.header("PermissionSet", &parent).unwrap_or_default();
     let label = text(&set, "Label");
     let verb = done.to_lowercase();
     tx.audit(

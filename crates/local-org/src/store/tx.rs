@@ -70,15 +70,28 @@ impl<'o> Tx<'o> {
     /// Returns the row with that Id, deleted ones too.
     pub(crate) fn get(&self, object: &str, id: &Id) -> Option<Row> {
         let object = self.org.schema.object(object)?;
-        let columns = stored(object);
+        self.read_one(object, &stored(object), id)
+    }
+
+    /// Returns the row with that Id without its user permissions: some objects have hundreds of them.
+    pub(crate) fn header(&self, object: &str, id: &Id) -> Option<Row> {
+        let object = self.org.schema.object(object)?;
+        let mut columns = stored(object);
+        columns.retain(|field| {
+            !field.name.starts_with("Permissions") && !field.name.starts_with("MaximumPermissions")
+        });
+        self.read_one(object, &columns, id)
+    }
+
+    fn read_one(&self, object: &ObjectDef, columns: &[&FieldDef], id: &Id) -> Option<Row> {
         let sql = format!(
             "SELECT {} FROM \"{}\" WHERE \"Id\" = ?1",
-            column_list(&columns),
+            column_list(columns),
             object.name
         );
         let mut statement = self.conn.prepare_cached(&sql).expect(STORE);
         statement
-            .query_row([id.as_str()], |found| Ok(read_row(&columns, found)))
+            .query_row([id.as_str()], |found| Ok(read_row(columns, found)))
             .optional()
             .expect(STORE)
     }
