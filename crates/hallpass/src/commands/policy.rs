@@ -8,6 +8,7 @@ use super::fleet::said;
 use crate::error::Failure;
 use crate::exit::Exit;
 use crate::terminal::Terminal;
+use crate::view::for_terminal;
 
 /// What policy has to say about a fleet.
 pub(super) struct Judgement {
@@ -33,7 +34,24 @@ pub(super) fn judge(loaded: &Loaded, desired: &Desired) -> Judgement {
 /// Says what policy has to say, and ends the command where a rule refuses.
 pub(super) fn refuse(terminal: Terminal, loaded: &Loaded, desired: &Desired) -> Result<(), Failure> {
     let judgement = judge(loaded, desired);
-    said(terminal, loaded, &judgement.diagnostics);
+    let (refused, warned): (Vec<_>, Vec<_>) = judgement
+        .diagnostics
+        .into_iter()
+        .partition(|one| one.severity == Severity::Error);
+    said(terminal, loaded, &refused);
+    // Whoever wants to know more asks `validate`; here the plan is what counts.
+    for Diagnostic {
+        path,
+        start,
+        message,
+        code,
+        ..
+    } in &warned
+    {
+        let place = format!("{path}:{}:{}", start.line, start.column);
+        let text = for_terminal(&format!("{message} [{code}] at {place}"));
+        terminal.note(&format!("{} {text}\n", terminal.err.warn("warning:")));
+    }
     match judgement.refused {
         0 => Ok(()),
         count => Err(refusal(count)),

@@ -2,7 +2,6 @@
 
 use hallpass_spec::{Diagnostic, Loaded, Severity};
 
-use super::fleet::said;
 use super::policy;
 use crate::arguments::{Global, ValidateArguments, ValidateFormat};
 use crate::error::Ended;
@@ -27,7 +26,12 @@ pub(super) fn run(terminal: Terminal, global: &Global, arguments: &ValidateArgum
         ValidateFormat::Json => terminal.result(&pretty(&hallpass_spec::to_json(&diagnostics))),
         ValidateFormat::Sarif => terminal.result(&pretty(&hallpass_spec::to_sarif(&diagnostics))),
         ValidateFormat::Text => {
-            said(terminal, &loaded, &diagnostics);
+            let coloured = terminal.out.is_coloured();
+            terminal.result(&hallpass_spec::render_text(
+                &diagnostics,
+                loaded.sources(),
+                coloured,
+            ));
             terminal.result(&verdict(&diagnostics));
         }
     }
@@ -64,7 +68,19 @@ fn verdict(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
     match (count(Severity::Error), count(Severity::Warning)) {
         (0, 0) => "The specs are valid.\n".to_owned(),
-        (0, warnings) => format!("The specs are valid, with {warnings} warnings.\n"),
-        (errors, warnings) => format!("The specs have {errors} errors and {warnings} warnings.\n"),
+        (0, warnings) => format!("The specs are valid, with {}.\n", counted(warnings, "warning")),
+        (errors, 0) => format!("The specs have {}.\n", counted(errors, "error")),
+        (errors, warnings) => {
+            format!(
+                "The specs have {} and {}.\n",
+                counted(errors, "error"),
+                counted(warnings, "warning")
+            )
+        }
     }
+}
+
+fn counted(count: usize, word: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{plural}")
 }
