@@ -29,7 +29,7 @@ fn global_flags_stand_before_and_after_the_command() {
 #[test]
 fn an_absent_folder_is_an_error() {
     let folder = Folder::with(&[]);
-    folder.run(&["validate"]).exits(1).complains("specs");
+    folder.run(&["validate"]).exits(1).says("specs");
     folder.run(&["plan", "--org", "local"]).exits(1);
 }
 
