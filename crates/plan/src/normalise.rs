@@ -139,6 +139,20 @@ pub(crate) fn without_id(catalog: &Catalog, object: &ApiName, field: &ApiName) -
         .then_some(stem)
 }
 
+/// Returns the same custom field on the other kind of activity: tasks and events share their custom fields, and the
+/// rows of both move together (Object Reference, `FieldPermissions`).
+pub(crate) fn twin(object: &ApiName, field: &ApiName) -> Option<Target> {
+    const ACTIVITIES: [(&str, &str); 2] = [("Task", "Event"), ("Event", "Task")];
+    let is_custom = field.as_str().to_ascii_lowercase().ends_with("__c");
+    let (_, other) = ACTIVITIES
+        .into_iter()
+        .find(|(one, _)| is_custom && object.as_str().eq_ignore_ascii_case(one))?;
+    Some(Target::Field {
+        object: other.into(),
+        field: field.clone(),
+    })
+}
+
 /// Returns the user permissions that the platform switches on along with the desired ones (Help, "User Permissions":
 /// a permission that requires others enables them).
 pub(crate) fn brought_along(desired: &BTreeMap<Target, Verbs>) -> BTreeSet<ApiName> {

@@ -25,6 +25,13 @@ pub(super) fn diff(scope: &Scope<'_>, live: &LiveGrants, draft: &mut Draft) {
         let Target::Field { object, field } = target else {
             continue;
         };
+        if desired.is_empty() && sides.comes_with_twin(object, field) {
+            draft.leave(
+                scope.grant(target),
+                "comes with the same field of the other kind of activity",
+            );
+            continue;
+        }
         warn_about(scope, object, field, desired, draft);
         let desired_now = grantable(facts(scope, object, field), desired);
         match sides.agree(object, live, desired_now) {
@@ -58,15 +65,7 @@ impl Sides<'_, '_> {
             .iter()
             .fold(Verbs::NONE, |all, member| all.union(self.desired(member)));
         if is_compound && self.is_kept_in_parts(whole, parts) {
-            let of_all = self.desired(whole);
-            for part in parts {
-                let desired = if of_all.is_empty() {
-                    self.desired(part)
-                } else {
-                    desired
-                };
-                self.row(object, part, desired, draft);
-            }
+            self.settle_parts(object, whole, parts, draft);
             return;
         }
         let present = members.iter().find(|member| !self.live(member).is_empty());
@@ -88,6 +87,26 @@ impl Sides<'_, '_> {
         for other in others.filter(|other| !desired.covers(self.live(other))) {
             self.row(object, other, desired, draft);
         }
+    }
+
+    /// Settles a family without a row of its own, part by part.
+    fn settle_parts(&self, object: &ApiName, whole: &Target, parts: &[Target], draft: &mut Draft) {
+        let of_all = self.desired(whole);
+        let desired = parts
+            .iter()
+            .fold(of_all, |all, part| all.union(self.desired(part)));
+        let planned = draft.changes.len();
+        for part in parts {
+            let own = self.desired(part);
+            match (of_all.is_empty(), own.is_empty()) {
+                // It may well be the platform that added it, and would again.
+                (true, true) if desired.covers(self.live(part)) => self.leave(part, draft),
+                (true, _) => self.row(object, part, own, draft),
+                (false, _) => self.row(object, part, desired, draft),
+            }
+        }
+        // The whole is declared and has no row: it is as it should be where none of its parts is to change.
+        draft.unchanged += u64::from(!of_all.is_empty() && draft.changes.len() == planned);
     }
 
     /// The field of a family's row and all that may stand for it or beside it.
@@ -114,6 +133,15 @@ impl Sides<'_, '_> {
             && matter().all(|part| !self.live(part).is_empty())
     }
 
+    fn leave(&self, part: &Target, draft: &mut Draft) {
+        if !self.live(part).is_empty() {
+            draft.leave(
+                self.scope.grant(part),
+                "says no more than another part of the same field that is declared",
+            );
+        }
+    }
+
     fn row(&self, object: &ApiName, target: &Target, desired: Verbs, draft: &mut Draft) {
         let live = self.live(target);
         if !self.agree(object, live, desired) {
@@ -128,6 +156,10 @@ impl Sides<'_, '_> {
             .grants
             .get_key_value(target)
             .map_or(target, |(declared, _)| declared)
+    }
+
+    fn comes_with_twin(&self, object: &ApiName, field: &ApiName) -> bool {
+        normalise::twin(object, field).is_some_and(|twin| !self.desired(&twin).is_empty())
     }
 
     fn desired(&self, target: &Target) -> Verbs {
