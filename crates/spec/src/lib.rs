@@ -20,6 +20,7 @@ mod files;
 mod format;
 mod load;
 mod locate;
+mod placeholder;
 mod resolve;
 mod schema;
 mod source;

@@ -6,13 +6,12 @@ use hallpass_model::ApiName;
 
 use crate::diagnostic::{Problem, Problems, code};
 use crate::load::World;
-use crate::resolve::set_name;
 
 pub(crate) fn check(world: &World, problems: &mut Problems) {
     let owned: BTreeMap<ApiName, _> = world
         .integrations
         .iter()
-        .filter_map(|one| set_name(one).map(|(name, _)| (ApiName::new(name), one)))
+        .filter_map(|one| one.set_name().map(|(name, _)| (ApiName::new(name), one)))
         .collect();
     for one in &world.integrations {
         for set in one.spec.also_assigned.iter().flat_map(|sets| &sets.value.0) {

@@ -7,7 +7,6 @@ use hallpass_model::{ApiName, FleetName, IntegrationName, Mark};
 use crate::decode::{At, Text};
 use crate::diagnostic::{Problem, Problems, code};
 use crate::load::{Document, World};
-use crate::resolve::{app_names, set_name};
 use crate::source::Place;
 use crate::text::{Free, MAX_DESCRIPTION};
 
@@ -53,7 +52,7 @@ fn lengths(world: &World, one: &Document, problems: &mut Problems) {
         .permission_set
         .as_ref()
         .and_then(|set| set.value.description.as_ref());
-    if let Some((name, _)) = set_name(one) {
+    if let Some((name, _)) = one.set_name() {
         marked.fits(
             set.or(inherited.as_ref()),
             &name,
@@ -62,7 +61,7 @@ fn lengths(world: &World, one: &Document, problems: &mut Problems) {
             problems,
         );
     }
-    for (app, name) in app_names(one) {
+    for (app, name) in one.named_apps() {
         let description = app.description.as_ref().or(inherited.as_ref());
         marked.fits(description, name.value, "app", name.place, problems);
     }

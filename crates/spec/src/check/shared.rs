@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Problem, Problems, code};
 use crate::load::{Document, World};
-use crate::resolve::{app_names, set_name};
 use crate::source::Place;
 
 pub(crate) fn check(world: &World, problems: &mut Problems) {
@@ -61,7 +60,7 @@ fn users(world: &World, problems: &mut Problems) {
 
 fn sets(world: &World, problems: &mut Problems) {
     let sets = world.integrations.iter().filter_map(|one| {
-        let (name, place) = set_name(one)?;
+        let (name, place) = one.set_name()?;
         Some(Owned {
             name,
             place,
@@ -78,7 +77,7 @@ fn sets(world: &World, problems: &mut Problems) {
 
 fn apps(world: &World, problems: &mut Problems) {
     let apps = world.integrations.iter().flat_map(|one| {
-        app_names(one).map(move |(_, name)| Owned {
+        one.named_apps().map(move |(_, name)| Owned {
             name: name.value.to_owned(),
             place: name.place,
             owner: one,

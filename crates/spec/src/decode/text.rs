@@ -178,9 +178,9 @@ pub(crate) fn has_placeholder(text: &str) -> bool {
 
 /// Tells what is wrong with the placeholders of a text.
 pub(crate) fn check_placeholders(text: &str, place: Place, cx: &mut Cx<'_>) -> Option<()> {
-    match crate::resolve::substitute(text, &|_| Some(String::new())) {
+    match crate::placeholder::substitute(text, &|_| Some(String::new())) {
         Ok(_) => Some(()),
-        Err(crate::resolve::Substitution::Malformed) => {
+        Err(crate::placeholder::Substitution::Malformed) => {
             cx.push(
                 Problem::error(code::PLACEHOLDER, place, "a placeholder is malformed")
                     .label("not understood")
@@ -188,6 +188,6 @@ pub(crate) fn check_placeholders(text: &str, place: Place, cx: &mut Cx<'_>) -> O
             );
             None
         }
-        Err(crate::resolve::Substitution::NotSet(_)) => Some(()),
+        Err(crate::placeholder::Substitution::NotSet(_)) => Some(()),
     }
 }

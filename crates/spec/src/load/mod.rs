@@ -5,6 +5,7 @@ mod certificate;
 mod digest;
 mod documents;
 mod loaded;
+mod owned;
 
 pub(crate) use documents::{Document, World};
 pub use loaded::{Loaded, OrgEntry, load};

@@ -7,10 +7,10 @@ use hallpass_model::{ApiName, App, Flow, Managed, Scope};
 use crate::defaults;
 use crate::format::{AppSpec, FlowWord, UserSpec};
 use crate::load::World;
-use crate::resolve::integration::{app_name, text};
+use crate::resolve::integration::text;
 
 pub(crate) fn app(world: &World, spec: &AppSpec, user: &UserSpec, inherited: Option<&str>) -> Option<App> {
-    let name = app_name(spec)?;
+    let name = spec.name()?;
     let description = text(&spec.description).or_else(|| inherited.map(str::to_owned));
     let label = text(&spec.label).unwrap_or_else(|| defaults::app_label(name.value));
     Some(App {

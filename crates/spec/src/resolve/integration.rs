@@ -3,54 +3,16 @@
 use std::collections::BTreeSet;
 
 use hallpass_model::{
-    ApexRest, ApexSoap, ApiName, AppKind, INTEGRATION_PSL, Integration, IntegrationName, Managed,
-    PermissionSet, Verify, Waiver,
+    ApexRest, ApexSoap, ApiName, INTEGRATION_PSL, Integration, IntegrationName, Managed, PermissionSet,
+    Verify, Waiver,
 };
 
 use crate::decode::{At, Rule, Text, Unique};
 use crate::defaults;
 use crate::diagnostic::Problems;
-use crate::format::{AppSpec, IntegrationSpec, UserSpec, VerifySpec, WaiverSpec};
+use crate::format::{IntegrationSpec, UserSpec, VerifySpec, WaiverSpec};
 use crate::load::{Document, World};
 use crate::resolve::{app, grants, user};
-use crate::source::Place;
-
-/// Returns the name of an integration's own set, and the place that it comes from.
-pub(crate) fn set_name(one: &Document) -> Option<(String, Place)> {
-    let set = one.spec.permission_set.as_ref();
-    if let Some(name) = set.and_then(|set| set.value.name.as_ref()) {
-        return Some((name.value.as_str().to_owned(), name.place));
-    }
-    one.name().map(|name| (defaults::set_name(name), one.place()))
-}
-
-/// A name that may be that of either kind of app.
-pub(crate) struct AppName<'s> {
-    pub(crate) value: &'s str,
-    pub(crate) place: Place,
-    pub(crate) kind: AppKind,
-}
-
-/// Walks the apps of an integration that have a name.
-pub(crate) fn app_names(one: &Document) -> impl Iterator<Item = (&AppSpec, AppName<'_>)> {
-    let apps = one.spec.apps.iter().flat_map(|apps| &apps.value);
-    apps.filter_map(|app| app_name(&app.value).map(|name| (&app.value, name)))
-}
-
-pub(crate) fn app_name(app: &AppSpec) -> Option<AppName<'_>> {
-    let external = app.external_client_app.as_ref().map(|name| AppName {
-        value: name.value.as_str(),
-        place: name.place,
-        kind: AppKind::ExternalClientApp,
-    });
-    external.or_else(|| {
-        app.connected_app.as_ref().map(|name| AppName {
-            value: name.value.as_str(),
-            place: name.place,
-            kind: AppKind::ConnectedApp,
-        })
-    })
-}
 
 /// Resolves an integration for an org that puts this suffix behind usernames; `None` only where problems say why.
 pub(crate) fn integration(
@@ -102,7 +64,7 @@ fn permission_set(
     let label = spec.and_then(|set| text(&set.label));
     let description = spec.and_then(|set| text(&set.description));
     Some(PermissionSet {
-        name: ApiName::new(set_name(document)?.0),
+        name: ApiName::new(document.set_name()?.0),
         label: Managed::Set(label.unwrap_or_else(|| defaults::label(name.as_str()))),
         description: description.or_else(|| inherited.map(str::to_owned)).into(),
     })

@@ -4,11 +4,8 @@ mod app;
 mod grants;
 mod integration;
 mod org;
-mod placeholder;
 mod resolved;
 mod user;
 
-pub(crate) use integration::{app_names, set_name};
 pub use org::{Auth, OrgSettings, OrgTarget};
-pub(crate) use placeholder::{Substitution, substitute};
 pub use resolved::{Resolved, resolve};

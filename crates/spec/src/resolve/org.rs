@@ -11,7 +11,7 @@ use crate::diagnostic::{Problem, Problems, code};
 use crate::files::{self, MAX_VALUE_BYTES};
 use crate::format::{AuthSpec, JwtSpec, OrgKind, OrgSpec, ValueSource};
 use crate::load::Loaded;
-use crate::resolve::{Substitution, substitute};
+use crate::placeholder::{Substitution, substitute};
 use crate::source::Place;
 use crate::text::{Line, normal_url};
 
@@ -104,7 +104,7 @@ pub(crate) fn settings(
             Some(id) => Some(RecordId::parse(&id?).ok()?),
             None => None,
         },
-        username_suffix: suffix.map_or_else(|| Some(String::new()), |suffix| suffix)?,
+        username_suffix: suffix.unwrap_or_else(|| Some(String::new()))?,
         accept_fleets: accepted
             .filter_map(|fleet| FleetName::new(fleet.value.as_str()).ok())
             .collect(),
