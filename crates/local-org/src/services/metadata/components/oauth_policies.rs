@@ -89,8 +89,11 @@ fn execution_user(tx: &Tx<'_>, body: &Element) -> Result<Option<Id>, Problem> {
     let refused = || Problem::of_file("Enter a valid execution user for the OAuth client credentials flow.");
     match body.value("clientCredentialsFlowUser") {
         Some(username) => {
-            // A document that is saved again holds the Id already.
-            let user = tx.find_one("User", &[("Username", json!(username))]);
+            // An older package that cannot name the field leaves the stored Id in its place.
+            let user = match Id::parse(username) {
+                Some(id) => tx.get("User", &id),
+                None => tx.find_one("User", &[("Username", json!(username))]),
+            };
             let user = user.filter(|row| flag(row, "IsActive")).ok_or_else(refused)?;
             id(&user, "Id").ok_or_else(refused).map(Some)
         }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::family::{RUN_AS, deploy_family, policy, policy_manifest};
-use super::world::{World, done};
+use super::world::{World, done, file};
 use crate::apps::{self, AppKind, PermittedUsers};
 use crate::value::text;
 
@@ -143,4 +143,32 @@ fn a_renamed_run_as_user_stays_the_run_as_user() {
         Some(json!(renamed))
     );
     assert_eq!(after, before, "nothing else changes");
+}
+
+#[test]
+fn an_older_package_leaves_what_it_cannot_name() {
+    let world = World::new();
+    deploy_family(&world);
+    let name = "Bill_oauth_defaultPolicy";
+    let path = format!("extlClntAppOauthPolicies/{name}.ecaOauthPlcy");
+    world.deployed(&[
+        ("package.xml", &policy_manifest(name)),
+        (&path, &policy(RUN_AS, "")),
+    ]);
+    let old = policy_manifest(name).replace("66.0", "59.0");
+    let bare = file(
+        "ExtlClntAppOauthConfigurablePolicies",
+        "<externalClientApplication>Bill</externalClientApplication>",
+    );
+    world.deployed(&[("package.xml", &old), (&path, &bare)]);
+    let policies = world.file("ExtlClntAppOauthConfigurablePolicies", name, &path);
+    assert_eq!(policies.value("clientCredentialsFlowUser"), Some(RUN_AS));
+    assert!(policies.flag("isClientCredentialsFlowEnabled"));
+    world.deployed(&[("package.xml", &policy_manifest(name)), (&path, &bare)]);
+    let policies = world.file("ExtlClntAppOauthConfigurablePolicies", name, &path);
+    assert_eq!(
+        policies.value("clientCredentialsFlowUser"),
+        None,
+        "66.0 can name it, so it goes"
+    );
 }

@@ -91,7 +91,7 @@ pub(in super::super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element
         .map(|set| load(work.tx, Kind::PermissionSet, name, set))
         .unwrap_or_default();
     let wanted = overlay(work.tx, &current, file, mode)?;
-    let header = header(work, before.as_ref(), file)?;
+    let header = header(work, file)?;
     let (set, created, header_changed) = match &before {
         Some(set) => {
             let set_id = id(set, "Id").ok_or_else(|| missing(Kind::PermissionSet, name))?;
@@ -156,9 +156,8 @@ pub(in super::super) fn rename(work: &mut Work<'_, '_>, old: &str, new: &str) ->
     Ok(())
 }
 
-/// The columns of the set itself. The licence can't be changed afterwards, so it is sent on create only or where it
-/// differs, and then refused by the rule.
-fn header(work: &Work<'_, '_>, before: Option<&Row>, file: &Element) -> Result<Row, Problem> {
+/// The columns of the set itself. A file that leaves the licence out leaves it alone: it can't be changed after create.
+fn header(work: &Work<'_, '_>, file: &Element) -> Result<Row, Problem> {
     let mut values = row([
         ("Label", json!(file.value("label"))),
         (
@@ -170,17 +169,10 @@ fn header(work: &Work<'_, '_>, before: Option<&Row>, file: &Element) -> Result<R
             Value::Bool(file.flag("hasActivationRequired")),
         ),
     ]);
-    match file.value("license") {
-        Some(name) => {
-            let license = find_license(work.tx, name).ok_or_else(|| {
-                Problem::of_file(format!("In field: license - no License named {name} found"))
-            })?;
-            values.insert("LicenseId".to_owned(), Value::from(license));
-        }
-        None if before.is_none() => {
-            values.remove("LicenseId");
-        }
-        None => {}
+    if let Some(name) = file.value("license") {
+        let license = find_license(work.tx, name)
+            .ok_or_else(|| Problem::of_file(format!("In field: license - no License named {name} found")))?;
+        values.insert("LicenseId".to_owned(), Value::from(license));
     }
     Ok(values)
 }
