@@ -66,7 +66,7 @@ impl Source {
         &self.text
     }
 
-    /// Returns where the line of an offset starts, and its number, counted from zero.
+    /// Returns the line that an offset is in, counted from zero.
     fn line_of(&self, offset: usize) -> usize {
         self.lines.partition_point(|start| *start <= offset) - 1
     }

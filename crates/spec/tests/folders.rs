@@ -160,3 +160,44 @@ fn the_digest_knows_names_and_texts() {
     assert_eq!(one.len(), 64);
     assert!(one != renamed && one != changed && renamed != changed);
 }
+
+/// Each anchor is nested a little and holds the one before: deep without being large.
+#[test]
+fn nesting_behind_aliases_is_refused_like_any_other() {
+    let mut text = "a0: &a0 x\n".to_owned();
+    for n in 1..5_000 {
+        text.push_str(&format!("a{n}: &a{n} [[[[*a{}]]]]\n", n - 1));
+    }
+    check(
+        &[
+            ("deep.yaml", text.as_bytes()),
+            ("hallpass.yaml", FLEET.as_bytes()),
+        ],
+        &["HS012 deep.yaml:17:11"],
+    );
+}
+
+#[test]
+fn what_an_alias_repeats_a_million_times_fills_no_memory() {
+    let long = "x".repeat(100_000);
+    let keys = "- { *long : 1, <<: *many }\n".repeat(20_000);
+    let many: String = (0..2_000).map(|n| format!("k{n}: 1, ")).collect();
+    let text = format!("- &long {long}\n- &many {{ {many} }}\n{keys}");
+    let folder = folder(&[
+        ("wide.yaml", text.as_bytes()),
+        ("hallpass.yaml", FLEET.as_bytes()),
+    ]);
+    let loaded = load(folder.path());
+    assert!(loaded.has_errors() && loaded.diagnostics().len() < 2_000);
+    assert!(loaded.diagnostics().iter().all(|one| one.message.len() < 2_000));
+}
+
+#[test]
+fn there_are_never_more_problems_than_someone_may_want_to_see() {
+    let text = format!(
+        "integration: a\nowner: me\n{}",
+        (0..50_000).map(|n| format!("k{n}: 1\n")).collect::<String>()
+    );
+    let folder = folder(&[("a.yaml", text.as_bytes()), ("hallpass.yaml", FLEET.as_bytes())]);
+    assert_eq!(load(folder.path()).diagnostics().len(), 10_000);
+}

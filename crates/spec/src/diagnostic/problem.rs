@@ -109,7 +109,7 @@ impl Problem {
             place,
             severity,
             code,
-            message,
+            message: cut(message),
             label: String::new(),
             related: Vec::new(),
             notes: Vec::new(),
@@ -127,7 +127,7 @@ impl Problem {
     }
 
     pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = cut(label.into());
         self
     }
 
@@ -137,12 +137,12 @@ impl Problem {
     }
 
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
+        self.notes.push(cut(note.into()));
         self
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+        self.hints.push(cut(hint.into()));
         self
     }
 
@@ -190,25 +190,47 @@ impl Problem {
     }
 }
 
+/// After so many errors, or warnings, nobody reads on, and a hostile file shall not fill the memory.
+const MAX_OF_A_KIND: usize = 10_000;
+/// Longer texts of a spec are cut in messages; the source line is shown anyway.
+const MAX_MESSAGE: usize = 400;
+
+fn cut(text: String) -> String {
+    match text.char_indices().nth(MAX_MESSAGE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 /// Problems found so far.
 ///
 /// A set: what stands behind an alias is looked at in every place where the alias stands, and told once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Problems {
     found: BTreeSet<Problem>,
+    errors: usize,
+    warnings: usize,
 }
 
 impl Problems {
     pub(crate) fn push(&mut self, problem: Problem) {
-        self.found.insert(problem);
+        let count = match problem.severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        if *count < MAX_OF_A_KIND && self.found.insert(problem) {
+            *count += 1;
+        }
     }
 
-    pub(crate) fn append(&mut self, mut other: Problems) {
-        self.found.append(&mut other.found);
+    pub(crate) fn append(&mut self, other: Problems) {
+        for problem in other.found {
+            self.push(problem);
+        }
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        self.found.iter().any(|one| one.severity == Severity::Error)
+        self.errors > 0
     }
 
     /// Gives the problems in the order of their places.

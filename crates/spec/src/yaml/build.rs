@@ -14,6 +14,8 @@ use crate::yaml::node::{Entry, Node, Scalar, Value};
 const MAX_DEPTH: usize = 64;
 /// More than a file of the largest size can hold without aliases that multiply.
 const MAX_NODES: u64 = 2_000_000;
+/// Names of Salesforce have 80 characters; this leaves room for mistakes worth telling.
+const MAX_KEY_BYTES: usize = 1_000;
 /// After so many syntax errors the file is something else than a spec.
 const MAX_SYNTAX_ERRORS: usize = 20;
 
@@ -144,7 +146,7 @@ impl<'t> Builder<'t> {
             Event::DocumentStart(..) => self.give_up_document(),
             Event::Scalar(text, style, anchor, tag) => {
                 let value = self.scalar(&text, style, tag.as_deref(), place);
-                return self.done(place, value, 1, anchor);
+                return self.done(place, value, anchor);
             }
             Event::SequenceStart(style, anchor, tag) => {
                 self.refuse_tag(tag.as_deref(), place);
@@ -185,12 +187,16 @@ impl<'t> Builder<'t> {
                 let first = items.first().map(|item| item.place);
                 (Value::List(items), first)
             }
-            Holds::Mapping { entries, merges, .. } => {
+            Holds::Mapping {
+                entries,
+                known,
+                merges,
+                ..
+            } => {
                 let first = entries.first().map(|entry| entry.key_place);
-                (Value::Mapping(self.merge(entries, &merges)), first)
+                (Value::Mapping(self.merge(entries, known, &merges)), first)
             }
         };
-        let weight = weight(&value);
         let place = match (frame.is_flow, first) {
             (true, _) => Place::new(self.file, frame.start.range().start..end.range().end),
             // A list in lines starts with its first `-`, a mapping with its first key.
@@ -200,24 +206,24 @@ impl<'t> Builder<'t> {
             ),
             (false, None) => frame.start,
         };
-        self.done(place, value, weight, frame.anchor)
+        self.done(place, value, frame.anchor)
     }
 
     /// Takes a node that is complete into what is around it.
-    fn done(&mut self, place: Place, value: Value, weight: u64, anchor: usize) -> Flow {
-        let node = Arc::new(Node { place, value, weight });
+    fn done(&mut self, place: Place, value: Value, anchor: usize) -> Flow {
+        let node = Arc::new(Node::new(place, value));
         if anchor != 0 {
             self.anchors.insert(anchor, Arc::clone(&node));
         }
         self.nodes += 1;
+        let height = node.height;
         self.attach(node, place);
-        self.within_budget(place)
+        self.within_budget(place, height)
     }
 
     fn alias(&mut self, anchor: usize, place: Place) -> Flow {
-        if let Some(node) = self.anchors.get(&anchor).map(Arc::clone) {
-            self.nodes = self.nodes.saturating_add(node.weight);
-            self.attach(node, place);
+        let node = if let Some(node) = self.anchors.get(&anchor) {
+            Arc::clone(node)
         } else {
             self.problems.push(
                 Problem::error(
@@ -227,27 +233,27 @@ impl<'t> Builder<'t> {
                 )
                 .label("would never end"),
             );
-            self.attach(
-                Arc::new(Node {
-                    place,
-                    value: Value::Nothing,
-                    weight: 1,
-                }),
-                place,
-            );
-        }
-        self.within_budget(place)
+            Arc::new(Node::new(place, Value::Nothing))
+        };
+        self.nodes = self.nodes.saturating_add(node.weight);
+        let height = node.height;
+        self.attach(node, place);
+        self.within_budget(place, height)
     }
 
-    fn within_budget(&mut self, place: Place) -> Flow {
-        if self.nodes <= MAX_NODES {
-            return Flow::Continue(());
-        }
+    /// Aliases make much out of little, in number and in depth; walking a tree takes time for the one and stack for
+    /// the other.
+    fn within_budget(&mut self, place: Place, height: usize) -> Flow {
+        let too_much = match () {
+            () if self.nodes > MAX_NODES => format!("{MAX_NODES} values"),
+            () if height > MAX_DEPTH => format!("{MAX_DEPTH} levels"),
+            () => return Flow::Continue(()),
+        };
         self.problems.push(
             Problem::error(
                 code::TOO_MANY_NODES,
                 place,
-                format!("the file has more than {MAX_NODES} values once its aliases are written out"),
+                format!("the file has more than {too_much} once its aliases are written out"),
             )
             .label("here it is too much")
             .hint("write out what is meant instead of aliases of aliases"),
@@ -298,25 +304,23 @@ impl<'t> Builder<'t> {
     }
 
     /// What stands in the mapping itself goes before what is merged, and what is merged first before the rest.
-    fn merge(&mut self, mut entries: Vec<Entry>, merges: &[Arc<Node>]) -> Vec<Entry> {
-        for merged in merges {
-            let sources = match &merged.value {
-                Value::List(items) => items.clone(),
-                _ => vec![Arc::clone(merged)],
+    fn merge(
+        &mut self,
+        mut entries: Vec<Entry>,
+        mut known: BTreeMap<String, Place>,
+        merges: &[Arc<Node>],
+    ) -> Vec<Entry> {
+        for source in merges.iter().flat_map(sources_of) {
+            let Value::Mapping(more) = &source.value else {
+                let message = format!("`<<` merges mappings, not {}", source.what());
+                self.problems
+                    .push(Problem::error(code::MERGE, source.place, message));
+                continue;
             };
-            for source in sources {
-                let Value::Mapping(more) = &source.value else {
-                    self.problems.push(Problem::error(
-                        code::MERGE,
-                        source.place,
-                        format!("`<<` merges mappings, not {}", source.what()),
-                    ));
-                    continue;
-                };
-                for entry in more {
-                    if !entries.iter().any(|own| own.key == entry.key) {
-                        entries.push(entry.clone());
-                    }
+            for entry in more {
+                if !known.contains_key(&entry.key) {
+                    known.insert(entry.key.clone(), entry.key_place);
+                    entries.push(entry.clone());
                 }
             }
         }
@@ -356,22 +360,25 @@ impl<'t> Builder<'t> {
     }
 }
 
-fn weight(value: &Value) -> u64 {
-    let below: u64 = match value {
-        Value::Nothing | Value::Scalar(_) => 0,
-        Value::List(items) => items.iter().fold(0, |sum, item| sum.saturating_add(item.weight)),
-        Value::Mapping(entries) => entries.iter().fold(0, |sum, entry| {
-            sum.saturating_add(entry.value.weight).saturating_add(1)
-        }),
-    };
-    below.saturating_add(1)
+/// A merge key takes a mapping, or a list of mappings.
+fn sources_of(merged: &Arc<Node>) -> Vec<Arc<Node>> {
+    match &merged.value {
+        Value::List(items) => items.clone(),
+        Value::Nothing | Value::Scalar(_) | Value::Mapping(_) => vec![Arc::clone(merged)],
+    }
 }
 
 fn as_key(node: &Node, at: Place, problems: &mut Problems) -> Key {
-    if let Value::Scalar(scalar) = &node.value {
-        return Key::Read(scalar.text.clone(), at);
-    }
-    let message = format!("a key must be a text, not {}", node.what());
+    let message = match &node.value {
+        // A long text behind an alias could be copied into a million keys.
+        Value::Scalar(scalar) if scalar.text.len() > MAX_KEY_BYTES => {
+            "the key is longer than any name".to_owned()
+        }
+        Value::Scalar(scalar) => return Key::Read(scalar.text.clone(), at),
+        Value::Nothing | Value::List(_) | Value::Mapping(_) => {
+            format!("a key must be a text, not {}", node.what())
+        }
+    };
     problems.push(Problem::error(code::KEY_NOT_TEXT, at, message));
     Key::Unusable
 }

@@ -11,6 +11,8 @@ pub(crate) struct Node {
     pub(crate) value: Value,
     /// How many nodes this is, with everything below and aliases counted each time.
     pub(crate) weight: u64,
+    /// How many levels this has, with those behind aliases.
+    pub(crate) height: usize,
 }
 
 #[derive(Clone)]
@@ -36,6 +38,25 @@ pub(crate) struct Entry {
 }
 
 impl Node {
+    /// Makes a node of what is complete.
+    pub(crate) fn new(place: Place, value: Value) -> Self {
+        let below: Vec<&Node> = match &value {
+            Value::Nothing | Value::Scalar(_) => Vec::new(),
+            Value::List(items) => items.iter().map(|item| &**item).collect(),
+            Value::Mapping(entries) => entries.iter().map(|entry| &*entry.value).collect(),
+        };
+        let weight = below
+            .iter()
+            .fold(1, |sum: u64, node| sum.saturating_add(node.weight));
+        let height = below.iter().map(|node| node.height).max().unwrap_or_default();
+        Self {
+            place,
+            weight,
+            height: height + 1,
+            value,
+        }
+    }
+
     /// Returns what this is, as a noun for messages.
     pub(crate) fn what(&self) -> &'static str {
         match &self.value {
