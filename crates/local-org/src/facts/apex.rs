@@ -37,7 +37,7 @@ pub(super) const FACTS: &[Fact] = &[
     .refusing(
         405,
         "METHOD_NOT_ALLOWED",
-        "HTTP Method 'PUT' not allowed. Allowed are GET",
+        "HTTP Method 'X' not allowed. Allowed are Y",
     ),
     Fact::switched(
         "apex.soap_no_access",

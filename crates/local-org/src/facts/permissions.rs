@@ -29,7 +29,7 @@ pub(super) const FACTS: &[Fact] = &[
         "a set that grants what the user's licences do not allow is refused at assignment",
         "five public notes",
     )
-    .refusing(400, "FIELD_INTEGRITY_EXCEPTION", "Can't assign permission set X to user Y. The user license doesn't allow the permission: Read Accounts"),
+    .refusing(400, "FIELD_INTEGRITY_EXCEPTION", "Can't assign permission set X to user Y. The user license doesn't allow the permission: Z"),
     Fact::fixed(
         "permissions.custom_objects_without_psl",
         Sureness::Unverified,
@@ -42,7 +42,7 @@ pub(super) const FACTS: &[Fact] = &[
         "a permission without those that it depends on",
         "ten public notes",
     )
-    .refusing(400, "FIELD_INTEGRITY_EXCEPTION", "Permission Edit Account depends on permission(s): Read Account"),
+    .refusing(400, "FIELD_INTEGRITY_EXCEPTION", "Permission X depends on permission(s): Y"),
     Fact::fixed(
         "permissions.object_row_all_false",
         Sureness::Documented,

@@ -40,7 +40,7 @@ pub(super) const FACTS: &[Fact] = &[
         "a missing field",
         "the code is reported, the words are a guess",
     )
-    .refusing(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [LastName]"),
+    .refusing(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [X]"),
     Fact::fixed(
         "rest.field_not_writable",
         Sureness::Unverified,

@@ -29,7 +29,7 @@ pub(super) const FACTS: &[Fact] = &[
     .refusing(
         405,
         "METHOD_NOT_ALLOWED",
-        "HTTP Method 'DELETE' not allowed. Allowed are HEAD,GET,PATCH",
+        "HTTP Method 'X' not allowed. Allowed are Y",
     ),
     Fact::fixed(
         "users.license_limit",
