@@ -192,11 +192,12 @@ pub enum Function {
     ConvertCurrency,
     ToLabel,
     Format,
+    Grouping,
 }
 
 impl Function {
     /// All functions with their names.
-    pub const ALL: [(Self, &'static str); 23] = [
+    pub const ALL: [(Self, &'static str); 24] = [
         (Self::Count, "COUNT"),
         (Self::CountDistinct, "COUNT_DISTINCT"),
         (Self::Sum, "SUM"),
@@ -220,6 +221,7 @@ impl Function {
         (Self::ConvertCurrency, "convertCurrency"),
         (Self::ToLabel, "toLabel"),
         (Self::Format, "FORMAT"),
+        (Self::Grouping, "GROUPING"),
     ];
 
     /// Returns the function of that name, in any case.
@@ -255,7 +257,7 @@ impl Function {
         !self.is_aggregate()
             && !matches!(
                 self,
-                Self::ConvertTimezone | Self::ConvertCurrency | Self::ToLabel | Self::Format
+                Self::ConvertTimezone | Self::ConvertCurrency | Self::ToLabel | Self::Format | Self::Grouping
             )
     }
 }

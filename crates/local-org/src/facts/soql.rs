@@ -209,11 +209,4 @@ pub(super) const FACTS: &[Fact] = &[
         "`=` LAST_N_DAYS:n is a span that includes today; `>` and `<` count from its first day",
         "salesforce.stackexchange.com question 190643; public scripts that expect rows from `> LAST_N_DAYS:n`",
     ),
-    Fact::fixed(
-        "soql.rollup",
-        Sureness::Documented,
-        "GROUP BY ROLLUP and CUBE exist in an org and are refused here",
-        SOQL_REFERENCE,
-    )
-    .refusing(400, "MALFORMED_QUERY", "GROUP BY ROLLUP and CUBE are not supported here"),
 ];

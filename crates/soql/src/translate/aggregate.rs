@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::{Call, Group, GroupKind, Item, Name, Operand, Query};
+use crate::ast::{Call, Function, Group, GroupKind, Item, Name, Operand, Query};
 use crate::error::{Problem, Result};
 use crate::schema::FieldKind;
 use crate::shape::{AggregateColumn, AggregateQuery, CountQuery, Statement};
@@ -10,10 +10,14 @@ use crate::shape::{AggregateColumn, AggregateQuery, CountQuery, Statement};
 use super::filter::{Clause, condition, where_sql};
 use super::function::{Typed, aggregate, plain, unexpected};
 use super::order::{check_sortable, sort_key, window};
+use super::rolled::{Grouped, subtotal_mark};
 use super::scope::Scope;
 
 /// The most columns of a statement, with room to spare below SQLite's 2,000.
 const MOST_COLUMNS: usize = 1_500;
+
+/// The most fields of ROLLUP and CUBE (SOQL and SOSL Reference, "GROUP BY ROLLUP").
+const MOST_ROLLED: usize = 3;
 
 /// Whether a query yields groups instead of records.
 pub(super) fn is_grouped(query: &Query) -> bool {
@@ -61,20 +65,20 @@ pub(super) fn groups(mut scope: Scope<'_>, query: &Query) -> Result<AggregateQue
     let having = having(&mut scope, query, &keys)?;
     let order = order(&mut scope, query, &keys)?;
     let window = window(&mut scope, query)?;
-    let group = if keys.is_empty() {
-        String::new()
-    } else {
-        format!(" GROUP BY {}", keys.join(", "))
+    let grouped = Grouped {
+        tables: scope.tables(),
+        keys,
+        expressions,
+        filter,
+        having,
+        order,
+        window,
     };
-    let sql = format!(
-        "SELECT {} {}{filter}{group}{having}{order}{window}",
-        expressions.join(", "),
-        scope.tables()
-    );
+    let kind = query.group.as_ref().map_or(GroupKind::Plain, |group| group.kind);
     Ok(AggregateQuery {
         object: scope.object.name.clone(),
         statement: Statement {
-            sql,
+            sql: grouped.sql(kind),
             params: scope.frame.params,
         },
         columns,
@@ -82,8 +86,9 @@ pub(super) fn groups(mut scope: Scope<'_>, query: &Query) -> Result<AggregateQue
 }
 
 fn group_keys(scope: &mut Scope<'_>, group: &Group) -> Result<Vec<String>> {
-    if group.kind != GroupKind::Plain {
-        return Err(Problem::malformed("GROUP BY ROLLUP and CUBE are not supported here").at(group.at.0));
+    if group.kind != GroupKind::Plain && group.keys.len() > MOST_ROLLED {
+        let text = format!("GROUP BY ROLLUP and CUBE take at most {MOST_ROLLED} fields");
+        return Err(Problem::malformed(text).at(group.at.0));
     }
     let mut keys = Vec::new();
     for key in &group.keys {
@@ -173,6 +178,12 @@ fn call_value(scope: &mut Scope<'_>, call: &Call, keys: &[String]) -> Result<Typ
     if call.function.is_date_part() {
         return grouped(scope, &Operand::Call(call.clone()), keys, "Field");
     }
+    if call.function == Function::Grouping {
+        let mut typed = grouped(scope, &call.argument, keys, "Field")?;
+        typed.sql = subtotal_mark(&typed.sql);
+        typed.kind = FieldKind::Integer;
+        return Ok(typed);
+    }
     // FORMAT(SUM(Amount)) and the like.
     match call.argument.as_ref() {
         Operand::Call(inner) if inner.function.is_aggregate() => {
@@ -206,24 +217,24 @@ fn having(scope: &mut Scope<'_>, query: &Query, keys: &[String]) -> Result<Strin
     Ok(format!(" HAVING {having}"))
 }
 
-fn order(scope: &mut Scope<'_>, query: &Query, keys: &[String]) -> Result<String> {
+/// Returns the sort keys: expression, and direction with the place of empty values.
+fn order(scope: &mut Scope<'_>, query: &Query, keys: &[String]) -> Result<Vec<(String, String)>> {
     let mut sort = Vec::new();
     for key in &query.order {
         let typed = match &key.key {
-            Operand::Call(call) if call.function.is_aggregate() => aggregate(scope, call)?,
+            Operand::Call(call) if call.function.is_aggregate() || call.function == Function::Grouping => {
+                call_value(scope, call, keys)?
+            }
             operand => {
                 let typed = grouped(scope, operand, keys, "Ordered field")?;
                 check_sortable(&typed, key)?;
                 typed
             }
         };
-        sort.push(sort_key(&typed, key));
+        let direction = sort_key(&typed, key)[typed.sql.len()..].to_owned();
+        sort.push((typed.sql, direction));
     }
     // Equal groups, and all groups of a query without ORDER BY, stay in the order of their keys.
-    sort.extend(keys.iter().cloned());
-    Ok(if sort.is_empty() {
-        String::new()
-    } else {
-        format!(" ORDER BY {}", sort.join(", "))
-    })
+    sort.extend(keys.iter().map(|key| (key.clone(), String::new())));
+    Ok(sort)
 }

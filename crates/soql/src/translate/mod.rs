@@ -12,6 +12,7 @@ mod order;
 mod place;
 mod records;
 mod restrict;
+mod rolled;
 mod scope;
 mod sql;
 mod start;

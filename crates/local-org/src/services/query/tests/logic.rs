@@ -163,6 +163,15 @@ fn groups_are_counted_summed_and_filtered() {
             {"attributes": {"type": "AggregateResult"}, "StageName": "Open", "n": 1, "expr0": 2.0, "latest": "2026-05-01"},
         ])
     );
+    let rolled = ask(
+        &org,
+        "SELECT StageName, GROUPING(StageName) total, SUM(Amount) s FROM Opportunity GROUP BY ROLLUP(StageName)",
+    );
+    assert_eq!(column(&rolled, "StageName"), ["Lost", "Open", "Won", "null"]);
+    assert_eq!(column(&rolled, "total"), ["0", "0", "0", "1"]);
+    assert_eq!(column(&rolled, "s"), ["1.0", "2.0", "15.0", "18.0"]);
+    let bare_keys = ask(&org, "SELECT StageName FROM Opportunity GROUP BY CUBE(StageName)");
+    assert_eq!(bare_keys["totalSize"], 4);
     let quarter = ask(
         &org,
         "SELECT CALENDAR_YEAR(CloseDate) year, CALENDAR_QUARTER(CloseDate) q, COUNT_DISTINCT(StageName) d \

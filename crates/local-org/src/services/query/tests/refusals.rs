@@ -58,10 +58,6 @@ const CASES: &[(&str, &str)] = &[
     ("soql.duplicate_field", "SELECT Id, Id FROM Account"),
     ("soql.all_rows", "SELECT Id FROM Account ALL ROWS"),
     ("soql.locators", "01gHp0000000001AAA-200"),
-    (
-        "soql.rollup",
-        "SELECT Name, COUNT(Id) FROM Account GROUP BY ROLLUP(Name)",
-    ),
 ];
 
 fn answer(org: &Org, query: &str) -> ApiError {
