@@ -16,7 +16,7 @@ pub(super) fn run(terminal: Terminal, global: &Global, arguments: &ValidateArgum
     let refused = if is_broken {
         0
     } else {
-        judge_all(&loaded, &mut diagnostics)
+        judged(&loaded, &mut diagnostics)
     };
     match if global.json {
         ValidateFormat::Json
@@ -42,26 +42,12 @@ pub(super) fn run(terminal: Terminal, global: &Global, arguments: &ValidateArgum
     })
 }
 
-/// Judges the fleet as it would be in each org, and adds what policy finds; returns how much it refuses.
-///
-/// Environment variables stand for themselves: none is needed to check a spec.
-fn judge_all(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) -> usize {
-    let itself = |name: &str| Some(format!("${{env:{name}}}"));
-    let mut refused = 0;
-    for org in loaded.org_names() {
-        // What cannot be resolved without the environment is for the command that has it.
-        let Ok(resolved) = hallpass_spec::resolve(loaded, &org, &itself) else {
-            continue;
-        };
-        let judgement = policy::judge(loaded, &resolved.desired);
-        refused = refused.max(judgement.refused);
-        for one in judgement.diagnostics {
-            if !diagnostics.contains(&one) {
-                diagnostics.push(one);
-            }
-        }
-    }
-    refused
+/// Judges the fleet as it stands, without any org or environment, and adds what policy finds; returns how much it refuses.
+fn judged(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) -> usize {
+    let Some(desired) = loaded.desired() else { return 0 };
+    let mut judgement = policy::judge(loaded, &desired);
+    diagnostics.append(&mut judgement.diagnostics);
+    judgement.refused
 }
 
 fn verdict(diagnostics: &[Diagnostic]) -> String {
