@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use crate::schema::{CLASSIFICATION, FieldDef, ObjectDef};
 use crate::store::Tx;
-use crate::value::{Row, row};
+
+/// The columns of one row.
+type Columns = Vec<(&'static str, Value)>;
 
 const NO_ID: &str = "000000000000000AAA";
 
@@ -21,20 +23,27 @@ pub(super) fn refresh(tx: &mut Tx<'_>) {
     for object in ["EntityDefinition", "FieldDefinition", "EntityParticle"] {
         tx.empty(object);
     }
-    for object in &schema.objects {
-        tx.insert_raw("EntityDefinition", entity(object));
-        for field in &object.fields {
-            let definition = definition(object, field);
-            tx.insert_raw("EntityParticle", particle(&definition, field));
-            tx.insert_raw("FieldDefinition", definition);
-        }
-    }
+    let fields = || {
+        schema
+            .objects
+            .iter()
+            .flat_map(|object| object.fields.iter().map(move |field| (object, field)))
+    };
+    tx.insert_many("EntityDefinition", schema.objects.iter().map(entity));
+    tx.insert_many(
+        "FieldDefinition",
+        fields().map(|(object, field)| definition(object, field)),
+    );
+    tx.insert_many(
+        "EntityParticle",
+        fields().map(|(object, field)| particle(object, field)),
+    );
     tx.set_meta("catalog", &version);
 }
 
-fn entity(object: &ObjectDef) -> Row {
+fn entity(object: &ObjectDef) -> Columns {
     let flag = Value::Bool;
-    row([
+    vec![
         ("Id", Value::from(NO_ID)),
         ("DurableId", Value::from(object.name.as_str())),
         ("QualifiedApiName", Value::from(object.name.as_str())),
@@ -67,14 +76,14 @@ fn entity(object: &ObjectDef) -> Row {
             Value::from(if object.setup { "Private" } else { "ReadWrite" }),
         ),
         ("ExternalSharingModel", Value::from("Private")),
-    ])
+    ]
 }
 
-fn definition(object: &ObjectDef, field: &FieldDef) -> Row {
+fn definition(object: &ObjectDef, field: &FieldDef) -> Columns {
     let flag = Value::Bool;
     let length = (field.length > 0).then_some(field.length);
     let (security, compliance) = classification(&object.name, &field.name);
-    row([
+    vec![
         ("Id", Value::from(NO_ID)),
         (
             "DurableId",
@@ -108,15 +117,18 @@ fn definition(object: &ObjectDef, field: &FieldDef) -> Row {
         ),
         ("SecurityClassification", security),
         ("ComplianceGroup", compliance),
-    ])
+    ]
 }
 
-fn particle(definition: &Row, field: &FieldDef) -> Row {
+fn particle(object: &ObjectDef, field: &FieldDef) -> Columns {
     let flag = Value::Bool;
-    let mut particle = definition.clone();
-    let durable = particle.get("DurableId").cloned().unwrap_or_default();
-    particle.extend(row([
-        ("FieldDefinitionId", durable),
+    let mut particle = definition(object, field);
+    particle.retain(|(name, _)| *name != "DataType");
+    particle.extend([
+        (
+            "FieldDefinitionId",
+            Value::from(format!("{}.{}", object.name, field.name)),
+        ),
         ("Name", Value::from(field.name.as_str())),
         ("DataType", Value::from(field.kind.name())),
         ("IsAutonumber", flag(field.auto_number)),
@@ -131,7 +143,7 @@ fn particle(definition: &Row, field: &FieldDef) -> Row {
             "IsComponent",
             flag(field.compound.as_deref().is_some_and(|whole| whole != field.name)),
         ),
-    ]));
+    ]);
     particle
 }
 

@@ -165,17 +165,15 @@ fn grant_fields(tx: &mut Tx<'_>, set: &Id, object: &ObjectDef, edit: bool) {
         .fields
         .iter()
         .filter(|field| field.permissionable && field_permission_name(object, field) == field.name);
-    for field in own {
+    let rows = own.map(|field| {
         let edit = edit && !field.calculated && !field.auto_number;
-        tx.insert_raw(
-            "FieldPermissions",
-            row([
-                ("ParentId", Value::from(set)),
-                ("SobjectType", Value::from(object.name.as_str())),
-                ("Field", Value::from(format!("{}.{}", object.name, field.name))),
-                ("PermissionsRead", Value::Bool(true)),
-                ("PermissionsEdit", Value::Bool(edit)),
-            ]),
-        );
-    }
+        vec![
+            ("ParentId", Value::from(set)),
+            ("SobjectType", Value::from(object.name.as_str())),
+            ("Field", Value::from(format!("{}.{}", object.name, field.name))),
+            ("PermissionsRead", Value::Bool(true)),
+            ("PermissionsEdit", Value::Bool(edit)),
+        ]
+    });
+    tx.insert_many("FieldPermissions", rows);
 }

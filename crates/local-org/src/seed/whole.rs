@@ -69,7 +69,14 @@ fn organization(tx: &mut Tx<'_>, data: &Value) {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{org, with};
+    use secrecy::ExposeSecret as _;
+    use serde_json::Value;
+
+    use super::{reset, seed};
+    use crate::facts::Behaviours;
+    use crate::store::{Org, OrgSettings};
+    use crate::testing::{org, send, token, with};
+    use crate::value::row;
 
     #[test]
     fn the_seed_follows_the_rules_and_shows_enough_fields() {
@@ -85,5 +92,58 @@ mod tests {
             assert_eq!(tx.count("User", &[]), 7);
             assert_eq!(tx.count("Account", &[]), 5);
         });
+    }
+
+    #[test]
+    fn a_later_start_finds_data_and_credentials_and_takes_other_seats() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let file = dir.path().join("org.sqlite");
+        let open = |seats| {
+            let settings = OrgSettings {
+                seats,
+                behaviours: Behaviours::default(),
+            };
+            let org = Org::open(Some(&file), settings).expect("a file");
+            let identities = org.transaction(seed).expect("seeded");
+            (org, identities.admin)
+        };
+        let (org, first) = open(5);
+        with(&org, |tx| {
+            tx.insert_raw("Account", row([("Name", Value::from("Kept"))]))
+        });
+        drop(org);
+        let (org, second) = open(2);
+        assert_eq!(first.client_id, second.client_id);
+        assert_eq!(
+            first.client_secret.expose_secret(),
+            second.client_secret.expose_secret()
+        );
+        with(&org, |tx| {
+            assert_eq!(tx.count("Account", &[("Name", Value::from("Kept"))]), 1);
+            for object in ["UserLicense", "PermissionSetLicense"] {
+                assert_eq!(
+                    tx.count(object, &[("TotalLicenses", Value::from(2))]),
+                    1,
+                    "{object}"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn a_reset_keeps_the_credentials_and_ends_the_tokens() {
+        let org = org();
+        let old = token(&org, false);
+        with(&org, |tx| {
+            tx.insert_raw("Account", row([("Name", Value::from("Gone"))]))
+        });
+        let before = org.transaction(seed).expect("seeded").admin;
+        let after = org.transaction(reset).expect("reset").admin;
+        assert_eq!(before.client_id, after.client_id);
+        with(&org, |tx| assert_eq!(tx.count("Account", &[]), 5));
+        let path = "/services/data/v66.0/sobjects";
+        assert_eq!(send(&org, &old, http::Method::GET, path, None).0, 401);
+        let new = token(&org, false);
+        assert_eq!(send(&org, &new, http::Method::GET, path, None).0, 200);
     }
 }

@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS _call (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   at TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER NOT NULL,
   user TEXT, ms INTEGER NOT NULL, counted INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS _call_at ON _call (at) WHERE counted = 1;
 ";
 
 /// Makes the tables that are missing.
