@@ -1,5 +1,6 @@
 //! What cannot work is found before any write.
 
+mod near;
 mod running_user;
 mod seats;
 mod target;

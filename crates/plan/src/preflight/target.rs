@@ -2,6 +2,7 @@
 
 use hallpass_model::{ApiName, BlockReason, Target};
 
+use super::near::near;
 use crate::normalise::lookup;
 use crate::ownership::Refusal;
 use crate::scope::Scope;
@@ -34,10 +35,15 @@ pub(crate) fn missing_target(scope: &Scope<'_>, target: &Target) -> Option<Refus
         // An app that is not there is the app's own change, which the link waits for.
         Target::App(..) => return None,
     };
+    // Of the other kinds only the declared ones were asked for: there is nothing else to have been meant.
+    let meant = match target {
+        Target::SystemPermission(name) => near(name, catalog.system_permissions.iter()),
+        _ => None,
+    };
     (!is_there).then(|| Refusal {
         reason,
         message: format!("the org has no {what} {target}"),
-        hint: format!("check the spelling and the namespace, and that the running user may see the {what}"),
+        hint: hint(what, meant),
     })
 }
 
@@ -47,16 +53,14 @@ fn missing_field(scope: &Scope<'_>, object: &ApiName, field: &ApiName) -> Option
         return (!object_is_refused(scope, object)).then(|| Refusal {
             reason: BlockReason::NoObject,
             message: format!("the org has no object {object}"),
-            hint: "check the spelling and the namespace, and that the running user may see the object"
-                .to_owned(),
+            hint: hint("object", None),
         });
     };
     match facts.fields.get(&lookup(facts, field)) {
         None => Some(Refusal {
             reason: BlockReason::NoField,
             message: format!("{object} has no field {field}, or the running user cannot see it"),
-            hint: "check the spelling and the namespace, and that the running user may see the field"
-                .to_owned(),
+            hint: hint("field", near(field, facts.fields.keys())),
         }),
         Some(facts) if !facts.permissionable => Some(Refusal {
             reason: BlockReason::NotPermissionable,
@@ -64,6 +68,13 @@ fn missing_field(scope: &Scope<'_>, object: &ApiName, field: &ApiName) -> Option
             hint: "take it out of the spec: no grant is needed".to_owned(),
         }),
         Some(_) => None,
+    }
+}
+
+fn hint(what: &str, meant: Option<&ApiName>) -> String {
+    match meant {
+        Some(meant) => format!("did you mean {meant}?"),
+        None => format!("check the spelling and the namespace, and that the running user may see the {what}"),
     }
 }
 
