@@ -3,6 +3,7 @@
 mod access;
 mod answers;
 mod catalogue;
+mod clients;
 mod logic;
 mod oracle;
 mod paging;
