@@ -75,6 +75,12 @@ const TABLE: &[Known] = &[
     ),
     known(
         "",
+        &["invalid certificate"],
+        "the org cannot read the certificate, or takes no certificate of this kind: it has to be one RSA certificate in \
+         PEM that has not expired",
+    ),
+    known(
+        "",
         &["invalid plugin settings"],
         "the app's policy sets something for tokens of a format that the app does not use",
     ),
@@ -159,7 +165,9 @@ const TABLE: &[Known] = &[
 pub fn explain(code: &str, message: &str) -> Option<&'static str> {
     let text = message.to_ascii_lowercase();
     let fits = |known: &&Known| {
-        (known.code.is_empty() || known.code == code) && known.words.iter().all(|words| text.contains(words))
+        // A deployment tells the code at the head of the text.
+        let has_code = known.code == code || message.contains(known.code);
+        has_code && known.words.iter().all(|words| text.contains(words))
     };
     TABLE.iter().find(fits).map(|known| known.meaning)
 }

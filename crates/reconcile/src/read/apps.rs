@@ -82,8 +82,10 @@ pub(super) fn found(files: &Files, answers: &mut Answers) -> Result<Vec<Found>, 
             row,
         });
     }
+    let names = connected_names(files);
     for row in answers.rows_or_refusal(Topic::ConnectedApps)?.unwrap_or_default() {
-        let name = connected_name(files, row.need_text("Name")?);
+        let label = row.need_text("Name")?;
+        let name = names.get(label).cloned().unwrap_or_else(|| ApiName::from(label));
         found.push(Found {
             kind: AppKind::ConnectedApp,
             name,
@@ -95,19 +97,16 @@ pub(super) fn found(files: &Files, answers: &mut Answers) -> Result<Vec<Found>, 
 }
 
 /// The row of a connected app has its label; its file has the name.
-fn connected_name(files: &Files, label: &str) -> ApiName {
+fn connected_names(files: &Files) -> BTreeMap<String, ApiName> {
     let connected = files
         .iter()
         .flatten()
         .filter(|file| file.component == Family::Connected.component());
-    let mut named = connected.filter(|file| {
-        let root = Tree::parse(&file.xml).ok().map(|tree| tree.root);
-        root.and_then(|root| text_at(&root, "label")).as_deref() == Some(label)
+    let named = connected.filter_map(|file| {
+        let root = Tree::parse(&file.xml).ok()?.root;
+        Some((text_at(&root, "label")?, ApiName::from(file.full_name.as_str())))
     });
-    named.next().map_or_else(
-        || ApiName::from(label),
-        |file| ApiName::from(file.full_name.as_str()),
-    )
+    named.collect()
 }
 
 /// Returns the apps in scope. `links` are the sets that each app admits, all sets of the org counted.
@@ -117,7 +116,7 @@ pub(super) fn from(
     files: &Files,
     links: &BTreeMap<RecordId, BTreeSet<ApiName>>,
 ) -> Result<Complete<BTreeMap<ApiName, LiveApp>>, ReadError> {
-    let trees = files
+    let mut trees = files
         .as_ref()
         .map_err(Clone::clone)
         .and_then(|files| trees(files));
@@ -128,8 +127,11 @@ pub(super) fn from(
         if declared.is_some_and(|app| app.kind != one.kind) {
             continue;
         }
-        let of_app = match &trees {
-            Ok(trees) => Ok(of_app(trees, one, links.get(&one.id))),
+        let of_app = match &mut trees {
+            Ok(trees) => {
+                let files = trees.remove(&(one.kind, one.name.clone())).unwrap_or_default();
+                Ok(tidied(files, links.get(&one.id)))
+            }
             Err(why) => Err(why.clone()),
         };
         let app = match one.kind {
@@ -143,56 +145,63 @@ pub(super) fn from(
     Ok(Complete::read_to_the_end(apps))
 }
 
+/// Files by the app that they belong to.
+type Trees = BTreeMap<(AppKind, ApiName), Vec<File>>;
+
 /// A file that is no XML is no ground to go on: everything is unknown then.
-fn trees(files: &[MetadataFile]) -> Result<Vec<File>, String> {
-    let known = files
-        .iter()
-        .filter_map(|file| Some((Family::of(&file.component)?, file)));
-    let file = |(family, file): (Family, &MetadataFile)| {
+fn trees(files: &[MetadataFile]) -> Result<Trees, String> {
+    let mut trees = Trees::new();
+    for file in files {
+        let Some(family) = Family::of(&file.component) else {
+            continue;
+        };
         let tree = Tree::parse(&file.xml)
             .map_err(|error| format!("{} {}: {error}", file.component, file.full_name))?;
-        Ok(File {
-            family,
-            file: file.clone(),
-            root: tree.root,
-        })
-    };
-    known.map(file).collect()
+        let (kind, owner) = match family {
+            Family::Header => (AppKind::ExternalClientApp, Some(file.full_name.clone())),
+            Family::Connected => (AppKind::ConnectedApp, Some(file.full_name.clone())),
+            Family::Global | Family::Settings | Family::Policies => (
+                AppKind::ExternalClientApp,
+                text_at(&tree.root, "externalClientApplication"),
+            ),
+        };
+        if let Some(owner) = owner {
+            let file = File {
+                family,
+                file: file.clone(),
+                root: tree.root,
+            };
+            trees.entry((kind, owner.as_str().into())).or_default().push(file);
+        }
+    }
+    Ok(trees)
 }
 
-/// The files of one app, its own first. The policies are made to list every set that the app admits: the list in the
-/// file and the rows are two views of one store, and a file that lists fewer may take the others away.
-fn of_app(trees: &[File], app: &Found, links: Option<&BTreeSet<ApiName>>) -> Vec<File> {
-    let is_own = |file: &&File| match file.family {
-        Family::Header => {
-            app.kind == AppKind::ExternalClientApp && app.name == file.file.full_name.as_str().into()
+/// The files of one app as they are kept, its header first: without credentials, and with every set that the app admits.
+/// The list in the policies and the rows are two views of one store, and a file that lists fewer may take the others away.
+fn tidied(mut files: Vec<File>, links: Option<&BTreeSet<ApiName>>) -> Vec<File> {
+    for file in &mut files {
+        without_credentials(&mut file.root);
+        if let Some(links) = links {
+            list_all(file, links);
         }
-        Family::Connected => {
-            app.kind == AppKind::ConnectedApp && app.name == file.file.full_name.as_str().into()
+        file.file.xml = Tree {
+            root: file.root.clone(),
         }
-        Family::Global | Family::Settings | Family::Policies => {
-            let owner = text_at(&file.root, "externalClientApplication");
-            app.kind == AppKind::ExternalClientApp
-                && owner.is_some_and(|owner| app.name == owner.as_str().into())
-        }
-    };
-    let mut files: Vec<File> = trees
-        .iter()
-        .filter(is_own)
-        .map(|file| {
-            let mut own = File {
-                family: file.family,
-                file: file.file.clone(),
-                root: file.root.clone(),
-            };
-            if let Some(links) = links {
-                list_all(&mut own, links);
-            }
-            own
-        })
-        .collect();
+        .to_string();
+    }
     files.sort_by_key(|file| file.family);
     files
+}
+
+/// Nobody needs a key to compare apps, and a key that is not kept cannot leak.
+fn without_credentials(root: &mut Element) {
+    for name in ["consumerKey", "consumerSecret"] {
+        root.remove(name);
+        if let Some(config) = root.child_mut("oauthConfig") {
+            config.remove(name);
+        }
+    }
 }
 
 fn list_all(file: &mut File, links: &BTreeSet<ApiName>) {
@@ -214,12 +223,8 @@ fn list_all(file: &mut File, links: &BTreeSet<ApiName>) {
             let names: Vec<String> = sets.iter().map(ToString::to_string).collect();
             replace_all(&mut file.root, "permissionSetName", &names, order);
         }
-        Family::Header | Family::Global | Family::Settings => return,
+        Family::Header | Family::Global | Family::Settings => {}
     }
-    file.file.xml = Tree {
-        root: file.root.clone(),
-    }
-    .to_string();
 }
 
 /// Reads a value out of one file of an app: unknown where files could not be read, absent where the file is not there.

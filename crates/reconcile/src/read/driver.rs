@@ -10,6 +10,7 @@ use hallpass_salesforce::{Error, Reader};
 
 use super::answers::{Answers, Ask};
 use super::record::same_id;
+use super::running_user::Source;
 use super::scope::Scope;
 use super::world::{Known, live};
 use super::{
@@ -30,14 +31,15 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
     let own = first
         .running_user()
         .map(system_permissions::of)
-        .unwrap_or_default();
+        .filter(|own| !own.is_empty());
+    let own = own.map_or_else(|| Source::Sets(permissions.clone()), Source::OwnRow);
 
     let mut answers = first.answers;
     let mut asks = object_permissions::asks(&mut answers)?;
     asks.extend(field_permissions::asks(&mut answers)?);
     asks.extend(entity_access::asks_for_rows(&mut answers)?);
     asks.extend(system_permissions::asks(&scope, &permissions));
-    asks.extend(running_user::asks(&own));
+    asks.extend(running_user::asks(&own, &first.identity.user_id));
     asks.extend(assignments::asks_about_strangers(&scope, &answers)?);
     answers.extend(answered(reader, &asks).await?);
 

@@ -51,7 +51,7 @@ fn known(files: apps::Files) -> Known {
             Username::from("runner@example.com"),
         ),
         system_permissions: permissions.clone(),
-        own_permissions: permissions,
+        own_permissions: super::running_user::Source::Sets(permissions),
         objects: vec![account()],
         files,
     }
@@ -83,7 +83,7 @@ fn files() -> Vec<MetadataFile> {
             "ExtlClntAppGlobalOauthSettings",
             "Another_glbloauth",
             &format!(
-                "<callbackUrl>https://a\nhttps://b</callbackUrl>{}\
+                "<callbackUrl>https://a\nhttps://b</callbackUrl><consumerKey>3MVGxyz</consumerKey>{}\
                  <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>",
                 of("Billing_Integration")
             ),
@@ -295,6 +295,10 @@ fn satellites_are_found_by_the_app_they_point_to() {
         "{}",
         app.files[3].xml
     );
+    assert!(
+        app.files.iter().all(|file| !file.xml.contains("3MVG")),
+        "keys are not kept"
+    );
     assert_eq!(live.apps.len(), 1, "apps of nobody are not ours to look at");
 }
 
@@ -406,5 +410,38 @@ fn a_new_app_reads_as_it_was_written() {
             ..app
         };
         assert_eq!(comparable(read), comparable(wanted));
+    }
+}
+
+#[test]
+fn the_running_user_may_what_all_of_its_sets_grant_together() {
+    let permissions = |recorded: &str| {
+        let live = live(
+            &Scope::of(&billing()),
+            known(Ok(Vec::new())),
+            Answers::recorded(recorded),
+        )
+        .unwrap();
+        live.running_user.permissions
+    };
+    let rows = |text: &str| {
+        let present = "[{\"PermissionsApiEnabled\": true, \"PermissionsViewSetup\": false}]";
+        assert!(RECORDED.contains(present));
+        RECORDED.replace(present, text)
+    };
+    let of_profile =
+        r#"{"IsOwnedByProfile": true, "PermissionsApiEnabled": true, "PermissionsViewSetup": false}"#;
+    let of_set =
+        r#"{"IsOwnedByProfile": false, "PermissionsApiEnabled": false, "PermissionsViewSetup": true}"#;
+    let both = permissions(&rows(&format!("[{of_profile}, {of_set}]")));
+    assert_eq!(
+        both,
+        Seen::Known(["ApiEnabled".into(), "ViewSetup".into()].into())
+    );
+    for partial in [format!("[{of_set}]"), "[]".to_owned()] {
+        assert!(
+            matches!(permissions(&rows(&partial)), Seen::Unknown(_)),
+            "{partial}"
+        );
     }
 }

@@ -29,8 +29,8 @@ pub(super) struct Known {
     pub(super) user: (RecordId, Username),
     /// The user permissions that a set can carry here.
     pub(super) system_permissions: BTreeSet<ApiName>,
-    /// The user permissions that the org tells of the running user.
-    pub(super) own_permissions: BTreeSet<ApiName>,
+    /// Where the org tells what the running user may.
+    pub(super) own_permissions: running_user::Source,
     /// The declared objects that exist.
     pub(super) objects: Vec<ObjectDescribe>,
     /// The metadata files of all apps, or why they could not be read.

@@ -1,20 +1,19 @@
 //! Deploying the files of apps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use hallpass_model::{AppKind, OutcomeError};
+use hallpass_model::OutcomeError;
 use hallpass_salesforce::metadata::{
     Component, ComponentResult, DeployOptions, DeployResult, Deployment, Removal, Tree,
 };
-use hallpass_salesforce::soql::{Soql, is_in};
 use hallpass_salesforce::transport::{Patience, Progress};
 use hallpass_salesforce::{ApiVersion, Error};
 
-use super::Event;
 use super::error::{is_final, of_call, worded};
 use super::runner::Runner;
-use crate::lower::{AppDeploy, Deploy, Thing};
+use super::{Event, app_ids};
+use crate::lower::{AppDeploy, Deploy};
 
 impl Runner<'_> {
     /// Deploys the apps of a wave in one deployment. When the org refuses some of them, it takes back all; those that it
@@ -90,63 +89,17 @@ impl Runner<'_> {
     }
 
     async fn deployed_well(&mut self, apps: &[&AppDeploy]) {
-        let created: Vec<&Thing> = apps
-            .iter()
-            .filter(|app| app.creates)
-            .map(|app| &app.app)
-            .collect();
-        if let Err(error) = self.find_ids(&created).await {
+        let created: Vec<&AppDeploy> = apps.iter().copied().filter(|app| app.creates).collect();
+        match app_ids::read(&self.writer.reader(), &created).await {
+            Ok(ids) => ids
+                .into_iter()
+                .for_each(|(thing, id)| self.made.insert(thing, id)),
             // The apps are there; what is linked to them will say that it cannot find them.
-            tracing::warn!(%error, "the ids of new apps could not be read");
+            Err(error) => tracing::warn!(%error, "the ids of new apps could not be read"),
         }
         for app in apps {
             self.done(std::slice::from_ref(&app.address));
         }
-    }
-
-    /// Reads the ids of new apps: a deployment does not tell them.
-    async fn find_ids(&mut self, created: &[&Thing]) -> Result<(), Error> {
-        if created.is_empty() {
-            return Ok(());
-        }
-        let names: BTreeSet<&str> = created.iter().filter_map(|thing| app_name(thing)).collect();
-        let kinds = [
-            (
-                AppKind::ExternalClientApp,
-                "ExternalClientApplication",
-                "DeveloperName",
-            ),
-            (AppKind::ConnectedApp, "ConnectedApplication", "Name"),
-        ];
-        let is_of = |thing: &Thing, wanted: AppKind| matches!(thing, Thing::App(kind, _) if *kind == wanted);
-        let kinds: Vec<_> = kinds
-            .into_iter()
-            .filter(|(kind, ..)| created.iter().any(|thing| is_of(thing, *kind)))
-            .collect();
-        let queries: Vec<Soql> = kinds
-            .iter()
-            .map(|(_, object, column)| {
-                Soql::select(["Id", *column])
-                    .from(object)
-                    .filter(is_in(column, names.iter().copied()))
-            })
-            .collect();
-        let answers = self.writer.reader().query_many(&queries).await?;
-        for ((kind, _, column), answer) in kinds.into_iter().zip(answers) {
-            for row in answer.rows {
-                if let (Some(id), Some(name)) = (row.id("Id"), row.text(column)) {
-                    self.made.insert(Thing::App(kind, name.into()), id);
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-fn app_name(thing: &Thing) -> Option<&str> {
-    match thing {
-        Thing::App(_, name) => Some(name.as_str()),
-        Thing::User(_) | Thing::PermissionSet(_) => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! session, no calls left) stops the whole. A write whose answer was lost is looked up by its natural key before
 //! anything is decided.
 
+mod app_ids;
 mod deploys;
 mod error;
 mod event;
