@@ -128,7 +128,7 @@ mod tests {
                     .all(|byte| byte.is_ascii_lowercase() || b",;".contains(&byte))
         };
         let words: Vec<&str> = text.split(' ').collect();
-        let runs = words.split(|word| !is_word(&word)).map(|run| run.join(" "));
+        let runs = words.split(|word| !is_word(word)).map(|run| run.join(" "));
         runs.max_by_key(String::len).unwrap_or_default()
     }
 
