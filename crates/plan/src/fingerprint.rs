@@ -10,7 +10,6 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::observed::{self, known_of};
-use crate::order::is_target_of;
 
 /// What is hashed, in this order.
 #[derive(Serialize)]
@@ -120,7 +119,6 @@ pub(crate) fn touched(plan: &Plan, change: &Change, live: &Live) -> Option<State
             let grants = &set?.grants;
             let row = targets(&change.address)?
                 .into_iter()
-                .filter(|target| is_target_of(&change.address, target))
                 .find_map(|target| grants.get(&target))
                 .filter(|grant| crate::normalise::is_real(grant))?;
             Some(State::Verbs(row.verbs))

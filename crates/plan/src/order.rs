@@ -11,7 +11,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{Action, Address, ApiName, Attribute, Change, Kind, State, Target, Verb};
+use hallpass_model::{Action, Address, ApiName, Attribute, Change, Kind, State, Verb};
 
 use crate::scope::Scope;
 
@@ -238,8 +238,4 @@ impl<'s, 'a> Waits<'s, 'a> {
 fn object_of(address: &Address) -> ApiName {
     let name = address.name.as_ref().map_or("", ApiName::as_str);
     ApiName::from(name.split_once('.').map_or(name, |(object, _)| object))
-}
-
-pub(crate) fn is_target_of(address: &Address, target: &Target) -> bool {
-    target.kind() == address.kind && Some(&target.name()) == address.name.as_ref()
 }
