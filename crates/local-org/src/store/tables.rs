@@ -103,13 +103,23 @@ fn column(field: &FieldDef) -> String {
     }
 }
 
-/// Ids and the references that people follow; who created a row is looked up too seldom to pay for.
+/// Text that rows are looked up by.
+const LOOKED_UP: &[&str] = &[
+    "CommunityNickname",
+    "DeveloperName",
+    "DurableId",
+    "EntityDefinitionId",
+    "FieldDefinitionId",
+    "QualifiedApiName",
+];
+
+/// Ids, names and the references that people follow; who created a row is looked up too seldom to pay for.
 fn is_indexed(field: &FieldDef) -> bool {
     match field.kind {
         FieldType::Id => true,
         FieldType::Reference => !matches!(field.name.as_str(), "CreatedById" | "LastModifiedById"),
         _ => {
-            field.unique || field.external_id || matches!(field.name.as_str(), "DeveloperName" | "DurableId")
+            field.unique || field.external_id || field.name_field || LOOKED_UP.contains(&field.name.as_str())
         }
     }
 }
