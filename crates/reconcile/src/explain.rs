@@ -119,12 +119,12 @@ const TABLE: &[Known] = &[
     known(
         "INSUFFICIENT_ACCESS_OR_READONLY",
         &[],
-        "the user as whom hallpass runs may not do this: see what `hallpass doctor` says about its permissions",
+        "the user as whom hallpass runs may not do this: it lacks a user permission, or access to the record",
     ),
     known(
         "INSUFFICIENT_ACCESS",
         &[],
-        "the user as whom hallpass runs may not do this: see what `hallpass doctor` says about its permissions",
+        "the user as whom hallpass runs may not do this: it lacks a user permission, or access to the record",
     ),
     known(
         "INVALID_CROSS_REFERENCE_KEY",

@@ -1,22 +1,15 @@
-//! The reading itself: two rounds of questions, and the retrieve beside them.
+//! The reading itself: two rounds of questions, and the retrieve beside both.
 
-use hallpass_model::{ApiName, ApiUse, Desired, Live, MetadataFile, Username};
+use hallpass_model::{ApiUse, Desired, Live, MetadataFile, Username};
 use hallpass_salesforce::metadata::Package;
-use hallpass_salesforce::org::Identity;
-use hallpass_salesforce::rows::{Described, ObjectDescribe};
-use hallpass_salesforce::soql::Soql;
 use hallpass_salesforce::transport::{Patience, Progress, Usage};
 use hallpass_salesforce::{Error, Reader};
 
-use super::answers::{Answers, Ask};
 use super::record::same_id;
-use super::running_user::Source;
+use super::rounds::{FirstRound, SecondRound};
 use super::scope::Scope;
 use super::world::{Known, live};
-use super::{
-    ReadError, apps, assignments, classification, entity_access, field_permissions, licenses,
-    object_permissions, organization, permission_sets, running_user, system_permissions, users,
-};
+use super::{ReadError, apps};
 
 /// Reads all that a desired fleet is about from an org.
 ///
@@ -26,23 +19,16 @@ use super::{
 /// When the org refuses or cannot be reached, and when an answer is not whole: never less than all of it.
 pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError> {
     let scope = Scope::of(desired);
-    let first = first_round(reader, &scope).await?;
-    let permissions = system_permissions::of(first.permission_set()?);
-    let own = first
-        .running_user()
-        .map(system_permissions::of)
-        .filter(|own| !own.is_empty());
-    let own = own.map_or_else(|| Source::Sets(permissions.clone()), Source::OwnRow);
-
-    let mut answers = first.answers;
-    let mut asks = object_permissions::asks(&mut answers)?;
-    asks.extend(field_permissions::asks(&mut answers)?);
-    asks.extend(entity_access::asks_for_rows(&mut answers)?);
-    asks.extend(system_permissions::asks(&scope, &permissions));
-    asks.extend(running_user::asks(&own, &first.identity.user_id));
-    asks.extend(assignments::asks_about_strangers(&scope, &answers)?);
-    answers.extend(answered(reader, &asks).await?);
-
+    let rounds = async {
+        let first = FirstRound::of(reader, &scope).await?;
+        SecondRound::of(reader, &scope, first).await
+    };
+    let (second, files) = tokio::try_join!(rounds, retrieved(reader))?;
+    let SecondRound {
+        first,
+        system_permissions,
+        own_permissions,
+    } = second;
     let known = Known {
         url: reader.url().await.as_str().trim_end_matches('/').to_owned(),
         api_version: reader.version().to_string(),
@@ -50,80 +36,14 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
             same_id(&first.identity.user_id)?,
             Username::new(first.identity.username),
         ),
-        system_permissions: permissions,
-        own_permissions: own,
-        objects: first
-            .described
-            .into_iter()
-            .skip(OWN_DESCRIBES.len())
-            .filter_map(object)
-            .collect(),
-        files: first.files,
+        system_permissions,
+        own_permissions,
+        objects: first.objects,
+        files,
     };
-    let mut live = live(&scope, known, answers)?;
+    let mut live = live(&scope, known, first.answers)?;
     live.api = api_use(reader.usage());
     Ok(live)
-}
-
-/// What is described besides the declared objects, for its columns.
-const OWN_DESCRIBES: [&str; 2] = ["PermissionSet", running_user::OBJECT];
-
-/// All that is asked without knowing anything.
-struct FirstRound {
-    identity: Identity,
-    answers: Answers,
-    described: Vec<Described>,
-    files: apps::Files,
-}
-
-impl FirstRound {
-    fn permission_set(&self) -> Result<&ObjectDescribe, ReadError> {
-        self.described
-            .first()
-            .and_then(Described::object)
-            .ok_or_else(|| ReadError::unusable("PermissionSet", "the org does not describe it to this user"))
-    }
-
-    fn running_user(&self) -> Option<&ObjectDescribe> {
-        self.described.get(1).and_then(Described::object)
-    }
-}
-
-async fn first_round(reader: &Reader, scope: &Scope<'_>) -> Result<FirstRound, ReadError> {
-    let mut asks = organization::asks();
-    asks.extend(licenses::asks());
-    asks.extend(users::asks(scope));
-    asks.extend(permission_sets::asks(scope));
-    asks.extend(assignments::asks(scope));
-    asks.extend(object_permissions::count(scope));
-    asks.extend(field_permissions::count(scope));
-    asks.extend(entity_access::asks(scope));
-    asks.extend(apps::asks());
-    asks.extend(classification::asks(scope));
-    let objects = scope.objects();
-    let described: Vec<&str> = OWN_DESCRIBES
-        .into_iter()
-        .chain(objects.iter().map(ApiName::as_str))
-        .collect();
-
-    let (identity, answers, described, files) = tokio::join!(
-        reader.identity(),
-        answered(reader, &asks),
-        reader.describe_many(&described),
-        retrieved(reader),
-    );
-    Ok(FirstRound {
-        identity: identity?,
-        answers: answers?,
-        described: described?,
-        files: files?,
-    })
-}
-
-async fn answered(reader: &Reader, asks: &[Ask]) -> Result<Answers, ReadError> {
-    let soqls: Vec<Soql> = asks.iter().map(|ask| ask.soql.clone()).collect();
-    let answers = reader.query_each(&soqls).await?;
-    Ok(Answers::new(asks, answers))
 }
 
 /// Retrieves the files of all apps. A user who may not retrieve still reads everything else: what apps hold is
@@ -145,13 +65,6 @@ fn file(file: hallpass_salesforce::metadata::MetadataFile) -> MetadataFile {
         component: file.component.type_name,
         full_name: file.component.full_name,
         xml: file.xml,
-    }
-}
-
-fn object(described: Described) -> Option<ObjectDescribe> {
-    match described {
-        Described::Object(object) => Some(*object),
-        Described::Missing(_) => None,
     }
 }
 

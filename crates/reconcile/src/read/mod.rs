@@ -3,7 +3,7 @@
 //! Questions never wait for the ids in another's answer: they name users and sets by declared name, licence and
 //! mark, through relationships. So the first round asks everything at once; the second reads the rows that the
 //! first has counted, and the columns it has described. Each file asks about one kind and understands its answers;
-//! only [`driver`] does I/O.
+//! only [`driver`] and [`rounds`] do I/O.
 
 mod answers;
 mod apps;
@@ -20,6 +20,7 @@ mod organization;
 mod parts;
 mod permission_sets;
 mod record;
+mod rounds;
 mod running_user;
 mod scope;
 mod system_permissions;
