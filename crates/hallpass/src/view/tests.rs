@@ -2,7 +2,8 @@
 
 use hallpass_model::build::{desired, integration, live_of, org};
 use hallpass_model::{
-    ApiUse, Desired, Live, Managed, OrgName, Outcome, OutcomeEntry, OutcomeError, Seen, Status, Verb, Verbs,
+    ApiUse, Certificate, Desired, Flow, Live, Managed, OrgName, Outcome, OutcomeEntry, OutcomeError, Seen,
+    Status, Verb, Verbs,
 };
 
 use super::{PlanDocument, Styles, outcome_as_text, plan_as_markdown, plan_as_text, pretty};
@@ -85,7 +86,12 @@ fn nothing_to_do_is_said_in_a_line() {
 
 #[test]
 fn no_line_is_wider_than_a_terminal() {
-    let (desired, live) = moved();
+    let (mut desired, live) = moved();
+    let certificate = Certificate {
+        pem: String::new(),
+        sha256: "6c9ce211".repeat(8),
+    };
+    desired.integrations.values_mut().next().unwrap().apps[0].flow = Flow::JwtBearer(certificate);
     for document in [document(&desired, &live), document(&desired, &org(&desired))] {
         for line in plan_as_text(&document, Styles::new(false)).lines() {
             assert!(line.chars().count() <= 80, "{line}");

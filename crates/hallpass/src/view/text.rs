@@ -8,6 +8,8 @@ use similar::{ChangeTag, TextDiff};
 use super::phrase::{effect, is_quiet, subject, symbol};
 use super::{PlanDocument, Styles, for_terminal};
 
+/// How wide a terminal is taken to be.
+const WIDTH: usize = 80;
 /// Where the effect of a change begins; subjects longer than this push it.
 const EFFECT_COLUMN: usize = 38;
 /// Where the risk of a change begins.
@@ -101,10 +103,10 @@ fn shown(value: &Value) -> String {
 
 fn value_line(out: &mut String, attribute: Attribute, value: &str) {
     let width = VALUE_COLUMN - 6;
-    let mut lines = value.lines();
+    let mut lines = value.lines().flat_map(|text| wrap(text, WIDTH - VALUE_COLUMN));
     line(
         out,
-        &format!("      {attribute:<width$}{}", lines.next().unwrap_or("")),
+        &format!("      {attribute:<width$}{}", lines.next().unwrap_or_default()),
     );
     for more in lines {
         line(out, &format!("      {:<width$}{more}", ""));
@@ -114,7 +116,7 @@ fn value_line(out: &mut String, attribute: Attribute, value: &str) {
 /// Short values stand on one line; long or multi-line ones as a diff by lines.
 fn difference(out: &mut String, attribute: Attribute, before: &str, after: &str, styles: Styles) {
     let both = format!("{before} → {after}");
-    if !both.contains('\n') && both.chars().count() <= 80 - VALUE_COLUMN {
+    if !both.contains('\n') && both.chars().count() <= WIDTH - VALUE_COLUMN {
         return value_line(out, attribute, &both);
     }
     value_line(out, attribute, "");
@@ -154,7 +156,7 @@ fn warnings(out: &mut String, document: &PlanDocument, styles: Styles) {
             .map(|address| format!("{address}: "))
             .unwrap_or_default();
         let text = for_terminal(&format!("{place}{}", warning.message));
-        let mut lines = wrap(&text, 71).into_iter();
+        let mut lines = wrap(&text, WIDTH - 9).into_iter();
         line(
             out,
             &format!("{} {}", styles.warn("warning:"), lines.next().unwrap_or_default()),
@@ -212,26 +214,31 @@ pub(crate) fn totals_line(document: &PlanDocument) -> String {
 }
 
 fn wrapped(out: &mut String, indent: &str, text: &str) {
-    for part in wrap(text, 80 - indent.len()) {
+    for part in wrap(text, WIDTH - indent.len()) {
         line(out, &format!("{indent}{part}"));
     }
 }
 
-/// Breaks a text at blanks; a word longer than a line stands alone.
+/// Breaks a text at blanks, and a word that is longer than a line where it must.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().flat_map(|word| pieces(word, width)) {
         let current = lines.last_mut().expect("there is always a line");
         if current.is_empty() {
-            current.push_str(word);
+            current.push_str(&word);
         } else if current.chars().count() + 1 + word.chars().count() <= width {
             current.push(' ');
-            current.push_str(word);
+            current.push_str(&word);
         } else {
-            lines.push(word.to_owned());
+            lines.push(word);
         }
     }
     lines
+}
+
+fn pieces(word: &str, width: usize) -> Vec<String> {
+    let chars: Vec<char> = word.chars().collect();
+    chars.chunks(width).map(|piece| piece.iter().collect()).collect()
 }
 
 fn line(out: &mut String, text: &str) {
