@@ -10,6 +10,7 @@ mod architecture;
 mod brownfield;
 mod changes;
 mod command_line;
+mod kinds;
 mod local_org;
 mod pages;
 mod road;

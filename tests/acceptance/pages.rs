@@ -1,6 +1,12 @@
 //! Pages that show what the program prints cannot rot: they are compared with what it prints.
 //!
-//! `UPDATE_PAGES=1 cargo test --workspace` writes them anew.
+//! `UPDATE_PAGES=1 cargo test --workspace` writes them anew. A page is either made as a whole, or holds blocks between
+//! `<!-- NAME -->` and `<!-- end -->` with prose around them.
+
+mod links;
+mod reference;
+mod shown;
+mod tables;
 
 use std::path::Path;
 
@@ -11,14 +17,14 @@ const UPDATE: &str = "UPDATE_PAGES";
 #[test]
 fn the_readme_shows_what_the_first_command_prints() {
     let folder = Folder::with_sample_fleet();
-    let typed = "$ cargo run -- apply --org local --auto-approve";
+    let typed = "cargo run -- apply --org local --auto-approve";
     let readme = repository().join("README.md");
     let mut page = std::fs::read_to_string(&readme).unwrap();
     for block in ["apply", "again"] {
         let run = folder
             .run(&["apply", "--org", "local", "--auto-approve"])
             .exits(0);
-        page = with_block(&page, block, &format!("{typed}\n{}", steady(&run.stdout)));
+        page = with_output(&page, block, typed, &run.stdout);
     }
     assert_page(&readme, &page);
 }
@@ -79,19 +85,35 @@ fn steady(text: &str) -> String {
     out + rest
 }
 
+/// Fills a block with a command and what it prints.
+fn with_output(page: &str, name: &str, typed: &str, printed: &str) -> String {
+    let printed = steady(printed);
+    let text = format!("```console\n$ {typed}\n{}\n```", printed.trim_end());
+    with_block(page, &format!("output: {name}"), &text)
+}
+
+/// Fills the block of a name, which must be there.
 fn with_block(page: &str, name: &str, text: &str) -> String {
+    let marker = format!("<!-- {name} -->\n");
     let (head, tail) = page
-        .split_once(&format!("<!-- output: {name} -->\n"))
-        .expect("the block begins");
+        .split_once(&marker)
+        .unwrap_or_else(|| panic!("no block begins with {marker}"));
     let (_, tail) = tail.split_once("<!-- end -->").expect("the block ends");
-    format!(
-        "{head}<!-- output: {name} -->\n```console\n{}\n```\n<!-- end -->{tail}",
-        text.trim_end()
-    )
+    let text = text.trim_end();
+    format!("{head}{marker}{text}\n<!-- end -->{tail}")
+}
+
+/// Makes a Markdown table.
+pub(crate) fn table<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
+    let line =
+        |cells: [String; N]| format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
+    let rule = line(["---"; N].map(str::to_owned));
+    let rows: String = rows.into_iter().map(line).collect();
+    line(head.map(str::to_owned)) + &rule + rows.as_str()
 }
 
 #[track_caller]
-fn assert_page(path: &Path, page: &str) {
+pub(crate) fn assert_page(path: &Path, page: &str) {
     if std::env::var_os(UPDATE).is_some() {
         std::fs::write(path, page).unwrap();
     }

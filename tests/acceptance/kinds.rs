@@ -1,0 +1,155 @@
+//! The walk over all kinds of things: each can be declared, planned, applied, addressed and looked up in the book.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_model::{Address, Kind};
+
+use crate::pages::{assert_page, table};
+use crate::support::{Folder, repository};
+
+const FLEET: &str = "version: 1\nfleet: acme\norgs:\n  local: { local: .hallpass/local-org }\n";
+
+/// One of each kind.
+const SPEC: &str = "\
+integration: warehouse
+owner: logistics@example.com
+user: { username: warehouse.api@example.com, email: logistics@example.com }   # user, license, assignment
+permission_set: { label: Warehouse }                                          # permission_set
+permissions:
+  objects: { Account: [read, edit] }                                          # object
+  fields: { Account: { edit: [Phone] } }                                      # field
+  apex_classes: [CustomerRESTWS]                                              # apex_class
+  custom_permissions: [Export_Invoices]                                       # custom_permission
+  system: [ViewRoles, ViewSetup]                                              # system_permission
+apps:                                                                         # app, app_link
+  - external_client_app: Warehouse
+    callback_url: https://localhost/callback
+    flow: client_credentials
+    scopes: [api]
+";
+
+#[test]
+fn every_kind_is_declared_planned_and_applied_and_then_nothing_is_left() {
+    let folder = Folder::with(&[("specs/hallpass.yaml", FLEET), ("specs/warehouse.yaml", SPEC)]);
+    let planned = planned(&folder);
+    let kinds: BTreeSet<Kind> = planned.keys().copied().collect();
+    assert_eq!(kinds, Kind::ALL.into_iter().collect());
+    for (kind, address) in planned {
+        let read: Address = address.parse().unwrap();
+        assert_eq!((read.kind, read.to_string()), (kind, address));
+    }
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0)
+        .says("Applied:");
+    folder
+        .run(&["plan", "--org", "local", "--detailed-exitcode"])
+        .exits(0)
+        .says("No changes.");
+}
+
+#[test]
+fn the_page_of_kinds_holds_every_kind() {
+    let folder = Folder::with(&[("specs/hallpass.yaml", FLEET), ("specs/warehouse.yaml", SPEC)]);
+    let planned = planned(&folder);
+    let rows = Kind::ALL.map(|kind| {
+        let Entry { what, declared, rows } = entry(kind);
+        let code = |text: &str| format!("`{text}`");
+        [
+            code(kind.word()),
+            what.to_owned(),
+            code(declared),
+            code(&planned[&kind]),
+            rows.to_owned(),
+        ]
+    });
+    let table = table(["kind", "is", "declared by", "address", "in Salesforce"], rows);
+    let page = format!("{INTRODUCTION}\n{table}\n{EXAMPLE}\n```yaml\n{SPEC}```\n");
+    assert_page(&repository().join("docs/kinds.md"), &page);
+}
+
+const INTRODUCTION: &str = "\
+# What is managed
+
+Every change is about one thing of these kinds, in the order in which they come to be. An address is `INTEGRATION.KIND[NAME]`, and `INTEGRATION.KIND`
+where an integration has exactly one. Plans, `depends_on` and messages call things by it.
+";
+
+const EXAMPLE: &str = "The addresses are those of this spec, which has one of each kind:\n";
+
+/// What the book says of a kind.
+struct Entry {
+    what: &'static str,
+    declared: &'static str,
+    rows: &'static str,
+}
+
+const fn entry(kind: Kind) -> Entry {
+    let (what, declared, rows) = match kind {
+        Kind::User => (
+            "the user that no human uses",
+            "user",
+            "a `User`; switched off in place of deleted",
+        ),
+        Kind::License => (
+            "a permission set licence that the user holds",
+            "user.permission_set_licenses",
+            "a `PermissionSetLicenseAssign`",
+        ),
+        Kind::PermissionSet => (
+            "the permission set that is its own: name, label, description",
+            "permission_set",
+            "a `PermissionSet`",
+        ),
+        Kind::Object => (
+            "verbs on an object",
+            "permissions.objects",
+            "an `ObjectPermissions`",
+        ),
+        Kind::Field => ("verbs on a field", "permissions.fields", "a `FieldPermissions`"),
+        Kind::ApexClass => (
+            "use of an Apex class",
+            "permissions.apex_classes",
+            "a `SetupEntityAccess`",
+        ),
+        Kind::CustomPermission => (
+            "a custom permission",
+            "permissions.custom_permissions",
+            "a `SetupEntityAccess`",
+        ),
+        Kind::SystemPermission => (
+            "a user permission",
+            "permissions.system",
+            "a column `Permissions…` of the `PermissionSet`",
+        ),
+        Kind::App => (
+            "an External Client App, or a connected app that is there",
+            "apps",
+            "metadata: `ExternalClientApplication` with its OAuth settings and policies, or `ConnectedApp`",
+        ),
+        Kind::AppLink => (
+            "the pre-authorization of the permission set in an app",
+            "apps",
+            "a `SetupEntityAccess`, and a line of the app's policies",
+        ),
+        Kind::Assignment => (
+            "a permission set or group that the user holds",
+            "permission_set",
+            "a `PermissionSetAssignment`",
+        ),
+    };
+    Entry { what, declared, rows }
+}
+
+/// Plans against a new org and returns an address of each kind.
+fn planned(folder: &Folder) -> BTreeMap<Kind, String> {
+    let plan = folder.run(&["plan", "--org", "local", "--json"]).exits(0).json();
+    let changes = plan["changes"].as_array().unwrap();
+    changes
+        .iter()
+        .map(|change| {
+            let text = |key: &str| change[key].as_str().unwrap();
+            (text("kind").parse().unwrap(), text("address").to_owned())
+        })
+        .collect()
+}

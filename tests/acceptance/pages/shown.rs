@@ -1,0 +1,122 @@
+//! What a plan, a blocked plan, an adoption and drift look like.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::{assert_page, with_output};
+use crate::support::{Folder, Http, Served, repository};
+
+#[test]
+fn the_page_of_planning_shows_real_plans() {
+    let folder = applied();
+    let path = page("planning.md");
+    let mut page = std::fs::read_to_string(&path).unwrap();
+    folder.edit(
+        "specs/billing.yaml",
+        "Account: [read, create, edit]",
+        "Account: [read, create, edit, delete]",
+    );
+    folder.edit("specs/billing.yaml", "Posts invoices", "Posts and voids invoices");
+    folder.edit("specs/billing.yaml", ", Industry]", "]");
+    page = shown(&folder, &page, "change", "plan --org local", 0);
+    folder.edit("specs/billing.yaml", "Contact: [read]", "Shipment__c: [read]");
+    folder.edit(
+        "specs/billing.yaml",
+        "    Contact: { read: [Email, Phone] }\n",
+        "",
+    );
+    folder.edit("specs/billing.yaml", ", \"SELECT Id FROM Contact LIMIT 1\"", "");
+    page = shown(&folder, &page, "blocked", "plan --org local", 1);
+    assert_page(&path, &page);
+}
+
+#[test]
+fn the_page_of_drift_shows_what_moved() {
+    let folder = applied();
+    {
+        let http = Http::new();
+        let org = Served::start(&folder, &["--dir", "specs/.hallpass/local-org"]);
+        let row =
+            "FROM ObjectPermissions WHERE Parent.Name = 'Billing_Integration' AND SobjectType = 'Contact'";
+        change(
+            &org,
+            &http,
+            "ObjectPermissions",
+            row,
+            &json!({ "PermissionsEdit": true }),
+        );
+        let row = "FROM User WHERE Username = 'postman.api@example.com'";
+        change(
+            &org,
+            &http,
+            "User",
+            row,
+            &json!({ "TimeZoneSidKey": "Europe/Berlin" }),
+        );
+    }
+    let path = page("drift.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    assert_page(&path, &shown(&folder, &page, "drift", "drift --org local", 2));
+}
+
+#[test]
+fn the_page_of_adopting_shows_what_is_in_the_way_and_how_it_is_taken_over() {
+    let folder = Folder::with_sample_fleet();
+    folder
+        .run(&[
+            "apply",
+            "--org",
+            "local",
+            "--auto-approve",
+            "--integration",
+            "billing",
+        ])
+        .exits(0);
+    {
+        let http = Http::new();
+        let org = Served::start(&folder, &["--dir", "specs/.hallpass/local-org"]);
+        let row = "FROM PermissionSet WHERE Name = 'Billing_Integration'";
+        change(
+            &org,
+            &http,
+            "PermissionSet",
+            row,
+            &json!({ "Description": "Made by hand" }),
+        );
+    }
+    let path = page("adopting.md");
+    let mut page = std::fs::read_to_string(&path).unwrap();
+    let plan = "plan --org local --integration billing";
+    page = shown(&folder, &page, "in the way", plan, 1);
+    folder.edit("specs/billing.yaml", "owner:", "adopt: true\nowner:");
+    page = shown(&folder, &page, "adopted", plan, 0);
+    assert_page(&path, &page);
+}
+
+fn applied() -> Folder {
+    let folder = Folder::with_sample_fleet();
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0);
+    folder
+}
+
+fn page(name: &str) -> PathBuf {
+    repository().join("docs").join(name)
+}
+
+fn shown(folder: &Folder, page: &str, block: &str, typed: &str, exit: i32) -> String {
+    let arguments: Vec<_> = typed.split(' ').collect();
+    let run = folder.run(&arguments).exits(exit);
+    with_output(page, block, &format!("hallpass {typed}"), &run.stdout)
+}
+
+/// Changes the one row that a query finds, as an administrator would.
+fn change(org: &Served, http: &Http, object: &str, row: &str, to: &serde_json::Value) {
+    let rows = org.query(http, &format!("SELECT Id {row}"));
+    let id = rows[0]["Id"].as_str().unwrap();
+    let url = format!("{}/services/data/v66.0/sobjects/{object}/{id}", org.url());
+    http.send("PATCH", &url, &org.sign_in(http, "admin"), to)
+        .expect(204);
+}
