@@ -88,4 +88,40 @@ pub(super) const FACTS: &[Fact] = &[
         "Apex Developer Guide, sObjects That Cannot Be Used Together in DML Operations",
     )
     .refusing(400, "MIXED_DML_OPERATION", "DML operation on setup object is not permitted after you have updated a non-setup object (or vice versa): X, original object: Y"),
+    Fact::fixed(
+        "permissions.set_of_license",
+        Sureness::Unverified,
+        "assigning a set that is bound to a permission set licence assigns the licence too, while seats are left",
+        "several product guides; no general rule",
+    ),
+    Fact::fixed(
+        "permissions.set_of_user_license",
+        Sureness::Unverified,
+        "a set that is bound to a user licence goes to users of that licence only: `FIELD_INTEGRITY_EXCEPTION`",
+        "Object Reference, PermissionSet, for the rule; the words are a guess",
+    ),
+    Fact::fixed(
+        "permissions.license_in_use",
+        Sureness::Unverified,
+        "a permission set licence stays while a set that its user holds needs it: `FIELD_INTEGRITY_EXCEPTION`",
+        "expected; nothing documented",
+    ),
+    Fact::fixed(
+        "permissions.delete_assigned_set",
+        Sureness::Unverified,
+        "a set that is assigned, or part of a group, is not deleted: `DELETE_FAILED`",
+        "Object Reference, PermissionSet, for the rule; code and words are a guess",
+    ),
+    Fact::fixed(
+        "permissions.details_need_their_master",
+        Sureness::Reported,
+        "Read on a custom detail object depends on Read on its master, both ways; standard objects depend on none",
+        "public notes; the list of standard dependencies is not published",
+    ),
+    Fact::fixed(
+        "permissions.follow_another_object",
+        Sureness::Unverified,
+        "products of opportunities and orders, comments, campaign members and attachments follow the object above them",
+        "Object Reference, special access rules; attachments and files follow Account, which is a simplification",
+    ),
 ];

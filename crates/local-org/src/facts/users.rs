@@ -74,4 +74,10 @@ pub(super) const FACTS: &[Fact] = &[
         "record sharing is not emulated: everything is public read/write",
         "a known difference of the local org",
     ),
+    Fact::fixed(
+        "users.last_administrator",
+        Sureness::Unverified,
+        "the last active System Administrator is not deactivated: `CANNOT_DISABLE_LAST_ADMIN`; nobody deactivates themselves",
+        "the code is in the enumeration of status codes; the rest is platform knowledge",
+    ),
 ];

@@ -7,6 +7,7 @@ mod composite;
 mod describe;
 mod describe_field;
 mod describe_global;
+mod etag;
 mod graph;
 mod limits;
 mod methods;

@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::{Call, describe_global, shape};
+use super::{Call, describe_global, etag, shape};
 use crate::dml;
 use crate::enforce::row_filter;
 use crate::error::ApiError;
@@ -74,7 +74,8 @@ fn by_id(tx: &mut Tx<'_>, call: &Call<'_>, object: &ObjectDef, given: &str) -> R
         Method::GET => read(tx, call, object, &id),
         Method::PATCH => {
             let changes: Row = call.object()?.into_iter().collect();
-            existing(tx, object, &id)?;
+            let row = existing(tx, object, &id)?;
+            etag::check(call, object, &row)?;
             dml::update(tx, call.caller, &object.name, &id, &changes)?;
             Ok(Response::empty(204))
         }
@@ -120,11 +121,15 @@ fn read(tx: &Tx<'_>, call: &Call<'_>, object: &ObjectDef, id: &Id) -> Result<Res
         return Err(ApiError::not_found());
     }
     let row = seen(tx, call, object, id)?;
+    if let Some(unchanged) = etag::check(call, object, &row)? {
+        return Ok(unchanged);
+    }
     let fields = match call.request.parameter("fields") {
         Some(list) => named_fields(call, object, list.split(',').map(str::trim))?,
         None => readable_fields(call, object),
     };
-    Ok(Response::json(200, &shape::record(call, object, &fields, &row)))
+    let response = Response::json(200, &shape::record(call, object, &fields, &row));
+    Ok(etag::tell(object, &row, response))
 }
 
 /// Returns the fields that the caller may read.

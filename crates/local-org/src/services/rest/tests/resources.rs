@@ -4,7 +4,8 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::server::{Request, handle};
-use crate::testing::{json as body_of, org, send, token};
+use crate::testing::{json as body_of, org, send, token, with};
+use crate::value::text;
 
 #[test]
 fn the_list_of_versions_needs_no_token_and_ends_with_an_alias() {
@@ -180,4 +181,45 @@ fn limits_need_view_setup_and_count_calls() {
         (200, &json!(310_000))
     );
     assert_eq!(limits["DataStorageMB"], Value::Null, "that needs Manage Users");
+}
+
+#[test]
+fn only_account_rows_have_tags_and_conditions() {
+    let org = org();
+    let token = token(&org, false);
+    let first = |object: &str| {
+        let row = with(&org, |tx| tx.find_one(object, &[])).expect("a row of the seed");
+        format!("/services/data/v66.0/sobjects/{object}/{}", text(&row, "Id"))
+    };
+    let call = |method: Method, path: &str, condition: Option<(&'static str, &str)>| {
+        let mut request = Request::new(method, path);
+        request.headers.insert(
+            "authorization",
+            format!("Bearer {token}").parse().expect("a header"),
+        );
+        if let Some((name, value)) = condition {
+            request.headers.insert(name, value.parse().expect("a header"));
+        }
+        request.body = "{}".into();
+        let answer = handle(&org, &request);
+        let tag = answer.headers.iter().find(|(name, _)| name == "etag");
+        (
+            answer.status,
+            tag.and_then(|(_, value)| value.to_str().ok()).map(str::to_owned),
+        )
+    };
+    let account = first("Account");
+    let (_, tag) = call(Method::GET, &account, None);
+    let tag = tag.expect("a tag");
+    assert_eq!(call(Method::GET, &account, Some(("if-none-match", &tag))).0, 304);
+    assert_eq!(
+        call(Method::GET, &account, Some(("if-none-match", "\"other\""))).0,
+        200
+    );
+    assert_eq!(
+        call(Method::PATCH, &account, Some(("if-match", "\"other\""))).0,
+        412
+    );
+    assert_eq!(call(Method::PATCH, &account, Some(("if-match", &tag))).0, 204);
+    assert_eq!(call(Method::GET, &first("PermissionSet"), None), (200, None));
 }
