@@ -50,7 +50,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
 
     let found = apps::found(&known.files, answers)?;
     let links = entity_access::links(answers)?;
-    let apps = apps::from(scope, &found, &known.files, &links)?;
+    let apps = apps::live(scope, &found, &known.files, &links)?;
     let mut entities = Entities::from(answers)?;
     for app in &found {
         entities.add_app(app.kind, &app.name, &app.id);

@@ -1,0 +1,47 @@
+//! The apps that a fleet is about, put together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_model::{ApiName, AppKind, Complete, LiveApp, RecordId};
+
+use super::files::{tidied, trees};
+use super::found::Found;
+use super::{Files, connected, external};
+use crate::read::ReadError;
+use crate::read::scope::Scope;
+
+/// Returns the apps in scope. `links` are the sets that each app admits, all sets of the org counted.
+pub(in crate::read) fn live(
+    scope: &Scope<'_>,
+    found: &[Found],
+    files: &Files,
+    links: &BTreeMap<RecordId, BTreeSet<ApiName>>,
+) -> Result<Complete<BTreeMap<ApiName, LiveApp>>, ReadError> {
+    let mut trees = files
+        .as_ref()
+        .map_err(Clone::clone)
+        .and_then(|files| trees(files));
+    let mut apps = BTreeMap::new();
+    for one in found {
+        let declared = scope.declared_app(&one.name);
+        // Of two apps of one name the one of the declared kind is meant.
+        if declared.is_some_and(|app| app.kind != one.kind) {
+            continue;
+        }
+        let of_app = match &mut trees {
+            Ok(trees) => {
+                let files = trees.remove(&(one.kind, one.name.clone())).unwrap_or_default();
+                Ok(tidied(files, links.get(&one.id)))
+            }
+            Err(why) => Err(why.clone()),
+        };
+        let app = match one.kind {
+            AppKind::ExternalClientApp => external::live(one, of_app),
+            AppKind::ConnectedApp => connected::live(one, of_app),
+        };
+        if declared.is_some() || scope.is_ours(app.mark.as_ref()) {
+            apps.insert(app.name.clone(), app);
+        }
+    }
+    Ok(Complete::read_to_the_end(apps))
+}
