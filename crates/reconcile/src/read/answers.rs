@@ -95,6 +95,15 @@ impl Answers {
         Ok(rows)
     }
 
+    /// Takes all rows of a topic whose object not every org has; nothing where the org, or this user, has no such object.
+    pub(super) fn rows_if_there(&mut self, topic: Topic) -> Result<Option<Vec<Record>>, ReadError> {
+        match self.rows(topic) {
+            Ok(rows) => Ok(Some(rows)),
+            Err(ReadError::Org(Error::Api(refusal))) if refusal.is_missing() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Takes all rows of a topic that not every org has or every user may see: what the org says when it refuses
     /// is an answer too.
     pub(super) fn rows_or_refusal(&mut self, topic: Topic) -> Result<Result<Vec<Record>, String>, ReadError> {
@@ -117,5 +126,19 @@ impl Answers {
                 .map(|(topic, rows)| (topic, vec![Ok(rows)]))
                 .collect(),
         )
+    }
+
+    /// The same with a topic that the org does not know.
+    pub(super) fn without(mut self, topic: Topic) -> Self {
+        let refusal = hallpass_salesforce::ApiError {
+            operation: "query".to_owned(),
+            status: 400,
+            code: "INVALID_TYPE".to_owned(),
+            message: "sObject type is not supported".to_owned(),
+            fields: Vec::new(),
+            request_id: None,
+        };
+        self.0.insert(topic, vec![Err(refusal.into())]);
+        self
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use hallpass_model::{
-    ApiName, Desired, FleetName, INTEGRATION_LICENSE, Integration, Mark, PermissionSet, Target, Username,
+    ApiName, AppKind, Desired, FleetName, INTEGRATION_LICENSE, Integration, Mark, PermissionSet, Target,
+    Username,
 };
 use hallpass_salesforce::soql::{Condition, any_of, chunks, eq, is_in, like_contains};
 
@@ -53,6 +54,12 @@ impl<'d> Scope<'d> {
         self.integrations()
             .flat_map(|one| &one.apps)
             .find(|app| app.name == *name)
+    }
+
+    pub(super) fn declares_apps_of(&self, kind: AppKind) -> bool {
+        self.integrations()
+            .flat_map(|one| &one.apps)
+            .any(|app| app.kind == kind)
     }
 
     /// Returns conditions that together hold for the rows of our users; each fits into a query.

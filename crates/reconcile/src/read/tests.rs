@@ -9,7 +9,7 @@ use hallpass_model::{
 };
 use hallpass_salesforce::rows::ObjectDescribe;
 
-use super::answers::{Answers, Ask};
+use super::answers::{Answers, Ask, Topic};
 use super::scope::Scope;
 use super::world::{Known, live};
 use super::{
@@ -444,4 +444,29 @@ fn the_running_user_may_what_all_of_its_sets_grant_together() {
             "{partial}"
         );
     }
+}
+
+#[test]
+fn apps_that_may_be_there_unseen_are_not_taken_for_missing() {
+    let read = |topic: Topic| {
+        let answers = Answers::recorded(RECORDED).without(topic);
+        live(&Scope::of(&billing()), known(Ok(Vec::new())), answers)
+    };
+    let error = read(Topic::ExternalClientApps).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            ReadError::Unusable {
+                what: "ExternalClientApplication",
+                ..
+            }
+        ),
+        "{error}"
+    );
+    assert!(read(Topic::ConnectedApps).is_ok(), "nobody declares one");
+    assert!(
+        read(Topic::Classifications).is_ok(),
+        "not every org classifies its fields"
+    );
+    assert!(read(Topic::PermissionSets).is_err());
 }

@@ -48,7 +48,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     let mut sets = permission_sets::from(scope, answers)?;
     assignments::fill(&mut users, &mut sets, answers)?;
 
-    let found = apps::found(&known.files, answers)?;
+    let found = apps::found(scope, &known.files, answers)?;
     let links = entity_access::links(answers)?;
     let apps = apps::live(scope, &found, &known.files, &links)?;
     let mut entities = Entities::from(answers)?;

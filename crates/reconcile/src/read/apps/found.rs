@@ -12,6 +12,7 @@ use crate::metadata::{Family, text_at};
 use crate::read::ReadError;
 use crate::read::answers::{Answers, Ask, Topic, ask};
 use crate::read::record::{full_name, need_id};
+use crate::read::scope::Scope;
 
 pub(in crate::read) fn asks() -> Vec<Ask> {
     let columns = [
@@ -48,13 +49,13 @@ pub(in crate::read) struct Found {
 }
 
 /// Returns all apps of the org by kind, name and id.
-pub(in crate::read) fn found(files: &Files, answers: &mut Answers) -> Result<Vec<Found>, ReadError> {
+pub(in crate::read) fn found(
+    scope: &Scope<'_>,
+    files: &Files,
+    answers: &mut Answers,
+) -> Result<Vec<Found>, ReadError> {
     let mut found = Vec::new();
-    // An org without the feature does not know the object, and so has none of its rows.
-    for row in answers
-        .rows_or_refusal(Topic::ExternalClientApps)?
-        .unwrap_or_default()
-    {
+    for row in rows(scope, AppKind::ExternalClientApp, answers)? {
         let name = full_name(&row, "NamespacePrefix", "DeveloperName")?;
         found.push(Found {
             kind: AppKind::ExternalClientApp,
@@ -64,7 +65,7 @@ pub(in crate::read) fn found(files: &Files, answers: &mut Answers) -> Result<Vec
         });
     }
     let names = connected_names(files);
-    for row in answers.rows_or_refusal(Topic::ConnectedApps)?.unwrap_or_default() {
+    for row in rows(scope, AppKind::ConnectedApp, answers)? {
         let label = row.need_text("Name")?;
         let name = names.get(label).cloned().unwrap_or_else(|| ApiName::from(label));
         found.push(Found {
@@ -75,6 +76,23 @@ pub(in crate::read) fn found(files: &Files, answers: &mut Answers) -> Result<Vec
         });
     }
     Ok(found)
+}
+
+/// An org without the object has none of its rows. But so it looks to a user who may not see them, and an app that is there
+/// unseen would be taken for a new one and overwritten: whoever declares such apps has to see them.
+fn rows(scope: &Scope<'_>, kind: AppKind, answers: &mut Answers) -> Result<Vec<Record>, ReadError> {
+    let (topic, object) = match kind {
+        AppKind::ExternalClientApp => (Topic::ExternalClientApps, "ExternalClientApplication"),
+        AppKind::ConnectedApp => (Topic::ConnectedApps, "ConnectedApplication"),
+    };
+    match answers.rows_if_there(topic)? {
+        Some(rows) => Ok(rows),
+        None if scope.declares_apps_of(kind) => Err(ReadError::unusable(
+            object,
+            "the org has no such object, or the running user may not see it",
+        )),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The row of a connected app has its label; its file has the name.
