@@ -45,6 +45,16 @@ fn the_examples_of_the_page_are_valid_and_hold_every_key() {
     folder.run(&["validate"]).exits(0);
 }
 
+#[test]
+fn the_example_of_the_readme_is_valid() {
+    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
+    let (_, example) = readme.split_once("```yaml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let folder = Folder::with_sample_fleet();
+    folder.write("specs/billing.yaml", example);
+    folder.run(&["validate"]).exits(0);
+}
+
 /// Every mapping that can stand in a spec, by the name of its type.
 fn mappings() -> Vec<(String, Value)> {
     let schemas = hallpass_spec::schemas();

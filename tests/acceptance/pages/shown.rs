@@ -20,13 +20,12 @@ fn the_page_of_planning_shows_real_plans() {
     folder.edit("specs/billing.yaml", "Posts invoices", "Posts and voids invoices");
     folder.edit("specs/billing.yaml", ", Industry]", "]");
     page = shown(&folder, &page, "change", "plan --org local", 0);
-    folder.edit("specs/billing.yaml", "Contact: [read]", "Shipment__c: [read]");
+    apply(&folder);
     folder.edit(
         "specs/billing.yaml",
-        "    Contact: { read: [Email, Phone] }\n",
-        "",
+        "Contact: [read]",
+        "Contact: [read, edit]\n    Shipment__c: [read]",
     );
-    folder.edit("specs/billing.yaml", ", \"SELECT Id FROM Contact LIMIT 1\"", "");
     page = shown(&folder, &page, "blocked", "plan --org local", 1);
     assert_page(&path, &page);
 }
@@ -96,10 +95,14 @@ fn the_page_of_adopting_shows_what_is_in_the_way_and_how_it_is_taken_over() {
 
 fn applied() -> Folder {
     let folder = Folder::with_sample_fleet();
+    apply(&folder);
+    folder
+}
+
+fn apply(folder: &Folder) {
     folder
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(0);
-    folder
 }
 
 fn page(name: &str) -> PathBuf {

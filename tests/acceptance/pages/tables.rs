@@ -2,19 +2,25 @@
 
 use hallpass_policy::Level;
 
-use super::{assert_page, table};
-use crate::support::repository;
+use super::{assert_page, table, with_output};
+use crate::support::{Folder, repository};
 
 #[test]
 fn the_page_of_diagnostics_is_the_list_of_codes() {
     let rows = hallpass_spec::CODES
         .iter()
         .map(|facts| [format!("`{}`", facts.code), facts.meaning.to_owned()]);
-    let page = format!(
-        "# Diagnostics\n\nWhat `hallpass validate` finds in the specs, and every other command before it asks an org. Each finding has a place \
-         and mostly a hint; all are told at once.\nA code is never used for something else. What [policy](policy.md) says has codes of its own.\n\n{}",
-        table(["code", "stands for"], rows)
+    let folder = Folder::with_sample_fleet();
+    folder.edit("specs/billing.yaml", "owner:", "owners:");
+    folder.edit("specs/billing.yaml", "Contact: [read]", "Contact: [edit]");
+    folder.edit(
+        "specs/postman.yaml",
+        "postman.api@example.com",
+        "Billing.API@example.com",
     );
+    let run = folder.run(&["validate"]).exits(1);
+    let sample = with_output(DIAGNOSTICS, "validate", "hallpass validate", &run.stdout);
+    let page = format!("{sample}\n{}", table(["code", "stands for"], rows));
     assert_page(&repository().join("docs/diagnostics.md"), &page);
 }
 
@@ -39,6 +45,20 @@ fn the_page_of_policy_is_the_list_of_rules() {
     );
     assert_page(&repository().join("docs/policy.md"), &page);
 }
+
+const DIAGNOSTICS: &str = "\
+# Diagnostics
+
+What `hallpass validate` finds in the specs, and every other command before it asks an org. All findings are told at once, each with its place and
+mostly with a hint:
+
+<!-- output: validate -->
+<!-- end -->
+
+`--format json` has the same for programs, and `--format sarif` for code scanning. Warnings alone leave the exit code at 0.
+
+A code is never used for something else. What [policy](policy.md) finds has codes of its own.
+";
 
 const POLICY: &str = "\
 # Policy

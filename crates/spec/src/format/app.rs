@@ -27,7 +27,7 @@ mapping! {
         required flow: FlowWord,
         /// With `flow: jwt_bearer`: the file of the certificate, in PEM form. Relative to this file.
         optional certificate: Text<Line>,
-        /// What tokens may be used for, by the names that stand in a token.
+        /// What tokens may be used for, by the names that stand in a token. A new External Client App needs some.
         optional scopes: Unique<Text<ScopeRule>>,
         /// Whether the login ranges of the user's profile bind it here. Not managed where it is absent.
         optional ip_relaxation: IpRelaxation,

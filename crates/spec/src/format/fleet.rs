@@ -124,7 +124,7 @@ words! {
 mapping! {
     /// What holds for every integration that says nothing else.
     struct DefaultsSpec = "`defaults`" {
-        /// Of the users.
+        /// What holds for every user that says nothing else.
         optional user: UserDefaults,
     }
 }

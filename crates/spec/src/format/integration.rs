@@ -25,14 +25,14 @@ mapping! {
         optional adopt: bool,
         /// Its user, which no human uses.
         required user: UserSpec,
-        /// The permission set that is its own.
+        /// The permission set that is its own. Default: one that is named for the integration.
         optional permission_set: PermissionSetSpec,
         /// The whole of what it may do. What is not here is taken away (with `enforce: exact`). What is absent or
         /// empty in it means no access.
         required permissions: PermissionsSpec,
         /// Permission sets and groups that are managed elsewhere and that its user may hold.
         optional also_assigned: Unique<Text<ApiNameRule>>,
-        /// Its apps, through which it gets its tokens. Empty: a user only.
+        /// Its apps, through which it gets its tokens. Default: none, a user only.
         optional apps: Vec<At<AppSpec>>,
         /// From where and when its user may log in. This version manages only `none`.
         optional login: LoginSpec,

@@ -17,7 +17,8 @@ mapping! {
         optional apex_classes: Unique<Text<ApiNameRule>>,
         /// Custom permissions by API name.
         optional custom_permissions: Unique<Text<ApiNameRule>>,
-        /// User permissions by API name, such as `ViewSetup`. `ApiEnabled` comes with the API-only profile.
+        /// User permissions by API name, with those that they depend on: `ViewSetup` needs `ViewRoles`. `ApiEnabled` comes
+        /// with the API-only profile.
         optional system: Unique<Text<ApiNameRule>>,
     }
 }

@@ -15,13 +15,13 @@ mapping! {
         /// Its last name; API-only users have no first name. Default: for the integration `load-0`,
         /// `Load 0 Integration`.
         optional last_name: Text<Label>,
-        /// At most eight characters. Default: the name of the integration without hyphens, cut.
+        /// Its short name, at most eight characters. Default: the name of the integration without hyphens, cut.
         optional alias: Text<Alias>,
-        /// Its user licence. Default: `Salesforce Integration`.
+        /// Its user licence, by name. Default: `Salesforce Integration`.
         optional license: Text<Line>,
-        /// Its profile. Default: the API-only profile that the org has.
+        /// Its profile, by name. Default: the API-only profile that the org has.
         optional profile: Text<Line>,
-        /// Its role. Only `none`, which is the default.
+        /// Its role. This version knows none but `none`. Default: `none`.
         optional role: NoRole,
         /// Permission set licences that it holds, by API name. Default: `SalesforceAPIIntegrationPsl` with the licence
         /// `Salesforce Integration`, else none.
