@@ -19,8 +19,25 @@ pub(crate) fn org() -> Org {
 pub(crate) fn org_with(behaviours: &[(&str, &str)]) -> Org {
     let behaviours = Behaviours::choose(behaviours.iter().copied()).expect("known behaviours");
     let org = Org::open(None, OrgSettings { seats: 5, behaviours }).expect("an org in memory");
-    org.transaction(seed).expect("the seed follows the rules");
+    org.copy_from(seeded()).expect("the rows of the seed");
     org
+}
+
+/// Returns the database of an org that is seeded once for all tests: copying is much faster than seeding.
+fn seeded() -> &'static std::path::Path {
+    // In memory, and shared among the connections of this process as long as one of them is open.
+    const DATABASE: &str = "file:hallpass-seed?mode=memory&cache=shared";
+    static ORG: std::sync::OnceLock<Org> = std::sync::OnceLock::new();
+    ORG.get_or_init(|| {
+        let settings = OrgSettings {
+            seats: 5,
+            behaviours: Behaviours::default(),
+        };
+        let org = Org::open(Some(DATABASE.as_ref()), settings).expect("an org in memory");
+        org.transaction(seed).expect("the seed follows the rules");
+        org
+    });
+    DATABASE.as_ref()
 }
 
 /// Does `work` in a transaction that stays.

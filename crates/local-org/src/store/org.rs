@@ -103,6 +103,30 @@ impl Org {
         Ok(org)
     }
 
+    /// Takes over all rows of a database file that an org was seeded in: tests start from one seed.
+    #[cfg(test)]
+    pub(crate) fn copy_from(&self, file: &Path) -> rusqlite::Result<()> {
+        let guard = self.lock();
+        guard.execute("ATTACH ?1 AS seeded", [file.display().to_string()])?;
+        let tables: Vec<(String, String)> = guard
+            .prepare("SELECT name, sql FROM seeded.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?
+            .query_map([], |found| Ok((found.get(0)?, found.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        guard.execute_batch("BEGIN")?;
+        for (table, sql) in &tables {
+            let made = guard
+                .prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ?1")?
+                .exists([table])?;
+            if !made {
+                guard.execute_batch(sql)?;
+            }
+            guard.execute_batch(&format!(
+                "INSERT INTO main.\"{table}\" SELECT * FROM seeded.\"{table}\""
+            ))?;
+        }
+        guard.execute_batch("COMMIT; DETACH seeded")
+    }
+
     /// Does `work` in one transaction: commits when it succeeds, rolls back when it fails or panics.
     ///
     /// # Errors
