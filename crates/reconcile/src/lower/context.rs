@@ -1,5 +1,7 @@
 //! Looking things up in plan and org.
 
+use std::collections::BTreeMap;
+
 use hallpass_model::{
     Address, ApiName, AppKind, Attribute, Attributes, Bearer, Change, Kind, Live, LiveApp, LiveGrant,
     LivePermissionSet, LiveUser, Plan, State, Target, Value, Verbs,
@@ -11,9 +13,52 @@ use super::{Link, LowerError, Thing};
 pub(super) struct Context<'p> {
     pub(super) plan: &'p Plan,
     pub(super) live: &'p Live,
+    /// Every row of a new set asks who makes the set: a plan may have hundreds of thousands.
+    changes: BTreeMap<&'p Address, &'p Change>,
+    /// The sets that are linked to each app, as they were read.
+    linked: BTreeMap<&'p ApiName, Vec<&'p ApiName>>,
+    /// The changes of links, by app.
+    links: BTreeMap<&'p ApiName, Vec<&'p Change>>,
 }
 
 impl<'p> Context<'p> {
+    pub(super) fn new(plan: &'p Plan, live: &'p Live) -> Self {
+        let mut context = Self {
+            plan,
+            live,
+            changes: plan
+                .changes
+                .iter()
+                .map(|change| (&change.address, change))
+                .collect(),
+            linked: BTreeMap::new(),
+            links: BTreeMap::new(),
+        };
+        for set in live.permission_sets.values() {
+            for target in set.grants.keys() {
+                if let Target::App(_, app) = target {
+                    context.linked.entry(app).or_default().push(&set.name);
+                }
+            }
+        }
+        for change in plan.changes.iter().filter(|change| change.kind == Kind::AppLink) {
+            if let Some(app) = &change.address.name {
+                context.links.entry(app).or_default().push(change);
+            }
+        }
+        context
+    }
+
+    /// The sets that an app admits, of those that were read.
+    pub(super) fn linked(&self, app: &ApiName) -> impl Iterator<Item = &'p ApiName> {
+        self.linked.get(app).into_iter().flatten().copied()
+    }
+
+    /// What the plan does with the links of an app.
+    pub(super) fn links(&self, app: &ApiName) -> impl Iterator<Item = &'p Change> {
+        self.links.get(app).into_iter().flatten().copied()
+    }
+
     pub(super) fn bearer(&self, address: &Address) -> Result<&'p Bearer, LowerError> {
         let bearer = self.plan.bearers.get(&address.integration);
         bearer.ok_or_else(|| not_in_plan(address, "the user and set of the integration"))
@@ -65,19 +110,17 @@ impl<'p> Context<'p> {
             return Ok(Link::Known(app.id.clone()));
         }
         let maker = Address::named(&address.integration, Kind::App, name.clone());
-        let change = self.plan.changes.iter().find(|change| change.address == maker);
-        let kind = change.and_then(|change| kind_of(after(change)));
+        let kind = self.changes.get(&maker).and_then(|change| kind_of(after(change)));
         let kind = kind.ok_or_else(|| not_in_org(address, format!("app {name}")))?;
         Ok(Link::Made(Thing::App(kind, name.clone())))
     }
 
     fn made(&self, address: &Address, maker: &Address, thing: Thing) -> Result<Link, LowerError> {
-        let is_made = self
-            .plan
+        if self
             .changes
-            .iter()
-            .any(|change| change.address == *maker && change.after.is_some());
-        if is_made {
+            .get(maker)
+            .is_some_and(|change| change.after.is_some())
+        {
             Ok(Link::Made(thing))
         } else {
             Err(not_in_org(address, maker.to_string()))

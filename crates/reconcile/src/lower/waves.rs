@@ -19,7 +19,7 @@ use super::{
 /// # Errors
 /// When the plan does not fit the org: it changes or names what is not there, or its changes wait for one another.
 pub fn lower(plan: &Plan, live: &Live) -> Result<Vec<Wave>, LowerError> {
-    let context = Context { plan, live };
+    let context = Context::new(plan, live);
     schedule(&plan.changes)?
         .into_iter()
         .map(|group| wave(&context, &group))
@@ -75,8 +75,10 @@ fn wave(context: &Context<'_>, group: &[&Change]) -> Result<Wave, LowerError> {
 /// Puts changes of columns of one row into one row: a collection must not hold an id twice.
 fn joined(rows: Vec<Row>) -> Vec<Row> {
     let mut joined: Vec<Row> = Vec::new();
+    let mut places = BTreeMap::new();
     for row in rows {
-        match joined.iter_mut().find(|other| other.id == row.id) {
+        let place = *places.entry(row.id.clone()).or_insert(joined.len());
+        match joined.get_mut(place) {
             Some(other) => {
                 other.addresses.extend(row.addresses);
                 other.fields.extend(row.fields);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hallpass_model::{Action, ApiName, Kind, Target};
+use hallpass_model::{Action, ApiName};
 
 use crate::lower::context::Context;
 
@@ -10,21 +10,8 @@ use crate::lower::context::Context;
 /// unlinks. The list is always whole: whether a shorter one takes links away is not documented.
 pub(super) fn complete(context: &Context<'_>, app: &ApiName, listed: &[String]) -> Vec<String> {
     let mut sets: BTreeSet<ApiName> = listed.iter().map(|name| ApiName::from(name.as_str())).collect();
-    let is_linked = |target: &Target| matches!(target, Target::App(_, name) if name == app);
-    for set in context
-        .live
-        .permission_sets
-        .values()
-        .filter(|set| set.grants.keys().any(is_linked))
-    {
-        sets.insert(set.name.clone());
-    }
-    let links = context
-        .plan
-        .changes
-        .iter()
-        .filter(|change| change.kind == Kind::AppLink);
-    for change in links.filter(|change| change.address.name.as_ref() == Some(app)) {
+    sets.extend(context.linked(app).cloned());
+    for change in context.links(app) {
         let Some(bearer) = context.plan.bearers.get(&change.integration) else {
             continue;
         };
