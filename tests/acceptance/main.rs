@@ -2,6 +2,8 @@
 //!
 //! One binary for all of it. A test that no file was forgotten is in [`architecture`].
 
+#![cfg(test)]
+
 #[path = "../support/mod.rs"]
 mod support;
 
