@@ -12,6 +12,7 @@ mod architecture;
 mod brownfield;
 mod changes;
 mod command_line;
+mod cost;
 mod kinds;
 mod local_org;
 mod pages;

@@ -2,8 +2,10 @@
 
 mod binary;
 mod http;
+mod many;
 mod served;
 
-pub(crate) use binary::{Folder, repository};
+pub(crate) use binary::{Folder, Run, repository};
 pub(crate) use http::{Answer, Http};
+pub(crate) use many::Grantable;
 pub(crate) use served::Served;
