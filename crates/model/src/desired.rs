@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiName, FleetName, Grants, IntegrationName, Managed, Username};
+use crate::{ApiName, FleetName, Grants, IntegrationName, Managed, Mark, Retiring, Username};
 
 /// The user licence of API-only users (Help, "Give Integration Users API Only Access").
 pub const INTEGRATION_LICENSE: &str = "Salesforce Integration";
@@ -27,6 +27,27 @@ pub struct Desired {
     pub integrations: BTreeMap<IntegrationName, Integration>,
     /// What one apply may do at most.
     pub limits: Limits,
+    /// Other fleets whose marks may be taken over in this org.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub accept_fleets: BTreeSet<FleetName>,
+    /// Integrations that end.
+    #[serde(default)]
+    pub retiring: Retiring,
+}
+
+impl Desired {
+    /// Returns the integration to which a mark of this fleet belongs: the one that it names, or the one that had that
+    /// name before.
+    #[must_use]
+    pub fn owner_of(&self, mark: &Mark) -> Option<&Integration> {
+        let named = self.integrations.get(&mark.integration);
+        let renamed = || {
+            self.integrations
+                .values()
+                .find(|one| one.previously.as_ref() == Some(&mark.integration))
+        };
+        named.or_else(renamed).filter(|_| mark.fleet == self.fleet)
+    }
 }
 
 /// What one apply may do at most; more is refused, not cut.
@@ -61,6 +82,8 @@ pub enum Enforce {
     Additive,
     /// Shows differences and touches nothing.
     Report,
+    /// Takes over what may be adopted and touches nothing else; for one apply, never for a spec.
+    Adopt,
 }
 
 /// One external system and all the access it shall have.
@@ -76,6 +99,12 @@ pub struct Integration {
     pub enforce: Enforce,
     /// Whether unmarked objects with the declared names may be taken over.
     pub adopt: bool,
+    /// Whether nothing may end what it owns; kept in the marks.
+    #[serde(default)]
+    pub protect: bool,
+    /// The name that it had before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previously: Option<IntegrationName>,
     /// Its user.
     pub user: User,
     /// The permission set that is its own.

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Kind {
     /// The integration's own user.
     User,
+    /// Whether the user may log in at all: frozen or not, and its sessions.
+    Login,
     /// A permission set licence that the user holds.
     License,
     /// The integration's own permission set: name, label, description.
@@ -31,6 +33,8 @@ pub enum Kind {
     AppLink,
     /// A permission set or group that the user holds.
     Assignment,
+    /// Another user who holds the integration's own set; never declared.
+    Holder,
 }
 
 /// The three shapes of things.
@@ -46,8 +50,9 @@ pub enum Shape {
 
 impl Kind {
     /// All kinds, in the order of creation.
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 13] = [
         Kind::User,
+        Kind::Login,
         Kind::License,
         Kind::PermissionSet,
         Kind::Object,
@@ -58,14 +63,15 @@ impl Kind {
         Kind::App,
         Kind::AppLink,
         Kind::Assignment,
+        Kind::Holder,
     ];
 
     /// Returns the shape of things of this kind.
     #[must_use]
     pub const fn shape(self) -> Shape {
         match self {
-            Kind::User | Kind::PermissionSet | Kind::App => Shape::Entity,
-            Kind::License | Kind::Assignment => Shape::Membership,
+            Kind::User | Kind::Login | Kind::PermissionSet | Kind::App => Shape::Entity,
+            Kind::License | Kind::Assignment | Kind::Holder => Shape::Membership,
             Kind::Object
             | Kind::Field
             | Kind::ApexClass
@@ -80,6 +86,7 @@ impl Kind {
     pub const fn word(self) -> &'static str {
         match self {
             Kind::User => "user",
+            Kind::Login => "login",
             Kind::License => "license",
             Kind::PermissionSet => "permission_set",
             Kind::Object => "object",
@@ -90,13 +97,14 @@ impl Kind {
             Kind::App => "app",
             Kind::AppLink => "app_link",
             Kind::Assignment => "assignment",
+            Kind::Holder => "holder",
         }
     }
 
     /// Returns whether an integration has exactly one thing of this kind, so that its address has no name.
     #[must_use]
     pub const fn is_single(self) -> bool {
-        matches!(self, Kind::User | Kind::PermissionSet)
+        matches!(self, Kind::User | Kind::Login | Kind::PermissionSet)
     }
 }
 

@@ -18,6 +18,7 @@ mod mark;
 mod name;
 mod outcome;
 mod plan;
+mod retiring;
 mod value;
 
 #[cfg(feature = "build")]
@@ -44,4 +45,5 @@ pub use plan::{
     Action, Bearer, BlockReason, Blocked, Change, Differences, FORMAT_VERSION, Fingerprint, Plan, PlanOrg,
     Reason, Risk, State, Summary, Unmanaged, Warning, WarningCode,
 };
+pub use retiring::{Grace, Retirement, Retiring};
 pub use value::{Attribute, Attributes, Value};

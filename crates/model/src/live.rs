@@ -51,6 +51,9 @@ pub struct RunningUser {
     pub username: Username,
     /// The user permissions it has in effect, by API name; unknown where the org does not tell.
     pub permissions: Seen<BTreeSet<ApiName>>,
+    /// The app through which it is signed in, where the org tells.
+    #[serde(default)]
+    pub app: Option<ApiName>,
 }
 
 /// What reading (and later writing) cost.
@@ -93,6 +96,9 @@ pub struct LiveUser {
     pub email_encoding: Seen<String>,
     /// `IsActive`.
     pub active: bool,
+    /// `UserLogin.IsFrozen`: whether the org refuses its logins.
+    #[serde(default)]
+    pub frozen: Seen<bool>,
     /// `AboutMe` without the mark, so that writing the mark keeps the text.
     pub about_me: String,
     /// The mark in `AboutMe`.
@@ -101,6 +107,9 @@ pub struct LiveUser {
     pub licenses: Complete<BTreeMap<ApiName, RecordId>>,
     /// Sets and groups it holds, without its profile's own set.
     pub assignments: Complete<BTreeMap<ApiName, LiveAssignment>>,
+    /// The apps of the org whose client credentials run as it.
+    #[serde(default)]
+    pub runs: BTreeSet<ApiName>,
 }
 
 /// A set or group that a user holds.
@@ -133,8 +142,8 @@ pub struct LivePermissionSet {
     pub needs_activation: bool,
     /// What it grants.
     pub grants: Complete<BTreeMap<Target, LiveGrant>>,
-    /// Who holds it, directly.
-    pub holders: Complete<BTreeSet<Username>>,
+    /// Who holds it, directly, with the id of the assignment.
+    pub holders: Complete<BTreeMap<Username, RecordId>>,
     /// The groups it is in.
     pub groups: Complete<BTreeSet<ApiName>>,
 }
@@ -179,6 +188,15 @@ pub struct LiveApp {
     pub admin_approved: Seen<bool>,
     /// Whether login IP ranges bind its users.
     pub ip_relaxation: Seen<IpRelaxation>,
+    /// Whether it is switched on, as the general policies of an External Client App say; connected apps have no switch.
+    #[serde(default)]
+    pub enabled: Seen<bool>,
+    /// The permission sets that it admits, by name.
+    #[serde(default)]
+    pub admits: BTreeSet<ApiName>,
+    /// The profiles that it admits, by name.
+    #[serde(default)]
+    pub admits_profiles: BTreeSet<String>,
     /// Its metadata files as they were retrieved, so that what we do not know survives a write.
     pub files: Vec<MetadataFile>,
 }

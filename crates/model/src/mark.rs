@@ -25,6 +25,19 @@ pub struct Mark {
 }
 
 impl Mark {
+    /// The key of a mark whose bearer nobody may end.
+    pub const PROTECT: &str = "protect";
+    /// The key of a mark whose bearer's integration is ended: the day on which that began.
+    pub const RETIRED: &str = "retired";
+    /// The key of a mark whose user hallpass has frozen: the day on which it did.
+    pub const FROZEN: &str = "frozen";
+
+    /// Returns whether the bearer is protected from being ended.
+    #[must_use]
+    pub fn is_protected(&self) -> bool {
+        self.more.get(Self::PROTECT).is_some_and(|value| value == "true")
+    }
+
     /// Returns whether this mark was made for a bearer of that name.
     #[must_use]
     pub fn is_of(&self, bearer: &ApiName) -> bool {

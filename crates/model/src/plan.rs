@@ -37,6 +37,9 @@ pub struct Plan {
     pub blocked: Vec<Blocked>,
     /// What a person should know.
     pub warnings: Vec<Warning>,
+    /// The grace in days that integrations without a spec were given, where the plan ends them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prune: Option<u32>,
     /// Digest over exactly the live values that the changes rest on.
     pub fingerprint: Fingerprint,
 }
@@ -63,6 +66,9 @@ pub struct Bearer {
     pub username: Username,
     /// The set.
     pub permission_set: ApiName,
+    /// The name that the integration had before, under which marks may still be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previously: Option<IntegrationName>,
 }
 
 /// The SHA-256 of what a plan rests on, in hex.
@@ -100,6 +106,12 @@ pub enum Reason {
     Unmarked,
     /// The user was switched off by somebody.
     Inactive,
+    /// The spec ends the integration.
+    Retired,
+    /// No spec has the integration any more, and pruning was asked for.
+    Pruned,
+    /// The integration had been ended, and a spec has it again.
+    Returned,
 }
 
 /// What a change puts at stake.
@@ -262,6 +274,8 @@ pub enum BlockReason {
     RunningUser,
     /// It is the running user's own access.
     OwnAccess,
+    /// Its mark protects it from being ended.
+    Protected,
     /// The org refuses to create connected apps.
     ConnectedAppCreation,
     /// Something it depends on is blocked.
@@ -293,6 +307,8 @@ pub enum WarningCode {
     UserInactive,
     /// Our set is on other users.
     OtherHolders,
+    /// Our app admits others, or our user is the run-as user of another app.
+    Exposed,
     /// Something could not be read.
     Unreadable,
     /// Few seats are left.

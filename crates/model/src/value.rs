@@ -33,6 +33,10 @@ pub enum Attribute {
     EmailEncoding,
     /// `User.IsActive`.
     Active,
+    /// `UserLogin.IsFrozen`: whether logins are refused.
+    Frozen,
+    /// What becomes of the API sessions that live: `ended`.
+    Sessions,
     /// The label that people see in Setup.
     Label,
     /// The description without the mark.
@@ -55,6 +59,8 @@ pub enum Attribute {
     PermittedUsers,
     /// Whether login IP ranges bind the app's users.
     IpRelaxation,
+    /// Whether an app is switched on.
+    Enabled,
     /// The mark of ownership.
     Mark,
 }
@@ -76,6 +82,8 @@ impl Attribute {
             Attribute::Language => "language",
             Attribute::EmailEncoding => "email_encoding",
             Attribute::Active => "active",
+            Attribute::Frozen => "frozen",
+            Attribute::Sessions => "sessions",
             Attribute::Label => "label",
             Attribute::Description => "description",
             Attribute::ContactEmail => "contact_email",
@@ -87,6 +95,7 @@ impl Attribute {
             Attribute::CertificatePem => "certificate_pem",
             Attribute::PermittedUsers => "permitted_users",
             Attribute::IpRelaxation => "ip_relaxation",
+            Attribute::Enabled => "enabled",
             Attribute::Mark => "mark",
         }
     }

@@ -1,6 +1,8 @@
 //! How far the spec lets a plan go.
 
-use hallpass_model::{Action, Address, Attributes, Change, Enforce, State, Value, WarningCode};
+use hallpass_model::{
+    Action, Address, Attribute, Attributes, BlockReason, Change, Enforce, Shape, State, Value, WarningCode,
+};
 
 use crate::draft::Draft;
 use crate::scope::Scope;
@@ -11,6 +13,7 @@ pub(crate) fn enforce(scope: &Scope<'_>, draft: Draft) -> Draft {
         Enforce::Exact => draft,
         Enforce::Additive => additive(draft),
         Enforce::Report => report(draft),
+        Enforce::Adopt => adopt_only(draft),
     }
 }
 
@@ -95,16 +98,108 @@ fn keep_listed(before: &mut Attributes, after: &mut Attributes) -> bool {
     is_less
 }
 
+/// Takes over what may be adopted as it is, and shows all the rest.
+fn adopt_only(mut draft: Draft) -> Draft {
+    let mut rest = std::mem::take(&mut draft.changes);
+    let mut adopted = Vec::new();
+    for change in &mut rest {
+        adopted.extend(mark_taken(change));
+    }
+    let (ours, others) = std::mem::take(&mut draft.blocked)
+        .into_iter()
+        .partition(|blocked| is_about_owning(blocked.reason));
+    draft.blocked = others;
+    draft.changes = rest.into_iter().filter(changes_something).collect();
+    draft = shown(draft, "this apply only adopts");
+    draft.changes = adopted;
+    draft.blocked = ours;
+    draft
+}
+
+/// Takes the mark out of an adoption and into one that brings nothing else.
+fn mark_taken(change: &mut Change) -> Option<Change> {
+    if change.action != Action::Adopt {
+        return None;
+    }
+    let mut only = change.clone();
+    for side in [&mut only.before, &mut only.after] {
+        if let Some(State::Attributes(attributes)) = side {
+            attributes.retain(|attribute, _| *attribute == Attribute::Mark);
+        }
+    }
+    for side in [&mut change.before, &mut change.after] {
+        if let Some(State::Attributes(attributes)) = side {
+            attributes.remove(&Attribute::Mark);
+        }
+    }
+    change.action = Action::Update;
+    Some(only)
+}
+
+fn changes_something(change: &Change) -> bool {
+    change.before != change.after
+}
+
+/// Whether it is in the way of owning a thing at all; what is in the way of changing it comes later.
+const fn is_about_owning(reason: BlockReason) -> bool {
+    matches!(
+        reason,
+        BlockReason::NotOurs
+            | BlockReason::ForeignMark
+            | BlockReason::CopiedMark
+            | BlockReason::Shared
+            | BlockReason::OwnAccess
+    )
+}
+
 /// Shows every difference and plans none.
-fn report(mut draft: Draft) -> Draft {
+fn report(draft: Draft) -> Draft {
+    shown(draft, "`enforce: report` leaves it")
+}
+
+fn shown(mut draft: Draft, why: &str) -> Draft {
     for change in std::mem::take(&mut draft.changes) {
-        let Change { address, action, .. } = change;
-        let message = format!("{address} differs ({action}); `enforce: report` leaves it");
-        draft.warn(Some(address), WarningCode::NotEnforced, message);
+        let message = format!("{}; {why}", told(&change));
+        draft.warn(Some(change.address), WarningCode::NotEnforced, message);
     }
     for blocked in std::mem::take(&mut draft.blocked) {
-        let message = format!("{}; `enforce: report` leaves it", blocked.message);
+        let message = format!("{}; {why}", blocked.message);
         draft.warn(Some(blocked.address), WarningCode::NotEnforced, message);
     }
     draft
+}
+
+/// Tells all that a change would do, in a sentence without its address.
+fn told(change: &Change) -> String {
+    let (before, after) = change.verbs();
+    let verbs = [("gain", after.minus(before)), ("lose", before.minus(after))];
+    let verbs = verbs
+        .into_iter()
+        .filter(|(_, verbs)| !verbs.is_empty())
+        .map(|(word, verbs)| format!("{word} {verbs}"));
+    let attributes = change
+        .differences()
+        .into_iter()
+        .filter(|(attribute, ..)| !matches!(attribute, Attribute::Mark | Attribute::CertificatePem))
+        .map(|(attribute, before, after)| {
+            let side =
+                |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), ToString::to_string);
+            format!("{attribute} from {} to {}", side(before), side(after))
+        });
+    match (change.action, change.kind.shape()) {
+        (_, Shape::Grant) => format!("would {}", verbs.collect::<Vec<_>>().join(" and ")),
+        (Action::Create, _) => "would be made".to_owned(),
+        (Action::Delete, _) => "would be taken away".to_owned(),
+        (action, _) => {
+            let verb = match action {
+                Action::Adopt => "would be adopted",
+                _ => "would change",
+            };
+            let parts: Vec<_> = attributes.collect();
+            match parts.is_empty() {
+                true => verb.to_owned(),
+                false => format!("{verb}: {}", parts.join(", ")),
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hallpass_model::{
     Address, ApiName, Bearer, Change, Fingerprint, FleetName, IntegrationName, Kind, Live, Mark, Plan, State,
-    Target,
+    Target, Username,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -72,20 +72,25 @@ impl std::io::Write for Feed<'_> {
 
 /// Returns whose the user and the set of an integration are.
 pub(crate) fn owners(fleet: &FleetName, name: &IntegrationName, bearer: &Bearer, live: &Live) -> [Owner; 2] {
-    let owner = |present: Option<Option<&Mark>>, bearer: &ApiName| match present {
+    let is_name = |marked: &IntegrationName| marked == name || bearer.previously.as_ref() == Some(marked);
+    let owner = |present: Option<(Option<&Mark>, ApiName)>| match present {
         None => Owner::Missing,
-        Some(Some(mark)) if mark.fleet == *fleet && mark.integration == *name && mark.is_of(bearer) => {
+        Some((Some(mark), bearer))
+            if mark.fleet == *fleet && is_name(&mark.integration) && mark.is_of(&bearer) =>
+        {
             Owner::Ours
         }
         Some(_) => Owner::NotOurs,
     };
-    let user = live.users.get(&bearer.username).map(|user| user.mark.as_ref());
+    let user = live
+        .users
+        .get(&bearer.username)
+        .map(|user| (user.mark.as_ref(), ApiName::new(user.username.as_str())));
     let set = live
         .permission_sets
         .get(&bearer.permission_set)
-        .map(|set| set.mark.as_ref());
-    let username = ApiName::new(bearer.username.as_str());
-    [owner(user, &username), owner(set, &bearer.permission_set)]
+        .map(|set| (set.mark.as_ref(), set.name.clone()));
+    [owner(user), owner(set)]
 }
 
 /// Returns what is there now of what a change touches: the very attributes that it shows, or the verbs.
@@ -106,10 +111,12 @@ pub(crate) fn touched(plan: &Plan, change: &Change, live: &Live) -> Option<State
     };
     match change.kind {
         Kind::User => shown(observed::user(user?)),
+        Kind::Login => shown(observed::login(user?)),
         Kind::PermissionSet => shown(observed::permission_set(set?)),
         Kind::App => shown(observed::app(live.apps.get(name?)?)),
         Kind::License => held(user?.licenses.contains_key(name?)),
         Kind::Assignment => held(user?.assignments.contains_key(name?)),
+        Kind::Holder => held(set?.holders.contains_key(&Username::new(name?.as_str()))),
         Kind::Object
         | Kind::Field
         | Kind::ApexClass
@@ -152,6 +159,12 @@ fn targets(address: &Address) -> Option<Vec<Target>> {
             Target::App(ExternalClientApp, name.clone()),
             Target::App(ConnectedApp, name),
         ],
-        Kind::User | Kind::License | Kind::PermissionSet | Kind::App | Kind::Assignment => return None,
+        Kind::User
+        | Kind::Login
+        | Kind::License
+        | Kind::PermissionSet
+        | Kind::App
+        | Kind::Assignment
+        | Kind::Holder => return None,
     })
 }

@@ -60,10 +60,12 @@ impl World {
         let attributes = change.after.as_ref().and_then(State::attributes);
         match change.kind {
             Kind::User => self.user(attributes, bearer, desired, change),
+            Kind::Login => self.login(attributes, bearer),
             Kind::PermissionSet => self.set(attributes, bearer),
             Kind::App => self.app(attributes, change),
             Kind::License => self.license(change, bearer),
             Kind::Assignment => self.assignment(change, bearer),
+            Kind::Holder => self.holder(change, bearer),
             Kind::Object
             | Kind::Field
             | Kind::ApexClass
@@ -106,6 +108,18 @@ impl World {
         }
     }
 
+    fn login(&mut self, after: Option<&Attributes>, bearer: &Bearer) {
+        let user = self.users.get_mut(&bearer.username).expect("a login is a user's");
+        for (attribute, value) in after.expect("logins are never deleted") {
+            match attribute {
+                Attribute::Frozen => user.frozen = Seen::Known(*value == Value::Flag(true)),
+                Attribute::Mark => user.mark = mark(value),
+                Attribute::Sessions => {}
+                other => panic!("{other} is no attribute of a login"),
+            }
+        }
+    }
+
     fn set(&mut self, after: Option<&Attributes>, bearer: &Bearer) {
         let id = self.id();
         let after = after.expect("sets are never deleted");
@@ -118,7 +132,7 @@ impl World {
                 Attribute::Label => set.label = text(value),
                 Attribute::Description => set.description = text(value),
                 Attribute::Mark => set.mark = mark(value),
-                Attribute::Name => {}
+                Attribute::Name => set.name = ApiName::new(value.to_string()),
                 other => panic!("{other} is no attribute of a set"),
             }
         }
@@ -148,6 +162,7 @@ impl World {
                     app.admin_approved = Seen::Known(value.text() == Some(ADMIN_PRE_AUTHORIZED));
                 }
                 Attribute::IpRelaxation => app.ip_relaxation = relaxation(value),
+                Attribute::Enabled => app.enabled = Seen::Known(*value == Value::Flag(true)),
                 Attribute::Mark => app.mark = mark(value),
                 Attribute::AppKind if value.text() == Some("connected_app") => {
                     app.kind = AppKind::ConnectedApp;
@@ -188,16 +203,40 @@ impl World {
         let mut held = std::mem::take(&mut user.assignments).into_inner();
         match is_new {
             false => held.remove(&name),
-            true => held.insert(name.clone(), LiveAssignment { id, is_group: false }),
+            true => held.insert(
+                name.clone(),
+                LiveAssignment {
+                    id: id.clone(),
+                    is_group: false,
+                },
+            ),
         };
         user.assignments = Complete::read_to_the_end(held);
         if let Some(set) = self.sets.get_mut(&name) {
             let mut holders = std::mem::take(&mut set.holders).into_inner();
             match is_new {
                 false => holders.remove(&bearer.username),
-                true => holders.insert(bearer.username.clone()),
+                true => holders.insert(bearer.username.clone(), id),
             };
             set.holders = Complete::read_to_the_end(holders);
+        }
+    }
+
+    /// Takes the integration's set off somebody else.
+    fn holder(&mut self, change: &Change, bearer: &Bearer) {
+        let name = change.address.name.clone().expect("holders have names");
+        let holder = Username::new(name.as_str());
+        let set = self
+            .sets
+            .get_mut(&bearer.permission_set)
+            .expect("a holder holds a set");
+        let mut holders = std::mem::take(&mut set.holders).into_inner();
+        holders.remove(&holder);
+        set.holders = Complete::read_to_the_end(holders);
+        if let Some(user) = self.users.get_mut(&holder) {
+            let mut held = std::mem::take(&mut user.assignments).into_inner();
+            held.remove(&bearer.permission_set);
+            user.assignments = Complete::read_to_the_end(held);
         }
     }
 
@@ -293,10 +332,12 @@ fn blank_user(id: RecordId, username: Username) -> LiveUser {
         language: Seen::Absent,
         email_encoding: Seen::Absent,
         active: true,
+        frozen: Seen::Known(false),
         about_me: String::new(),
         mark: None,
         licenses: Complete::default(),
         assignments: Complete::default(),
+        runs: BTreeSet::new(),
     }
 }
 
@@ -311,7 +352,7 @@ fn blank_set(id: RecordId, name: ApiName) -> LivePermissionSet {
         license_id: None,
         needs_activation: false,
         grants: Complete::default(),
-        holders: Complete::read_to_the_end(BTreeSet::new()),
+        holders: Complete::default(),
         groups: Complete::default(),
     }
 }
@@ -332,6 +373,9 @@ fn blank_app(id: RecordId, name: ApiName) -> LiveApp {
         certificate_sha256: Seen::Absent,
         admin_approved: Seen::Absent,
         ip_relaxation: Seen::Absent,
+        enabled: Seen::Known(true),
+        admits: BTreeSet::new(),
+        admits_profiles: BTreeSet::new(),
         files: Vec::new(),
     }
 }

@@ -106,7 +106,7 @@ fn disowned(plan: &Plan, live: &Live) -> Vec<Moved> {
 /// The user and the set that a change relies on being ours.
 fn bearers_of(change: &Change) -> impl Iterator<Item = Address> {
     let (user, set) = match change.kind {
-        Kind::User | Kind::License => (true, false),
+        Kind::User | Kind::Login | Kind::License => (true, false),
         Kind::App => (false, false),
         Kind::Assignment => (true, true),
         Kind::PermissionSet
@@ -115,7 +115,8 @@ fn bearers_of(change: &Change) -> impl Iterator<Item = Address> {
         | Kind::ApexClass
         | Kind::CustomPermission
         | Kind::SystemPermission
-        | Kind::AppLink => (false, true),
+        | Kind::AppLink
+        | Kind::Holder => (false, true),
     };
     let user = user.then(|| Address::user(&change.integration));
     let set = set.then(|| Address::permission_set(&change.integration));

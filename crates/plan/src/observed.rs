@@ -35,10 +35,12 @@ pub(crate) fn user(live: &LiveUser) -> Observed {
         language,
         email_encoding,
         active,
+        frozen: _,
         about_me: _,
         mark,
         licenses: _,
         assignments: _,
+        runs: _,
     } = live;
     BTreeMap::from([
         (Attribute::Username, known(username.as_str())),
@@ -52,6 +54,15 @@ pub(crate) fn user(live: &LiveUser) -> Observed {
         (Attribute::EmailEncoding, text(email_encoding)),
         (Attribute::Active, Seen::Known(Value::Flag(*active))),
         (Attribute::Mark, of_mark(mark.as_ref())),
+    ])
+}
+
+/// Returns the attributes of a user's login: whether it is frozen, and the mark that says since when. Sessions come and
+/// go, so nothing is known of them.
+pub(crate) fn login(live: &LiveUser) -> Observed {
+    BTreeMap::from([
+        (Attribute::Frozen, seen(&live.frozen, |yes| Value::Flag(*yes))),
+        (Attribute::Mark, of_mark(live.mark.as_ref())),
     ])
 }
 
@@ -95,6 +106,9 @@ pub(crate) fn app(live: &LiveApp) -> Observed {
         certificate_sha256,
         admin_approved,
         ip_relaxation,
+        enabled,
+        admits: _,
+        admits_profiles: _,
         files: _,
     } = live;
     BTreeMap::from([
@@ -116,6 +130,7 @@ pub(crate) fn app(live: &LiveApp) -> Observed {
             Attribute::IpRelaxation,
             seen(ip_relaxation, |word| relaxation(*word)),
         ),
+        (Attribute::Enabled, seen(enabled, |on| Value::Flag(*on))),
         (Attribute::Mark, of_mark(mark.as_ref())),
     ])
 }

@@ -152,7 +152,7 @@ impl<'s, 'a> Waits<'s, 'a> {
         let scope = self.scope;
         match change.kind {
             Kind::User | Kind::PermissionSet => Vec::new(),
-            Kind::License => vec![scope.user_address()],
+            Kind::Login | Kind::License => vec![scope.user_address()],
             Kind::Object if closes_fields(change) => {
                 let fields = self.fields_gained.get(&object_of(&change.address));
                 [scope.set_address()]
@@ -178,6 +178,8 @@ impl<'s, 'a> Waits<'s, 'a> {
                 let app = app.filter(|app| !self.tightened.contains(app));
                 [scope.set_address()].into_iter().chain(app).collect()
             }
+            // Nobody is ever given the set of another.
+            Kind::Holder => vec![scope.set_address()],
             Kind::Assignment => {
                 let licenses = scope.integration.licenses.iter();
                 let licenses = licenses.map(|name| scope.address(Kind::License, name));
@@ -207,7 +209,7 @@ impl<'s, 'a> Waits<'s, 'a> {
     fn needs_of_removal(&self, change: &Change) -> Vec<Address> {
         let scope = self.scope;
         match change.kind {
-            Kind::User | Kind::PermissionSet | Kind::App => Vec::new(),
+            Kind::User | Kind::Login | Kind::PermissionSet | Kind::App => Vec::new(),
             Kind::Object => {
                 let fields = self.fields_gone.get(&object_of(&change.address));
                 [scope.set_address()]
@@ -219,7 +221,8 @@ impl<'s, 'a> Waits<'s, 'a> {
             | Kind::ApexClass
             | Kind::CustomPermission
             | Kind::SystemPermission
-            | Kind::AppLink => {
+            | Kind::AppLink
+            | Kind::Holder => {
                 vec![scope.set_address()]
             }
             Kind::Assignment => [scope.user_address(), scope.set_address(), scope.own_assignment()]

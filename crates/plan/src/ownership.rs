@@ -36,11 +36,15 @@ pub(crate) fn standing(scope: &Scope<'_>, bearer: &ApiName, mark: Option<&Mark>)
     match mark {
         None => adoptable(not_ours(scope, bearer)),
         Some(mark) if !mark.is_of(bearer) => adoptable(copied(scope, bearer, mark)),
-        Some(mark) if mark.fleet != scope.desired.fleet || mark.integration != *scope.name() => {
-            Standing::Refused(foreign(bearer, mark))
-        }
-        Some(_) => Standing::Ours,
+        Some(mark) if scope.owns(mark) => Standing::Ours,
+        Some(mark) if lets_go(scope, mark) => adoptable(let_go(scope, bearer, mark)),
+        Some(mark) => Standing::Refused(foreign(scope, bearer, mark)),
     }
+}
+
+/// Returns whether the org accepts that things of the mark's fleet become ours.
+fn lets_go(scope: &Scope<'_>, mark: &Mark) -> bool {
+    mark.fleet != scope.desired.fleet && scope.desired.accept_fleets.contains(&mark.fleet)
 }
 
 fn adopt_hint(scope: &Scope<'_>) -> String {
@@ -66,13 +70,32 @@ fn copied(scope: &Scope<'_>, bearer: &ApiName, mark: &Mark) -> Refusal {
     }
 }
 
-fn foreign(bearer: &ApiName, mark: &Mark) -> Refusal {
+fn let_go(scope: &Scope<'_>, bearer: &ApiName, mark: &Mark) -> Refusal {
+    let fleet = &mark.fleet;
+    Refusal {
+        reason: BlockReason::NotOurs,
+        message: format!("{bearer} belongs to fleet {fleet}, from which this org accepts things"),
+        hint: adopt_hint(scope),
+    }
+}
+
+fn foreign(scope: &Scope<'_>, bearer: &ApiName, mark: &Mark) -> Refusal {
     let Mark {
         fleet, integration, ..
     } = mark;
+    let hint = match *fleet == scope.desired.fleet {
+        true => format!(
+            "choose another name; if {integration} is the old name of {}, set `previously: {integration}`",
+            scope.name()
+        ),
+        false => format!(
+            "choose another name, or have {fleet} run `hallpass forget {integration}`, or name {fleet} under \
+             `accept_fleets` of the org"
+        ),
+    };
     Refusal {
         reason: BlockReason::ForeignMark,
         message: format!("{bearer} belongs to integration {integration} of fleet {fleet}"),
-        hint: format!("choose another name, or have {integration} of {fleet} give it up first"),
+        hint,
     }
 }

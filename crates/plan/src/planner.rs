@@ -67,6 +67,7 @@ fn assemble(org: &OrgName, desired: &Desired, live: &Live, whole: Draft) -> Plan
         unmanaged,
         blocked,
         warnings,
+        prune: desired.retiring.prune.as_ref().map(|grace| grace.days),
         fingerprint: Fingerprint(String::new()),
     };
     plan.fingerprint = fingerprint(&plan, live);
@@ -87,6 +88,7 @@ fn bearer(one: &Integration) -> (IntegrationName, Bearer) {
     let bearer = Bearer {
         username: one.user.username.clone(),
         permission_set: one.permission_set.name.clone(),
+        previously: one.previously.clone(),
     };
     (one.name.clone(), bearer)
 }

@@ -57,13 +57,28 @@ impl<'a> Scope<'a> {
         target.address(self.name())
     }
 
-    /// The mark that a thing of this name gets.
-    pub(crate) fn mark(&self, object: &ApiName) -> Mark {
+    /// The mark that a thing of this name gets. What other keys say in the mark of ours that it has is kept.
+    pub(crate) fn mark(&self, object: &ApiName, present: Option<&Mark>) -> Mark {
+        let ours = present.filter(|mark| self.owns(mark));
+        let mut more = ours.map(|mark| mark.more.clone()).unwrap_or_default();
+        // The same name in another case is no reason to write.
+        let spelt = ours.map(|mark| &mark.object).filter(|spelt| *spelt == object);
+        match self.integration.protect {
+            true => more.insert(Mark::PROTECT.to_owned(), "true".to_owned()),
+            false => more.remove(Mark::PROTECT),
+        };
         Mark {
             fleet: self.desired.fleet.clone(),
             integration: self.name().clone(),
-            object: object.clone(),
-            more: std::collections::BTreeMap::new(),
+            object: spelt.unwrap_or(object).clone(),
+            more,
         }
+    }
+
+    /// Returns whether a mark is of this integration, under its name or the one it had before.
+    pub(crate) fn owns(&self, mark: &Mark) -> bool {
+        let is_name = mark.integration == *self.name()
+            || self.integration.previously.as_ref() == Some(&mark.integration);
+        mark.fleet == self.desired.fleet && is_name
     }
 }

@@ -12,6 +12,7 @@
 
 mod columns;
 mod explain;
+mod journal;
 mod lower;
 mod metadata;
 mod read;
@@ -19,7 +20,8 @@ mod run;
 
 pub use explain::explain;
 pub use lower::{
-    AppDeploy, Cell, Deploy, Link, LowerError, Operation, Row, RowVerb, Rows, Thing, Wave, lower, show,
+    AppDeploy, Cell, Deploy, Link, Login, LowerError, Operation, Row, RowVerb, Rows, Thing, Wave, lower, show,
 };
 pub use read::{ReadError, read};
-pub use run::{Event, run};
+pub use journal::Journal;
+pub use run::{Event, run, run_with_journal};

@@ -32,7 +32,7 @@ pub use diagnostic::{
 };
 pub use format::OrgKind;
 pub use load::{Loaded, OrgEntry, load};
-pub use resolve::{Auth, OrgSettings, OrgTarget, Resolved, resolve};
+pub use resolve::{Auth, DEFAULT_GRACE_DAYS, OrgSettings, OrgTarget, Resolved, resolve};
 pub use schema::{Schemas, schemas};
 pub use source::{Place, Position, Source, Sources};
-pub use text::{SCOPES, ScopeFacts};
+pub use text::{SCOPES, ScopeFacts, days_of};

@@ -14,11 +14,11 @@ impl Loaded {
         let name = address.name.as_ref().map_or("", |name| name.as_str());
         let (object, field) = name.split_once('.').unwrap_or((name, ""));
         match address.kind {
-            Kind::User => self.locate_path(&address.integration, &["user"]),
+            Kind::User | Kind::Login => self.locate_path(&address.integration, &["user"]),
             Kind::License => {
                 self.locate_path(&address.integration, &["user", "permission_set_licenses", name])
             }
-            Kind::PermissionSet => self.locate_path(&address.integration, &["permission_set"]),
+            Kind::PermissionSet | Kind::Holder => self.locate_path(&address.integration, &["permission_set"]),
             Kind::Object => self.locate_path(&address.integration, &["permissions", "objects", name]),
             Kind::Field => self.locate_path(&address.integration, &["permissions", "fields", object, field]),
             Kind::ApexClass => self.locate_path(&address.integration, &["permissions", "apex_classes", name]),

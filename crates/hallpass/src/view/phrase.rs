@@ -28,6 +28,7 @@ pub(crate) fn subject(document: &PlanDocument, address: &Address) -> String {
 pub(crate) const fn noun(kind: Kind) -> &'static str {
     match kind {
         Kind::User => "user",
+        Kind::Login => "login",
         Kind::License => "licence",
         Kind::PermissionSet => "permission set",
         Kind::Object => "object",
@@ -38,6 +39,7 @@ pub(crate) const fn noun(kind: Kind) -> &'static str {
         Kind::App => "app",
         Kind::AppLink => "app link",
         Kind::Assignment => "assignment",
+        Kind::Holder => "other holder",
     }
 }
 

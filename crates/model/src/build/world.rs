@@ -69,6 +69,8 @@ pub fn integration(text: &str, lines: &[(&str, &str)]) -> Integration {
         description: Some(format!("What {text} is for")),
         enforce: Enforce::Exact,
         adopt: false,
+        protect: false,
+        previously: None,
         user: User {
             username: Username::new(format!("{text}.api@example.com")),
             last_name: Managed::Set(format!("{} Integration", capitalised(text))),
@@ -129,6 +131,8 @@ pub fn desired(integrations: impl IntoIterator<Item = Integration>) -> Desired {
             .map(|one| (one.name.clone(), one))
             .collect(),
         limits: Limits::default(),
+        accept_fleets: BTreeSet::new(),
+        retiring: crate::Retiring::default(),
     }
 }
 
@@ -147,6 +151,7 @@ pub fn org(desired: &Desired) -> Live {
             id: id("005", 1),
             username: Username::from("runner@example.com"),
             permissions: Seen::Unknown("not asked".to_owned()),
+            app: None,
         },
         users: Complete::default(),
         permission_sets: Complete::default(),
@@ -291,6 +296,7 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
         language: seen(&user.language),
         email_encoding: seen(&user.email_encoding),
         active: true,
+        frozen: Seen::Known(false),
         about_me: String::new(),
         mark: mark(desired, one, ApiName::new(user.username.as_str())),
         licenses: Complete::read_to_the_end(
@@ -313,6 +319,12 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
                 })
                 .collect(),
         ),
+        runs: one
+            .apps
+            .iter()
+            .filter(|app| matches!(app.flow, Flow::ClientCredentials))
+            .map(|app| app.name.clone())
+            .collect(),
     }
 }
 
@@ -347,7 +359,10 @@ fn live_set(desired: &Desired, one: &Integration, n: usize) -> LivePermissionSet
                 })
                 .collect(),
         ),
-        holders: Complete::read_to_the_end(BTreeSet::from([one.user.username.clone()])),
+        holders: Complete::read_to_the_end(BTreeMap::from([(
+            one.user.username.clone(),
+            id("0Pa", n * 100 + one.also_assigned.len()),
+        )])),
         groups: Complete::default(),
     }
 }
@@ -372,6 +387,12 @@ fn live_app(desired: &Desired, one: &Integration, app: &App, n: usize) -> LiveAp
         },
         admin_approved: Seen::Known(true),
         ip_relaxation: seen(&app.ip_relaxation),
+        enabled: match app.kind {
+            crate::AppKind::ExternalClientApp => Seen::Known(true),
+            crate::AppKind::ConnectedApp => Seen::Absent,
+        },
+        admits: BTreeSet::from([one.permission_set.name.clone()]),
+        admits_profiles: BTreeSet::new(),
         files: Vec::new(),
     }
 }

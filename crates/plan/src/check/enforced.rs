@@ -1,6 +1,6 @@
 //! `enforce` holds: additive takes nothing away, report changes nothing.
 
-use hallpass_model::{Action, Change, Desired, Enforce, Plan, Value};
+use hallpass_model::{Action, Attribute, Change, Desired, Enforce, Plan, Value};
 
 use super::fault::{Fault, FaultCode, fault};
 
@@ -17,6 +17,12 @@ pub(super) fn look(plan: &Plan, desired: &Desired, faults: &mut Vec<Fault>) {
                 &change.address,
                 "is changed under `enforce: report`",
             ),
+            Some(Enforce::Adopt) if !only_adopts(change) => fault(
+                faults,
+                FaultCode::NotAllowed,
+                &change.address,
+                "is changed by an apply that only adopts",
+            ),
             Some(Enforce::Additive) if takes_away(change) => {
                 fault(
                     faults,
@@ -28,6 +34,11 @@ pub(super) fn look(plan: &Plan, desired: &Desired, faults: &mut Vec<Fault>) {
             _ => {}
         }
     }
+}
+
+fn only_adopts(change: &Change) -> bool {
+    let mut touched = change.differences().into_iter().map(|(attribute, ..)| attribute);
+    change.action == Action::Adopt && touched.all(|attribute| attribute == Attribute::Mark)
 }
 
 fn takes_away(change: &Change) -> bool {

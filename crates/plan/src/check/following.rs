@@ -51,9 +51,16 @@ fn is_there(change: &Change, one: &Integration, live: &Live) -> bool {
         Kind::Assignment => name
             .zip(user)
             .is_some_and(|(name, user)| user.assignments.contains_key(name)),
+        Kind::Holder => set_held_by(change, one, live),
         // Rows that the platform makes up look like grants and are none; the fingerprint tells them apart.
         _ => false,
     }
+}
+
+fn set_held_by(change: &Change, one: &Integration, live: &Live) -> bool {
+    let set = live.permission_sets.get(&one.permission_set.name);
+    let holder = change.address.name.as_ref().map(|name| name.as_str());
+    set.is_some_and(|set| set.holders.keys().any(|user| Some(user.as_str()) == holder))
 }
 
 fn is_declared(change: &Change, one: &Integration) -> bool {
@@ -63,6 +70,7 @@ fn is_declared(change: &Change, one: &Integration) -> bool {
     match change.kind {
         Kind::User | Kind::PermissionSet => true,
         Kind::App => one.apps.iter().any(|app| app.name == *name),
+        Kind::Holder => one.user.username.as_str().eq_ignore_ascii_case(name.as_str()),
         Kind::License => one.licenses.contains(name),
         Kind::Assignment => one.permission_set.name == *name || one.also_assigned.contains(name),
         kind => targets(kind, name)
@@ -130,6 +138,12 @@ fn targets(kind: Kind, name: &ApiName) -> Vec<Target> {
             Target::App(AppKind::ExternalClientApp, name.clone()),
             Target::App(AppKind::ConnectedApp, name),
         ],
-        Kind::User | Kind::License | Kind::PermissionSet | Kind::App | Kind::Assignment => Vec::new(),
+        Kind::User
+        | Kind::Login
+        | Kind::License
+        | Kind::PermissionSet
+        | Kind::App
+        | Kind::Assignment
+        | Kind::Holder => Vec::new(),
     }
 }

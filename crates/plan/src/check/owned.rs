@@ -1,6 +1,8 @@
 //! Nothing is touched but what carries this fleet's and this integration's mark, is adopted, or is made anew.
 
-use hallpass_model::{Action, Address, ApiName, Change, Desired, Integration, Kind, Live, Mark, Plan};
+use hallpass_model::{
+    Action, Address, ApiName, Change, Desired, Integration, IntegrationName, Kind, Live, Mark, Plan,
+};
 
 use super::fault::{Fault, FaultCode, fault};
 
@@ -62,7 +64,7 @@ fn bearers<'l>(change: &Change, one: &Integration, live: &'l Live) -> Vec<Bearer
             mark: app.mark.as_ref(),
         });
     let touched = match change.kind {
-        Kind::User | Kind::License => [user, None],
+        Kind::User | Kind::Login | Kind::License => [user, None],
         Kind::App => [app, None],
         Kind::Assignment => [user, set],
         Kind::PermissionSet
@@ -71,23 +73,25 @@ fn bearers<'l>(change: &Change, one: &Integration, live: &'l Live) -> Vec<Bearer
         | Kind::ApexClass
         | Kind::CustomPermission
         | Kind::SystemPermission
-        | Kind::AppLink => [set, None],
+        | Kind::AppLink
+        | Kind::Holder => [set, None],
     };
     touched.into_iter().flatten().collect()
 }
 
 fn look_at(plan: &Plan, desired: &Desired, change: &Change, bearer: &Bearer<'_>, faults: &mut Vec<Fault>) {
     let vouched = bearer.mark.filter(|mark| mark.is_of(&bearer.name));
-    let ours =
-        vouched.is_some_and(|mark| mark.fleet == desired.fleet && mark.integration == change.integration);
+    let one = desired.integrations.get(&change.integration);
+    let is_name = |name: &IntegrationName| {
+        change.integration == *name || one.is_some_and(|one| one.previously.as_ref() == Some(name))
+    };
+    let ours = vouched.is_some_and(|mark| mark.fleet == desired.fleet && is_name(&mark.integration));
     if ours {
         return;
     }
-    let may_adopt = vouched.is_none()
-        && desired
-            .integrations
-            .get(&change.integration)
-            .is_some_and(|one| one.adopt);
+    let is_free =
+        vouched.is_none_or(|mark| mark.fleet != desired.fleet && desired.accept_fleets.contains(&mark.fleet));
+    let may_adopt = is_free && one.is_some_and(|one| one.adopt);
     let adopts = plan
         .changes
         .iter()
@@ -103,12 +107,15 @@ fn touches_running_user(change: &Change, one: &Integration, live: &Live) -> bool
     let of_user =
         matches!(change.kind, Kind::User | Kind::License | Kind::Assignment) && one.user.username == *running;
     let set = live.permission_sets.get(&one.permission_set.name);
-    let holds = set.is_some_and(|set| set.holders.contains(running));
+    let holds = set.is_some_and(|set| set.holders.contains_key(running));
     let of_set = !matches!(
         change.kind,
         Kind::User | Kind::License | Kind::App | Kind::Assignment
     ) && holds;
     let app = change.address.name.as_ref().and_then(|name| live.apps.get(name));
-    let of_app = change.kind == Kind::App && app.is_some_and(|app| app.run_as.known() == Some(running));
+    let of_app = change.kind == Kind::App
+        && app.is_some_and(|app| {
+            app.run_as.known() == Some(running) || live.running_user.app.as_ref() == Some(&app.name)
+        });
     of_user || of_set || of_app
 }

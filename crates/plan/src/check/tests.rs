@@ -226,7 +226,7 @@ fn touching_the_running_user_is_found() {
             let running = world.live.running_user.username.clone();
             sets(&mut world.live, |set| {
                 let mut holders = std::mem::take(&mut set.holders).into_inner();
-                holders.insert(running.clone());
+                holders.insert(running.clone(), id("0Pa", 99));
                 set.holders = Complete::read_to_the_end(holders);
             });
         },

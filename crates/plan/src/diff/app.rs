@@ -49,7 +49,7 @@ fn one(scope: &Scope<'_>, app: &App, draft: &mut Draft) {
                 (Attribute::Name, app.name.as_str().into()),
                 (Attribute::AppKind, app_kind(app.kind).into()),
             ]),
-            mark: scope.mark(&app.name),
+            mark: scope.mark(&app.name, live.and_then(|app| app.mark.as_ref())),
         },
     );
     add_certificate(app, draft);
@@ -71,6 +71,13 @@ fn standing_of(scope: &Scope<'_>, app: &App, live: &LiveApp) -> Standing {
                 app.name, scope.live.running_user.username
             ),
             hint: "run hallpass through another app and user".to_owned(),
+        });
+    }
+    if scope.live.running_user.app.as_ref() == Some(&app.name) {
+        return Standing::Refused(Refusal {
+            reason: BlockReason::OwnAccess,
+            message: format!("{} is the app through which hallpass is signed in", app.name),
+            hint: "sign hallpass in through another app".to_owned(),
         });
     }
     standing(scope, &app.name, live.mark.as_ref())

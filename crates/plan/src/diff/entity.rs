@@ -24,7 +24,7 @@ pub(super) struct Entity {
     pub(super) wanted: Wanted,
     /// What only its creation says: its names.
     pub(super) identity: Attributes,
-    /// The mark it gets when it becomes ours.
+    /// The mark that it shall have.
     pub(super) mark: Mark,
 }
 
@@ -50,6 +50,9 @@ pub(super) fn diff(draft: &mut Draft, entity: Entity) {
         mut after,
         unreadable,
     } = compare(&live, &wanted);
+    if standing == Standing::Ours {
+        remark(&live, &mark, &mut before, &mut after);
+    }
     match standing {
         Standing::Refused(refusal) => {
             draft.block(address, refusal.reason, refusal.message, refusal.hint);
@@ -88,6 +91,17 @@ pub(super) fn diff(draft: &mut Draft, entity: Entity) {
             WarningCode::Unreadable,
             format!("{attribute} of {address} could not be compared: {why}"),
         );
+    }
+}
+
+/// A mark of ours may say something else than it should: another name, or protection.
+fn remark(live: &Observed, mark: &Mark, before: &mut Attributes, after: &mut Attributes) {
+    let wanted = Value::Text(mark.to_string());
+    if let Some(Seen::Known(present)) = live.get(&Attribute::Mark)
+        && *present != wanted
+    {
+        before.insert(Attribute::Mark, present.clone());
+        after.insert(Attribute::Mark, wanted);
     }
 }
 

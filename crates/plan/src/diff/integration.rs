@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use hallpass_model::WarningCode;
 
 use super::{
-    apex_class, app, app_link, assignment, custom_permission, field, license, object, permission_set,
-    system_permission, user,
+    apex_class, app, app_link, assignment, custom_permission, exposed, field, holder, license, object,
+    permission_set, system_permission, user,
 };
 use crate::draft::Draft;
 use crate::scope::Scope;
@@ -19,6 +19,8 @@ pub(crate) fn differences(scope: &Scope<'_>) -> Draft {
     draft.absorb(set_with_grants(scope));
     app::diff(scope, &mut draft);
     assignment::diff(scope, &mut draft);
+    holder::diff(scope, &mut draft);
+    exposed::diff(scope, &mut draft);
     draft
 }
 

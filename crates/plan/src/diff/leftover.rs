@@ -12,11 +12,9 @@ pub(crate) fn leftovers(desired: &Desired, live: &Live) -> Vec<Unmanaged> {
         });
         (!declared).then(|| left(desired, Address::user(&mark.integration), &bearer))
     });
-    let sets = live.permission_sets.values().filter_map(|set| {
+    let sets = live.permission_sets.iter().filter_map(|(name, set)| {
         let mark = owned(desired, set.mark.as_ref(), &set.name)?;
-        let declared = declared(desired, &mark.integration, |one| {
-            one.permission_set.name == set.name
-        });
+        let declared = declared(desired, &mark.integration, |one| one.permission_set.name == *name);
         (!declared).then(|| left(desired, Address::permission_set(&mark.integration), &set.name))
     });
     let apps = live.apps.values().filter_map(|app| {
@@ -39,7 +37,11 @@ fn declared(
     integration: &IntegrationName,
     names: impl FnOnce(&hallpass_model::Integration) -> bool,
 ) -> bool {
-    desired.integrations.get(integration).is_some_and(names)
+    let owner = desired
+        .integrations
+        .values()
+        .find(|one| one.name == *integration || one.previously.as_ref() == Some(integration));
+    owner.is_some_and(names)
 }
 
 fn left(desired: &Desired, address: Address, bearer: &ApiName) -> Unmanaged {

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_model::{
-    ApiName, Attribute, BlockReason, LivePermissionSet, PermissionSet, Username, WarningCode,
-};
+use hallpass_model::{ApiName, Attribute, BlockReason, LivePermissionSet, PermissionSet, Username};
 
 use super::entity::{Entity, Wanted, diff as entity, wanted_text};
 use crate::draft::Draft;
@@ -16,36 +14,36 @@ pub(super) fn diff(scope: &Scope<'_>, draft: &mut Draft) {
     let declared = &scope.integration.permission_set;
     let live = scope.permission_set();
     let standing = live.map_or(Standing::Missing, |set| standing_of(scope, set));
-    if let (Standing::Ours, Some(set)) = (&standing, live) {
-        warn_of_other_holders(scope, set, draft);
-    }
     entity(
         draft,
         Entity {
             address: scope.set_address(),
             standing,
             live: live.map(observed::permission_set).unwrap_or_default(),
-            wanted: wanted(declared),
+            wanted: wanted(declared, live),
             identity: BTreeMap::from([(Attribute::Name, declared.name.as_str().into())]),
-            mark: scope.mark(&declared.name),
+            mark: scope.mark(&declared.name, live.and_then(|set| set.mark.as_ref())),
         },
     );
 }
 
-fn wanted(declared: &PermissionSet) -> Wanted {
+fn wanted(declared: &PermissionSet, live: Option<&LivePermissionSet>) -> Wanted {
     let PermissionSet {
-        name: _,
+        name,
         label,
         description,
     } = declared;
+    // A set that had the name of before is renamed. Its own name in another case is its own name.
+    let new_name = live.filter(|set| set.name != *name).map(|_| name.as_str().into());
     BTreeMap::from([
+        (Attribute::Name, new_name.into()),
         (Attribute::Label, wanted_text(label)),
         (Attribute::Description, wanted_text(description)),
     ])
 }
 
-fn standing_of(scope: &Scope<'_>, set: &LivePermissionSet) -> Standing {
-    if set.holders.contains(&scope.live.running_user.username) {
+pub(super) fn standing_of(scope: &Scope<'_>, set: &LivePermissionSet) -> Standing {
+    if set.holders.contains_key(&scope.live.running_user.username) {
         return Standing::Refused(Refusal {
             reason: BlockReason::OwnAccess,
             message: format!(
@@ -55,26 +53,13 @@ fn standing_of(scope: &Scope<'_>, set: &LivePermissionSet) -> Standing {
             hint: "run hallpass as another user, or take the set from this one".to_owned(),
         });
     }
-    standing(scope, &scope.integration.permission_set.name, set.mark.as_ref())
+    standing(scope, &set.name, set.mark.as_ref())
 }
 
-fn other_holders<'s>(scope: &Scope<'s>, set: &'s LivePermissionSet) -> Vec<&'s str> {
-    set.holders
-        .iter()
-        .filter(|holder| **holder != scope.integration.user.username)
-        .map(Username::as_str)
-        .collect()
-}
-
-fn warn_of_other_holders(scope: &Scope<'_>, set: &LivePermissionSet, draft: &mut Draft) {
-    let others = other_holders(scope, set);
-    if !others.is_empty() {
-        draft.warn(
-            Some(scope.set_address()),
-            WarningCode::OtherHolders,
-            format!("{} is also on {}", set.name, some_of(&others)),
-        );
-    }
+/// Returns the users who hold the set besides the integration's own.
+pub(super) fn other_holders<'s>(scope: &Scope<'s>, set: &'s LivePermissionSet) -> Vec<&'s Username> {
+    let own = &scope.integration.user.username;
+    set.holders.keys().filter(|holder| *holder != own).collect()
 }
 
 /// Returns why changing the set would change what others have, if it would.
@@ -83,31 +68,39 @@ pub(super) fn shared(scope: &Scope<'_>) -> Option<Refusal> {
     if !matches!(standing_of(scope, set), Standing::Ours | Standing::Adoptable) {
         return None;
     }
-    let why = shared_with(scope, set)?;
+    let why = shared_with(scope, set);
+    if why.is_empty() {
+        return None;
+    }
     Some(Refusal {
         reason: BlockReason::Shared,
-        message: format!("permission set {} {why}", set.name),
-        hint: "give the integration a set of its own: name a new one under `permission_set.name`, apply, then take the old one away".to_owned(),
+        message: format!("permission set {} {}", set.name, why.join(", and ")),
+        hint: "copy and swap: name a new set under `permission_set.name` and apply, which makes it as the spec says and \
+               gives it to the user in place of this one; then take this one away where nobody else needs it"
+            .to_owned(),
     })
 }
 
-fn shared_with(scope: &Scope<'_>, set: &LivePermissionSet) -> Option<String> {
-    let groups: Vec<_> = set.groups.iter().map(ApiName::as_str).collect();
-    let others = other_holders(scope, set);
+/// Returns all reasons, so that nobody mends one to be told the next.
+fn shared_with(scope: &Scope<'_>, set: &LivePermissionSet) -> Vec<String> {
     let ours = standing_of(scope, set) == Standing::Ours;
-    if let Some(namespace) = &set.namespace {
-        Some(format!("comes from the managed package {namespace}"))
-    } else if set.needs_activation {
-        Some("counts only in activated sessions".to_owned())
-    } else if !groups.is_empty() {
-        Some(format!("is part of the groups {}", some_of(&groups)))
-    } else if !fits_license(scope, set) {
-        Some("is tied to a licence that the integration does not have".to_owned())
-    } else if !ours && !others.is_empty() {
-        Some(format!("is also on {}", some_of(&others)))
-    } else {
-        None
-    }
+    let others: Vec<_> = other_holders(scope, set)
+        .into_iter()
+        .map(Username::as_str)
+        .collect();
+    let groups: Vec<_> = set.groups.iter().map(ApiName::as_str).collect();
+    let packaged = set.namespace.as_ref();
+    let reasons = [
+        packaged.map(|namespace| format!("comes from the managed package {namespace}")),
+        set.needs_activation
+            .then(|| "counts only in activated sessions".to_owned()),
+        (!groups.is_empty()).then(|| format!("is part of the groups {}", some_of(&groups))),
+        (!fits_license(scope, set))
+            .then(|| "is tied to a licence that the integration does not have".to_owned()),
+        // On a set of ours they are a difference to close, and no reason to keep away.
+        (!ours && !others.is_empty()).then(|| format!("is also on {}", some_of(&others))),
+    ];
+    reasons.into_iter().flatten().collect()
 }
 
 /// A set may be tied to the user's licence or to a permission set licence that the user gets.
@@ -125,7 +118,7 @@ fn fits_license(scope: &Scope<'_>, set: &LivePermissionSet) -> bool {
 }
 
 /// Names at most three, and counts the rest.
-fn some_of(names: &[&str]) -> String {
+pub(super) fn some_of(names: &[&str]) -> String {
     match names {
         [first, second, third, rest @ ..] if !rest.is_empty() => {
             format!("{first}, {second}, {third} and {} more", rest.len())

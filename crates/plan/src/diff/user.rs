@@ -38,7 +38,7 @@ pub(super) fn diff(scope: &Scope<'_>, draft: &mut Draft) {
                 Attribute::Username,
                 scope.integration.user.username.as_str().into(),
             )]),
-            mark: scope.mark(&bearer),
+            mark: scope.mark(&bearer, live.and_then(|user| user.mark.as_ref())),
         },
     );
 }

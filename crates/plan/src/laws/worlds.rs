@@ -260,7 +260,7 @@ impl Deed {
             Deed::UnreadableLabel => sets(live, &set, |set| set.label = Seen::Unknown("hidden".to_owned())),
             Deed::OtherHolder => sets(live, &set, |set| {
                 edit(&mut set.holders, |held| {
-                    held.insert(Username::from("someone@example.com"))
+                    held.insert(Username::from("someone@example.com"), id("0Pa", 11))
                 });
             }),
             Deed::InGroup => sets(live, &set, |set| {

@@ -12,6 +12,7 @@ use crate::scope::Scope;
 const fn enough(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::User => &["ManageInternalUsers", "ManageUsers"],
+        Kind::Login => &["FreezeUsers", "ManageInternalUsers", "ManageUsers"],
         Kind::License => &["ManageInternalUsers", "ManageUsers", "AssignPermissionSets"],
         Kind::PermissionSet
         | Kind::Object
@@ -21,7 +22,7 @@ const fn enough(kind: Kind) -> &'static [&'static str] {
         | Kind::SystemPermission => &["ManageProfilesPermissionsets"],
         Kind::App => &["ModifyMetadata", "ModifyAllData"],
         Kind::AppLink => &["ManageProfilesPermissionsets", "ModifyMetadata", "ModifyAllData"],
-        Kind::Assignment => &["AssignPermissionSets", "ManageUsers"],
+        Kind::Assignment | Kind::Holder => &["AssignPermissionSets", "ManageUsers"],
     }
 }
 

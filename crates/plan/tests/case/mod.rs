@@ -161,7 +161,13 @@ fn render(plan: &Plan) -> String {
         ));
     }
     for warning in &plan.warnings {
-        lines.push(format!("warning {}: {}", word(&warning.code), warning.message));
+        let place = warning.address.as_ref().map(|address| format!(" {address}"));
+        let place = place.unwrap_or_default();
+        lines.push(format!(
+            "warning {}{place}: {}",
+            word(&warning.code),
+            warning.message
+        ));
     }
     for left in &plan.unmanaged {
         lines.push(format!("left {}: {}", left.address, left.why));

@@ -1,6 +1,6 @@
 //! Sets and groups that users hold.
 
-use hallpass_model::Change;
+use hallpass_model::{Change, Username};
 
 use super::context::{Context, name, not_in_org};
 use super::rows::{OneRow, Step, create, delete, id, step, unsupported};
@@ -35,6 +35,20 @@ pub(super) fn lower(context: &Context<'_>, change: &Change) -> Result<OneRow, Lo
             Ok(delete(address, OBJECT, Link::Known(assignment.id.clone())))
         }
         Step::Change => Err(unsupported(change)),
+    }
+}
+
+/// Another user's assignment of the integration's own set: it only ever goes.
+pub(super) fn lower_holder(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
+    let address = &change.address;
+    let holder = Username::new(name(address)?.as_str());
+    let held = context.live_set(address)?.holders.get(&holder).cloned();
+    match step(change)? {
+        Step::Take => {
+            let held = held.ok_or_else(|| not_in_org(address, "the assignment"))?;
+            Ok(delete(address, OBJECT, Link::Known(held)))
+        }
+        Step::Make | Step::Change => Err(unsupported(change)),
     }
 }
 

@@ -34,10 +34,10 @@ impl<'p> Context<'p> {
             linked: BTreeMap::new(),
             links: BTreeMap::new(),
         };
-        for set in live.permission_sets.values() {
+        for (name, set) in live.permission_sets.iter() {
             for target in set.grants.keys() {
                 if let Target::App(_, app) = target {
-                    context.linked.entry(app).or_default().push(&set.name);
+                    context.linked.entry(app).or_default().push(name);
                 }
             }
         }
@@ -47,6 +47,13 @@ impl<'p> Context<'p> {
             }
         }
         context
+    }
+
+    /// Returns the name that a set gets which has this one in the org, where the plan renames it.
+    pub(super) fn renamed(&self, name: &ApiName) -> Option<&'p ApiName> {
+        let mut sets = self.live.permission_sets.iter();
+        let found = sets.find(|(filed, set)| set.name == *name && **filed != *name);
+        found.map(|(filed, _)| filed)
     }
 
     /// The sets that an app admits, of those that were read.

@@ -10,6 +10,7 @@ mod context;
 mod error;
 mod field;
 mod license;
+mod login;
 mod object;
 mod permission_set;
 mod rows;
@@ -23,5 +24,5 @@ mod waves;
 
 pub use error::LowerError;
 pub use show::show;
-pub use wave::{AppDeploy, Cell, Deploy, Link, Operation, Row, RowVerb, Rows, Thing, Wave};
+pub use wave::{AppDeploy, Cell, Deploy, Link, Login, Operation, Row, RowVerb, Rows, Thing, Wave};
 pub use waves::lower;

@@ -39,6 +39,9 @@ fn changed(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError>
     let set = context.live_set(&change.address)?;
     let after = after(change);
     let mut fields = Vec::new();
+    if let Some(name) = after.get(&Attribute::Name).and_then(Value::text) {
+        fields.push(text("Name", name));
+    }
     if let Some(label) = after.get(&Attribute::Label).and_then(Value::text) {
         fields.push(text("Label", label));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{AppDeploy, Cell, Link, Operation, Row, RowVerb, Rows, Thing, Wave};
+use super::{AppDeploy, Cell, Link, Login, Operation, Row, RowVerb, Rows, Thing, Wave};
 
 /// Returns the waves as text, one row or file a line.
 #[must_use]
@@ -13,6 +13,7 @@ pub fn show(waves: &[Wave]) -> String {
         for operation in &wave.operations {
             match operation {
                 Operation::Rows(rows) => show_rows(&mut out, rows),
+                Operation::Logins(logins) => logins.iter().for_each(|login| show_login(&mut out, login)),
                 Operation::Deploy(deploy) => {
                     for app in &deploy.apps {
                         show_app(&mut out, app);
@@ -60,6 +61,19 @@ fn show_link(link: &Link) -> String {
         Link::Made(Thing::User(username)) => format!("<user {username}>"),
         Link::Made(Thing::PermissionSet(name)) => format!("<set {name}>"),
         Link::Made(Thing::App(_, name)) => format!("<app {name}>"),
+    }
+}
+
+fn show_login(out: &mut String, login: &Login) {
+    push(out, 1, &format!("login {} @{}", login.address, login.user));
+    let steps = [
+        login.announced.as_ref().map(|text| format!("AboutMe={text:?}")),
+        login.frozen.map(|frozen| format!("IsFrozen={frozen}")),
+        login.ends_sessions.then(|| "end API sessions".to_owned()),
+        login.concluded.as_ref().map(|text| format!("AboutMe={text:?}")),
+    ];
+    for step in steps.into_iter().flatten() {
+        push(out, 2, &step);
     }
 }
 

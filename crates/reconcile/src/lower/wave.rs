@@ -16,6 +16,8 @@ pub struct Wave {
 pub enum Operation {
     /// Rows of one object are written.
     Rows(Rows),
+    /// Users are frozen or thawed.
+    Logins(Vec<Login>),
     /// Metadata files are deployed.
     Deploy(Deploy),
 }
@@ -87,6 +89,23 @@ pub enum Thing {
     PermissionSet(ApiName),
     /// An app.
     App(AppKind, ApiName),
+}
+
+/// What is done to a user's login, in this order. What is absent is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The change that it closes.
+    pub address: Address,
+    /// Whose login.
+    pub user: RecordId,
+    /// What `AboutMe` says before.
+    pub announced: Option<String>,
+    /// What `UserLogin.IsFrozen` becomes.
+    pub frozen: Option<bool>,
+    /// Whether its API sessions are ended.
+    pub ends_sessions: bool,
+    /// What `AboutMe` says afterwards.
+    pub concluded: Option<String>,
 }
 
 /// Apps whose files are deployed together, and taken back together when one is refused.

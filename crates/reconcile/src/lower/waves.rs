@@ -8,8 +8,8 @@ use super::context::Context;
 use super::rows::OneRow;
 use super::schedule::schedule;
 use super::{
-    AppDeploy, Deploy, LowerError, Operation, Row, RowVerb, Rows, Wave, access, app, assignment, field,
-    license, object, permission_set, system_permission, user,
+    AppDeploy, Deploy, Login, LowerError, Operation, Row, RowVerb, Rows, Wave, access, app, assignment, field,
+    license, login, object, permission_set, system_permission, user,
 };
 
 /// Turns a plan into waves of operations. Pure: the same plan and org give the same waves.
@@ -30,6 +30,7 @@ pub fn lower(plan: &Plan, live: &Live) -> Result<Vec<Wave>, LowerError> {
 enum Lowered {
     Row(OneRow),
     App(AppDeploy),
+    Login(Login),
 }
 
 fn lower_one(context: &Context<'_>, change: &Change) -> Result<Lowered, LowerError> {
@@ -44,6 +45,8 @@ fn lower_one(context: &Context<'_>, change: &Change) -> Result<Lowered, LowerErr
         Kind::SystemPermission => system_permission::lower(context, change),
         Kind::AppLink => access::app_link(context, change),
         Kind::Assignment => assignment::lower(context, change),
+        Kind::Holder => assignment::lower_holder(context, change),
+        Kind::Login => return login::lower(context, change).map(Lowered::Login),
         Kind::App => return app::lower(context, change).map(Lowered::App),
     };
     row.map(Lowered::Row)
@@ -52,10 +55,12 @@ fn lower_one(context: &Context<'_>, change: &Change) -> Result<Lowered, LowerErr
 fn wave(context: &Context<'_>, group: &[&Change]) -> Result<Wave, LowerError> {
     let mut rows: BTreeMap<(&'static str, RowVerb), Vec<Row>> = BTreeMap::new();
     let mut apps = Vec::new();
+    let mut logins = Vec::new();
     for change in group {
         match lower_one(context, change)? {
             Lowered::Row(one) => rows.entry((one.object, one.verb)).or_default().push(one.row),
             Lowered::App(app) => apps.push(app),
+            Lowered::Login(login) => logins.push(login),
         }
     }
     let rows = rows.into_iter().map(|((object, verb), rows)| {
@@ -66,9 +71,10 @@ fn wave(context: &Context<'_>, group: &[&Change]) -> Result<Wave, LowerError> {
         };
         Operation::Rows(Rows { object, verb, rows })
     });
+    let logins = (!logins.is_empty()).then_some(Operation::Logins(logins));
     let deploy = (!apps.is_empty()).then_some(Operation::Deploy(Deploy { apps }));
     Ok(Wave {
-        operations: rows.chain(deploy).collect(),
+        operations: rows.chain(logins).chain(deploy).collect(),
     })
 }
 

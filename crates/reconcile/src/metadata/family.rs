@@ -11,17 +11,20 @@ pub(crate) enum Family {
     Settings,
     /// Permitted users, run-as user, IP relaxation.
     Policies,
+    /// Whether an External Client App and its plugins are switched on.
+    General,
     /// A connected app: all in one file.
     Connected,
 }
 
 impl Family {
     /// All of them, in the order of deployment.
-    pub(crate) const ALL: [Family; 5] = [
+    pub(crate) const ALL: [Family; 6] = [
         Family::Header,
         Family::Global,
         Family::Settings,
         Family::Policies,
+        Family::General,
         Family::Connected,
     ];
 
@@ -32,6 +35,7 @@ impl Family {
             Family::Global => "ExtlClntAppGlobalOauthSettings",
             Family::Settings => "ExtlClntAppOauthSettings",
             Family::Policies => "ExtlClntAppOauthConfigurablePolicies",
+            Family::General => "ExtlClntAppConfigurablePolicies",
             Family::Connected => "ConnectedApp",
         }
     }
@@ -50,6 +54,7 @@ impl Family {
             Family::Global => format!("{app}_glbloauth"),
             Family::Settings => format!("{app}_oauth"),
             Family::Policies => format!("{app}_oauthPlcy"),
+            Family::General => format!("{app}_plcy"),
         }
     }
 }

@@ -9,6 +9,7 @@ pub(crate) fn order_of(name: &str) -> &'static [&'static str] {
         "ExtlClntAppGlobalOauthSettings" => &GLOBAL,
         "ExtlClntAppOauthSettings" => &SETTINGS,
         "ExtlClntAppOauthConfigurablePolicies" => &POLICIES,
+        "ExtlClntAppConfigurablePolicies" => &GENERAL,
         "ConnectedApp" => &CONNECTED,
         "oauthConfig" => &CONNECTED_CONFIG,
         "oauthPolicy" => &CONNECTED_POLICY,
@@ -102,6 +103,20 @@ const POLICIES: [&str; 26] = [
     "sessionTimeoutInMinutes",
     "singleLogoutUrl",
     "startUrl",
+];
+
+const GENERAL: [&str; 11] = [
+    "externalClientApplication",
+    "isAttestPluginEnabled",
+    "isCanvasPluginEnabled",
+    "isEnabled",
+    "isMobilePluginEnabled",
+    "isNotificationPluginEnabled",
+    "isOauthPluginEnabled",
+    "isPushPluginEnabled",
+    "isSamlPluginEnabled",
+    "label",
+    "startPage",
 ];
 
 const CONNECTED: [&str; 22] = [

@@ -14,6 +14,7 @@ pub(super) enum Topic {
     Organization,
     Users,
     HoldersOfMarkedSets,
+    FrozenLogins,
     PermissionSets,
     AlsoAssignedSets,
     AlsoAssignedGroups,

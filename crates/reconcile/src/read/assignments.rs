@@ -69,6 +69,7 @@ pub(super) fn asks_about_strangers(scope: &Scope<'_>, answers: &Answers) -> Resu
     Ok(vec![
         ask(Topic::Assignments, sets),
         ask(Topic::LicenseAssignments, licenses),
+        users::frozen_logins(is_in("UserId", &strangers)),
     ])
 }
 
@@ -120,7 +121,7 @@ fn fill_assignments(
     rows: &[Record],
 ) -> Result<(), ReadError> {
     let mut held: BTreeMap<Username, BTreeMap<ApiName, LiveAssignment>> = BTreeMap::new();
-    let mut holders: BTreeMap<RecordId, BTreeSet<Username>> = BTreeMap::new();
+    let mut holders: BTreeMap<RecordId, BTreeMap<Username, RecordId>> = BTreeMap::new();
     for row in rows {
         let username = assignee(row)?;
         let is_group = row.id("PermissionSetGroupId").is_some();
@@ -134,7 +135,7 @@ fn fill_assignments(
             holders
                 .entry(need_id(row, "PermissionSetId")?)
                 .or_default()
-                .insert(username.clone());
+                .insert(username.clone(), need_id(row, "Id")?);
             full_name(row, "PermissionSet.NamespacePrefix", "PermissionSet.Name")?
         };
         let assignment = LiveAssignment {

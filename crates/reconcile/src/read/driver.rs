@@ -9,7 +9,7 @@ use super::record::same_id;
 use super::rounds::{FirstRound, SecondRound};
 use super::scope::Scope;
 use super::world::{Known, live};
-use super::{ReadError, apps};
+use super::{ReadError, apps, renames};
 
 /// Reads all that a desired fleet is about from an org.
 ///
@@ -41,7 +41,7 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
         objects: first.objects,
         files,
     };
-    let mut live = live(&scope, known, first.answers)?;
+    let mut live = renames::follow(desired, live(&scope, known, first.answers)?);
     live.api = api_use(reader.usage());
     Ok(live)
 }

@@ -20,6 +20,7 @@ mod organization;
 mod parts;
 mod permission_sets;
 mod record;
+mod renames;
 mod rounds;
 mod running_user;
 mod scope;

@@ -225,7 +225,7 @@ fn sets_have_their_grants_by_name() {
         .map(|(target, grant)| (target.clone(), grant.verbs))
         .collect();
     assert_eq!(found, expected);
-    let holders: Vec<&str> = set.holders.iter().map(Username::as_str).collect();
+    let holders: Vec<&str> = set.holders.keys().map(Username::as_str).collect();
     assert_eq!(holders, ["admin@example.com", "billing.api@example.com"]);
     assert!(set.groups.contains(&ApiName::from("Everybody")));
     assert_eq!(set.description, Seen::Known("What billing is for".to_owned()));

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{Complete, LiveUser, RecordId, Seen, Username, split_mark};
 use hallpass_salesforce::Record;
-use hallpass_salesforce::soql::{Soql, in_select};
+use hallpass_salesforce::soql::{Condition, Soql, eq, in_select};
 
 use super::ReadError;
 use super::answers::{Answers, Ask, Topic, ask};
@@ -42,7 +42,23 @@ pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
     let by_set = Soql::select(COLUMNS)
         .from("User")
         .filter(in_select("Id", holders));
-    by_name.chain([ask(Topic::HoldersOfMarkedSets, by_set)]).collect()
+    let frozen = scope.users("").into_iter().map(|filter| {
+        let users = Soql::select(["Id"]).from("User").filter(filter);
+        frozen_logins(in_select("UserId", users))
+    });
+    by_name
+        .chain([ask(Topic::HoldersOfMarkedSets, by_set)])
+        .chain(frozen)
+        .collect()
+}
+
+/// Asks who of these users is frozen; the others need no row.
+pub(super) fn frozen_logins(users: Condition) -> Ask {
+    let soql = Soql::select(["UserId"]).from("UserLogin");
+    ask(
+        Topic::FrozenLogins,
+        soql.filter(eq("IsFrozen", true)).filter(users),
+    )
 }
 
 /// Returns the users in scope; what they hold is added by [`super::assignments`].
@@ -52,15 +68,29 @@ pub(super) fn from(
 ) -> Result<BTreeMap<Username, LiveUser>, ReadError> {
     let mut rows = answers.rows(Topic::Users)?;
     rows.extend(answers.rows(Topic::HoldersOfMarkedSets)?);
+    let frozen = frozen(answers)?;
     let mut users = BTreeMap::new();
     for row in rows {
         let mut user = user(&row)?;
         user.email = confirmed(scope, &user);
+        user.frozen = match &frozen {
+            Ok(frozen) => Seen::Known(frozen.contains(&user.id)),
+            Err(why) => Seen::Unknown(why.clone()),
+        };
         if scope.declares_user(&user.username) || scope.is_ours(user.mark.as_ref()) {
             users.insert(user.username.clone(), user);
         }
     }
     Ok(users)
+}
+
+/// Whoever may not see logins does not know who is frozen: what the org says is the reason.
+fn frozen(answers: &mut Answers) -> Result<Result<BTreeSet<RecordId>, String>, ReadError> {
+    let rows = match answers.rows_or_refusal(Topic::FrozenLogins)? {
+        Ok(rows) => rows,
+        Err(why) => return Ok(Err(why)),
+    };
+    rows.iter().map(|row| need_id(row, "UserId")).collect::<Result<_, _>>().map(Ok)
 }
 
 /// The org keeps the old e-mail address until somebody confirms the new one (Help, "Email Change Verification"). While
@@ -109,9 +139,11 @@ fn user(row: &Record) -> Result<LiveUser, ReadError> {
         language: seen_text(row, "LanguageLocaleKey"),
         email_encoding: seen_text(row, "EmailEncodingKey"),
         active: row.need_flag("IsActive")?,
+        frozen: Seen::Absent,
         about_me: about_me.to_owned(),
         mark,
         licenses: Complete::default(),
         assignments: Complete::default(),
+        runs: BTreeSet::new(),
     })
 }

@@ -50,7 +50,10 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
 
     let found = apps::found(scope, &known.files, answers)?;
     let links = entity_access::links(answers)?;
-    let apps = apps::live(scope, &found, &known.files, &links)?;
+    let mut apps = apps::live(scope, &found, &known.files, &links);
+    for (username, user) in &mut users {
+        user.runs = apps.run_as.remove(username).unwrap_or_default();
+    }
     let mut entities = Entities::from(answers)?;
     for app in &found {
         entities.add_app(app.kind, &app.name, &app.id);
@@ -77,10 +80,11 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
             id,
             username,
             permissions,
+            app: None,
         },
         users: Complete::read_to_the_end(users),
         permission_sets: Complete::read_to_the_end(sets),
-        apps,
+        apps: apps.in_scope,
         catalog: Catalog {
             profiles: licenses::profiles(answers)?,
             user_licenses: licenses::user_licenses(answers)?,

@@ -73,6 +73,7 @@ impl Runner<'_> {
         let mut options = DeployOptions::default();
         // What is gone already is told as a warning, and is what was wanted.
         options.ignore_warnings = apps.iter().any(|app| !app.removals.is_empty());
+        self.before_deploy(apps)?;
         let events = Mutex::new(&mut *self.events);
         let tell = |progress: &Progress| {
             if let Ok(mut events) = events.lock() {
@@ -83,9 +84,12 @@ impl Runner<'_> {
                 });
             }
         };
-        self.writer
+        let answer = self
+            .writer
             .deploy(&deployment, options, Patience::default(), &tell)
-            .await
+            .await;
+        self.after_deploy(&answer);
+        answer
     }
 
     async fn deployed_well(&mut self, apps: &[&AppDeploy]) {

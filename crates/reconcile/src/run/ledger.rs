@@ -28,6 +28,11 @@ impl<'p> Ledger<'p> {
         }
     }
 
+    /// Returns the change at an address.
+    pub(super) fn change(&self, address: &Address) -> Option<&'p Change> {
+        self.changes.get(address).copied()
+    }
+
     /// Writes down that the org has done it, and returns what that means for the change.
     pub(super) fn done(&mut self, address: &Address) -> Status {
         let waits = self

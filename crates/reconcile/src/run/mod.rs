@@ -10,11 +10,13 @@ mod error;
 mod event;
 mod judge;
 mod ledger;
+mod logins;
 mod look;
 mod made;
 mod ready;
 mod rows;
 mod runner;
+mod told;
 
 pub use event::Event;
-pub use runner::run;
+pub use runner::{run, run_with_journal};

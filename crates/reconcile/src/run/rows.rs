@@ -9,6 +9,7 @@ use super::judge::{Verdict, judge};
 use super::look::{Found, look, natural_key};
 use super::ready::{Ready, collection, collections};
 use super::runner::Runner;
+use super::told::Told;
 use crate::lower::{RowVerb, Rows};
 
 /// Whether rows are sent for the first time.
@@ -60,7 +61,7 @@ impl Runner<'_> {
             }
             let bodies: Result<Vec<Collection>, Error> = parts.iter().map(|part| collection(part)).collect();
             let answer = match bodies {
-                Ok(bodies) => self.writer.write(&bodies).await,
+                Ok(bodies) => self.write_told(&bodies, &told(parts)).await,
                 Err(error) => Err(error),
             };
             match answer {
@@ -158,6 +159,18 @@ impl Runner<'_> {
             }
         }
     }
+}
+
+fn told<'r>(parts: &'r [&[Ready<'_>]]) -> Vec<Told<'r>> {
+    let rows = parts.iter().copied().flatten();
+    rows.map(|row| Told {
+        object: row.object,
+        verb: row.verb,
+        addresses: &row.row.addresses,
+        id: row.id.as_ref(),
+        fields: &row.fields,
+    })
+    .collect()
 }
 
 /// A user or a set of that name that is not what was sent is somebody else's.

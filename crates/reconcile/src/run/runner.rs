@@ -6,6 +6,7 @@ use hallpass_salesforce::Writer;
 use super::Event;
 use super::ledger::Ledger;
 use super::made::Made;
+use crate::Journal;
 use crate::lower::{Operation, Rows, Wave};
 
 /// A run under way.
@@ -15,6 +16,7 @@ pub(super) struct Runner<'r> {
     pub(super) ledger: Ledger<'r>,
     pub(super) made: Made,
     pub(super) events: &'r mut (dyn FnMut(Event) + Send),
+    pub(super) journal: Option<Journal<'r>>,
     /// Why nothing more is tried.
     pub(super) halted: Option<OutcomeError>,
 }
@@ -28,12 +30,25 @@ pub async fn run(
     waves: &[Wave],
     events: &mut (dyn FnMut(Event) + Send),
 ) -> Outcome {
+    run_with_journal(writer, plan, waves, events, None).await
+}
+
+/// The same, with a line in a journal before and after every call that writes. Where the journal cannot be written,
+/// nothing more is.
+pub async fn run_with_journal<'r>(
+    writer: &'r Writer,
+    plan: &'r Plan,
+    waves: &[Wave],
+    events: &'r mut (dyn FnMut(Event) + Send),
+    journal: Option<Journal<'r>>,
+) -> Outcome {
     let mut runner = Runner {
         writer,
         plan,
         ledger: Ledger::new(plan),
         made: Made::default(),
         events,
+        journal,
         halted: None,
     };
     for (at, wave) in waves.iter().enumerate() {
@@ -54,6 +69,7 @@ pub async fn run(
 fn changes(operation: &Operation) -> usize {
     match operation {
         Operation::Rows(rows) => rows.rows.iter().map(|row| row.addresses.len()).sum(),
+        Operation::Logins(logins) => logins.len(),
         Operation::Deploy(deploy) => deploy.apps.len(),
     }
 }
@@ -65,13 +81,15 @@ impl Runner<'_> {
             .iter()
             .filter_map(|operation| match operation {
                 Operation::Rows(rows) => Some(rows),
-                Operation::Deploy(_) => None,
+                Operation::Logins(_) | Operation::Deploy(_) => None,
             })
             .collect();
         self.write(&rows).await;
         for operation in &wave.operations {
-            if let Operation::Deploy(deploy) = operation {
-                self.deploy(deploy).await;
+            match operation {
+                Operation::Rows(_) => {}
+                Operation::Logins(logins) => self.logins(logins).await,
+                Operation::Deploy(deploy) => self.deploy(deploy).await,
             }
         }
     }

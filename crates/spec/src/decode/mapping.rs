@@ -7,7 +7,7 @@ use crate::source::Place;
 
 /// Declares a mapping of the format.
 ///
-/// Every key is `required` or `optional`, and is an `Option` in the type either way: a spec with problems is
+/// Every key is `required`, `required_unless_retired` or `optional`, and is an `Option` in the type either way: a spec with problems is
 /// looked at to its end. The doc comments are the reference that users read, in their editors and in the book.
 macro_rules! mapping {
     (@also) => { serde_json::Value::Null };
@@ -60,7 +60,12 @@ macro_rules! mapping {
                     }
                 }
                 for (key, need) in [$((stringify!($key), stringify!($need))),+] {
-                    if need == "required" && !out.written.contains(&key) && !meant.contains(&key) {
+                    let is_needed = match need {
+                        "required" => true,
+                        "required_unless_retired" => !out.written.contains(&"retire"),
+                        _ => false,
+                    };
+                    if is_needed && !out.written.contains(&key) && !meant.contains(&key) {
                         cx.missing_key(node, $what, key);
                     }
                 }

@@ -65,6 +65,7 @@ codes! {
     CERTIFICATE = "HS044", "A certificate can't be read or is none.";
     VERIFY = "HS045", "A check of `verify` is malformed.";
     WAIVER = "HS046", "A waiver is malformed.";
+    GRACE = "HS047", "A grace is no number of days.";
 
     NAME_TAKEN = "HS050", "Two integrations have one name.";
     USER_SHARED = "HS051", "Two integrations share a user.";

@@ -6,7 +6,7 @@ use hallpass_model::Enforce;
 
 use crate::decode::{At, Cx, Decode, Text, Unique, mapping, words};
 use crate::format::{AppSpec, PermissionsSpec, UserSpec, VerifySpec};
-use crate::text::{ApiNameRule, Day, Free, IntegrationRule, Label, Line, OwnApiName, RuleCode};
+use crate::text::{ApiNameRule, Day, Free, GraceRule, IntegrationRule, Label, Line, OwnApiName, RuleCode};
 use crate::yaml::{Node, Value};
 
 mapping! {
@@ -19,21 +19,29 @@ mapping! {
         required owner: Text<Line>,
         /// What it is for. The description of its permission set and apps too, where they have none of their own.
         optional description: Text<Free>,
-        /// How far hallpass goes. Default: `exact`.
+        /// The name that it had before. What carries a mark of that name is renamed and not made anew.
+        optional previously: Text<IntegrationRule>,
+        /// How far hallpass goes. Default: `exact`, and `report` with `adopt: true`.
         optional enforce: Enforce,
         /// Whether objects in the org that have the declared names and no owner may be taken over. Default: `false`.
         optional adopt: bool,
-        /// Its user, which no human uses.
-        required user: UserSpec,
+        /// Whether nothing may end what it owns, not even taking this spec away. It stands in the marks, so it holds until
+        /// a plan without this key was applied. Default: `false`.
+        optional protect: bool,
+        /// Its user, which no human uses. Required, unless the spec has `retire`.
+        required_unless_retired user: UserSpec,
         /// The permission set that is its own. Default: one that is named for the integration.
         optional permission_set: PermissionSetSpec,
         /// The whole of what it may do. What is not here is taken away (with `enforce: exact`). What is absent or
         /// empty in it means no access.
-        required permissions: PermissionsSpec,
+        required_unless_retired permissions: PermissionsSpec,
         /// Permission sets and groups that are managed elsewhere and that its user may hold.
         optional also_assigned: Unique<Text<ApiNameRule>>,
         /// Its apps, through which it gets its tokens. Default: none, a user only.
         optional apps: Vec<At<AppSpec>>,
+        /// The end of the integration: what it has is frozen first, and goes after the grace. All else in the spec is kept
+        /// for the case that this key is taken out again.
+        optional retire: RetireSpec,
         /// From where and when its user may log in. This version manages only `none`.
         optional login: LoginSpec,
         /// How `hallpass verify` proves that it works.
@@ -41,6 +49,7 @@ mapping! {
         /// Policy rules that are waived for it, for a time and with a reason.
         optional waivers: Vec<At<WaiverSpec>>,
     }
+    also { "anyOf": [{ "required": ["user", "permissions"] }, { "required": ["retire"] }] }
 }
 
 words! {
@@ -48,6 +57,16 @@ words! {
         "exact" => Enforce::Exact, "Adds, changes, and removes what the spec does not hold.";
         "additive" => Enforce::Additive, "Adds and changes, removes nothing.";
         "report" => Enforce::Report, "Shows differences and touches nothing.";
+    }
+}
+
+mapping! {
+    /// The end of an integration.
+    struct RetireSpec = "`retire`" {
+        /// Why it ends.
+        required reason: Text<Line>,
+        /// How long it stays frozen before its things go, such as `30d`; `0d` ends it at once. Default: `30d`.
+        optional grace: Text<GraceRule>,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use hallpass_model::{
-    ApexRest, ApexSoap, ApiName, INTEGRATION_PSL, Integration, IntegrationName, Managed, PermissionSet,
-    Verify, Waiver,
+    ApexRest, ApexSoap, ApiName, Enforce, INTEGRATION_PSL, Integration, IntegrationName, Managed,
+    PermissionSet, Verify, Waiver,
 };
 
 use crate::decode::{At, Rule, Text, Unique};
@@ -30,14 +30,18 @@ pub(crate) fn integration(
         .map(|app| app::app(world, &app.value, user_spec, description.as_deref()))
         .collect();
     let apps = apps?;
+    let adopt = spec.adopt.as_ref().is_some_and(|adopt| adopt.value);
     Some(Integration {
         owner: text(&spec.owner)?,
         enforce: spec
             .enforce
             .as_ref()
-            .map(|enforce| enforce.value)
-            .unwrap_or_default(),
-        adopt: spec.adopt.as_ref().is_some_and(|adopt| adopt.value),
+            .map_or(if adopt { Enforce::Report } else { Enforce::Exact }, |enforce| {
+                enforce.value
+            }),
+        adopt,
+        protect: spec.protect.as_ref().is_some_and(|protect| protect.value),
+        previously: text(&spec.previously).and_then(|name| IntegrationName::new(name).ok()),
         user: user::user(world, &name, user_spec, suffix, problems)?,
         permission_set: permission_set(document, &name, description.as_deref())?,
         grants: grants::grants(&spec.permissions.as_ref()?.value, &apps),

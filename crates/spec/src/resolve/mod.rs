@@ -5,7 +5,9 @@ mod grants;
 mod integration;
 mod org;
 mod resolved;
+mod retire;
 mod user;
 
 pub use org::{Auth, OrgSettings, OrgTarget};
 pub use resolved::{Resolved, resolve};
+pub use retire::DEFAULT_GRACE_DAYS;

@@ -1,14 +1,15 @@
 //! A spec, resolved for one org.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{Desired, FleetName, Limits, OrgName};
+use hallpass_model::{Desired, FleetName, IntegrationName, Limits, OrgName, Retiring};
 
 use crate::decode::nearest;
 use crate::diagnostic::{Diagnostic, Problem, Problems, Severity, code};
 use crate::format::FleetSpec;
 use crate::load::Loaded;
 use crate::resolve::org::OrgSettings;
+use crate::resolve::retire::retirement;
 use crate::resolve::{integration, org};
 use crate::source::Place;
 
@@ -66,13 +67,21 @@ fn in_org(
         return None;
     };
     let settings = org::settings(loaded, name, &spec.value, env, problems)?;
-    let desired = desired(loaded, &settings.username_suffix, problems)?;
+    let mut desired = desired(loaded, &settings.username_suffix, problems)?;
+    desired.accept_fleets.clone_from(&settings.accept_fleets);
     Some((desired, settings))
 }
 
 fn desired(loaded: &Loaded, suffix: &str, problems: &mut Problems) -> Option<Desired> {
     let mut integrations = BTreeMap::new();
+    let mut retiring = Retiring::default();
     for document in &loaded.world.integrations {
+        let name = document.name().and_then(|name| IntegrationName::new(name).ok())?;
+        retiring.known.insert(name.clone());
+        if let Some(retirement) = retirement(document) {
+            retiring.declared.insert(name, retirement);
+            continue;
+        }
         let one = integration::integration(&loaded.world, document, suffix, problems)?;
         integrations.insert(one.name.clone(), one);
     }
@@ -81,6 +90,8 @@ fn desired(loaded: &Loaded, suffix: &str, problems: &mut Problems) -> Option<Des
         spec_digest: loaded.digest(),
         integrations,
         limits: limits(loaded.world.fleet.as_ref()?),
+        accept_fleets: BTreeSet::new(),
+        retiring,
     })
 }
 

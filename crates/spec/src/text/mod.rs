@@ -3,6 +3,7 @@
 //! A rule knows one text and nothing around it; what several texts must be to each other is in `check`.
 
 mod free;
+mod grace;
 mod mail;
 mod name;
 mod regional;
@@ -12,6 +13,8 @@ mod verify;
 mod waiver;
 
 pub(crate) use free::{Free, Label, Line, MAX_DESCRIPTION};
+pub use grace::days_of;
+pub(crate) use grace::GraceRule;
 pub(crate) use mail::{Alias, Email, MAX_USERNAME, UsernameRule, UsernameSuffix, username_fault};
 pub(crate) use name::{ApiNameRule, FleetRule, IntegrationRule, OrgRule, OwnApiName};
 pub(crate) use regional::{EmailEncoding, Language, Locale, TimeZone};

@@ -35,7 +35,13 @@ pub(super) fn files(
         });
     }
     let families: &[Family] = match app.kind {
-        AppKind::ExternalClientApp => &[Family::Header, Family::Global, Family::Settings, Family::Policies],
+        AppKind::ExternalClientApp => &[
+            Family::Header,
+            Family::Global,
+            Family::Settings,
+            Family::Policies,
+            Family::General,
+        ],
         AppKind::ConnectedApp => &[Family::Connected],
     };
     let touched = families
@@ -59,6 +65,7 @@ fn stands_in(attribute: Attribute, family: Family) -> bool {
         Attribute::Label | Attribute::Description | Attribute::ContactEmail | Attribute::Mark => {
             &[Family::Header]
         }
+        Attribute::Enabled => &[Family::General],
         Attribute::CallbackUrl | Attribute::Certificate | Attribute::CertificatePem => &[Family::Global],
         Attribute::Scopes => &[Family::Settings],
         Attribute::Flow => &[Family::Global, Family::Policies],
@@ -74,7 +81,9 @@ fn stands_in(attribute: Attribute, family: Family) -> bool {
         | Attribute::Locale
         | Attribute::Language
         | Attribute::EmailEncoding
-        | Attribute::Active => return false,
+        | Attribute::Active
+        | Attribute::Frozen
+        | Attribute::Sessions => return false,
     };
     family == Family::Connected || families.contains(&family)
 }
@@ -121,6 +130,12 @@ pub(super) fn apply(editing: &Editing<'_>, after: &Attributes, root: &mut Elemen
             Ok(())
         }
         Family::Policies => policies(editing, after, root),
+        Family::General => {
+            if let Some(Value::Flag(on)) = after.get(&Attribute::Enabled) {
+                set_flag(root, "isEnabled", *on, order_of(editing.family.component()));
+            }
+            Ok(())
+        }
         Family::Connected => connected(editing, after, root),
     }
 }

@@ -76,11 +76,11 @@ pub(super) fn empty(family: Family, change: &Change) -> Result<Element, LowerErr
         Family::Header => fill(&mut root, component, &HEADER),
         Family::Global => fill(&mut root, component, &GLOBAL),
         Family::Policies => fill(&mut root, component, &POLICIES),
-        Family::Settings | Family::Connected => {}
+        Family::Settings | Family::General | Family::Connected => {}
     }
     match family {
         Family::Header | Family::Connected => set(&mut root, "label", app, order_of(component)),
-        Family::Global | Family::Settings | Family::Policies => {
+        Family::Global | Family::Settings | Family::Policies | Family::General => {
             set(&mut root, "externalClientApplication", app, order_of(component));
             set(&mut root, "label", &family.name_for(app), order_of(component));
         }

@@ -1,13 +1,19 @@
 //! A connected app as it is.
 
-use hallpass_model::{LiveApp, Seen, split_mark};
+use std::collections::BTreeSet;
 
-use super::files::{File, kept, seen};
+use hallpass_model::{ApiName, LiveApp, Seen, split_mark};
+
+use super::files::{File, kept, seen, texts};
 use super::found::Found;
 use super::values::{certificate, ip_relaxation, scopes, urls, username};
 use crate::metadata::{Family, flag_at, scope_from_connected, text_at, texts_of};
 
-pub(super) fn live(app: &Found, files: Result<Vec<File>, String>) -> LiveApp {
+pub(super) fn live(
+    app: &Found,
+    files: Result<Vec<File>, String>,
+    links: Option<&BTreeSet<ApiName>>,
+) -> LiveApp {
     let at = |path: &'static str| seen(&files, Family::Connected, move |root| text_at(root, path).into());
     let flag = |path: &'static str| {
         seen(&files, Family::Connected, move |root| {
@@ -53,6 +59,11 @@ pub(super) fn live(app: &Found, files: Result<Vec<File>, String>) -> LiveApp {
         ip_relaxation: seen(&files, Family::Connected, |root| {
             ip_relaxation(text_at(root, "oauthPolicy/ipRelaxation").as_deref())
         }),
+        admits: links.cloned().unwrap_or_default(),
+        admits_profiles: texts(&files, Family::Connected, |root| {
+            texts_of(root, "profileName").into_iter().collect()
+        }),
+        enabled: Seen::Absent,
         files: kept(files),
     }
 }

@@ -1,15 +1,21 @@
 //! An External Client App as it is.
 
-use hallpass_model::{LiveApp, Seen, split_mark};
+use std::collections::BTreeSet;
+
+use hallpass_model::{ApiName, LiveApp, Seen, split_mark};
 use hallpass_salesforce::metadata::Element;
 
-use super::files::{File, kept, seen};
+use super::files::{File, kept, seen, texts};
 use super::found::Found;
 use super::values::{both, certificate, ip_relaxation, scopes, urls, username};
 use crate::metadata::{Family, flag_at, listed, scope_from_external, text_at};
 use crate::read::record::seen_text;
 
-pub(super) fn live(app: &Found, files: Result<Vec<File>, String>) -> LiveApp {
+pub(super) fn live(
+    app: &Found,
+    files: Result<Vec<File>, String>,
+    links: Option<&BTreeSet<ApiName>>,
+) -> LiveApp {
     let (description, mark) = split_mark(app.row.text("Description").unwrap_or_default());
     let policy = |path: &'static str| move |root: &Element| Seen::from(text_at(root, path));
     let switched_on = |family: Family| {
@@ -47,6 +53,15 @@ pub(super) fn live(app: &Found, files: Result<Vec<File>, String>) -> LiveApp {
         }),
         ip_relaxation: seen(&files, Family::Policies, |root| {
             ip_relaxation(text_at(root, "ipRelaxationPolicyType").as_deref())
+        }),
+        admits: links.cloned().unwrap_or_default(),
+        admits_profiles: texts(&files, Family::Policies, |root| {
+            let text = text_at(root, "commaSeparatedProfile").unwrap_or_default();
+            listed(&text).map(str::to_owned).collect()
+        }),
+        // The org makes these policies with the app, switched on; a file without the word is one that says nothing.
+        enabled: seen(&files, Family::General, |root| {
+            flag_at(root, "isEnabled").map_or(Seen::Absent, Seen::Known)
         }),
         files: kept(files),
     }

@@ -35,7 +35,7 @@ pub(super) fn trees(files: &[MetadataFile]) -> Result<Trees, String> {
         let (kind, owner) = match family {
             Family::Header => (AppKind::ExternalClientApp, Some(file.full_name.clone())),
             Family::Connected => (AppKind::ConnectedApp, Some(file.full_name.clone())),
-            Family::Global | Family::Settings | Family::Policies => (
+            Family::Global | Family::Settings | Family::Policies | Family::General => (
                 AppKind::ExternalClientApp,
                 text_at(&tree.root, "externalClientApplication"),
             ),
@@ -98,7 +98,7 @@ fn list_all(file: &mut File, links: &BTreeSet<ApiName>) {
             let names: Vec<String> = sets.iter().map(ToString::to_string).collect();
             replace_all(&mut file.root, "permissionSetName", &names, order);
         }
-        Family::Header | Family::Global | Family::Settings => {}
+        Family::Header | Family::Global | Family::Settings | Family::General => {}
     }
 }
 
@@ -115,6 +115,18 @@ pub(super) fn seen<T>(
             .find(|file| file.family == family)
             .map_or(Seen::Absent, |file| value(&file.root)),
     }
+}
+
+/// Reads texts out of one file of an app; none where there is no such file.
+pub(super) fn texts(
+    files: &Result<Vec<File>, String>,
+    family: Family,
+    texts: impl Fn(&Element) -> BTreeSet<String>,
+) -> BTreeSet<String> {
+    let mut of_family = files.iter().flatten().filter(|file| file.family == family);
+    of_family
+        .next()
+        .map_or_else(BTreeSet::new, |file| texts(&file.root))
 }
 
 pub(super) fn kept(files: Result<Vec<File>, String>) -> Vec<MetadataFile> {

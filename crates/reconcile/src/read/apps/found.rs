@@ -36,7 +36,7 @@ pub(in crate::read) fn asks() -> Vec<Ask> {
 }
 
 /// The metadata types that are retrieved, all components of each.
-pub(in crate::read) fn components() -> [&'static str; 5] {
+pub(in crate::read) fn components() -> [&'static str; 6] {
     Family::ALL.map(Family::component)
 }
 

@@ -2,13 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{ApiName, AppKind, Complete, LiveApp, RecordId};
+use hallpass_model::{ApiName, AppKind, Complete, LiveApp, RecordId, Username};
 
 use super::files::{tidied, trees};
 use super::found::Found;
 use super::{Files, connected, external};
-use crate::read::ReadError;
 use crate::read::scope::Scope;
+
+/// The apps of an org, as far as a fleet is concerned.
+pub(in crate::read) struct Apps {
+    /// Those that are declared or ours.
+    pub(in crate::read) in_scope: Complete<BTreeMap<ApiName, LiveApp>>,
+    /// As whom all apps of the org run, as far as their files are read.
+    pub(in crate::read) run_as: BTreeMap<Username, BTreeSet<ApiName>>,
+}
 
 /// Returns the apps in scope. `links` are the sets that each app admits, all sets of the org counted.
 pub(in crate::read) fn live(
@@ -16,12 +23,13 @@ pub(in crate::read) fn live(
     found: &[Found],
     files: &Files,
     links: &BTreeMap<RecordId, BTreeSet<ApiName>>,
-) -> Result<Complete<BTreeMap<ApiName, LiveApp>>, ReadError> {
+) -> Apps {
     let mut trees = files
         .as_ref()
         .map_err(Clone::clone)
         .and_then(|files| trees(files));
     let mut apps = BTreeMap::new();
+    let mut run_as: BTreeMap<Username, BTreeSet<ApiName>> = BTreeMap::new();
     for one in found {
         let declared = scope.declared_app(&one.name);
         // Of two apps of one name the one of the declared kind is meant.
@@ -36,12 +44,18 @@ pub(in crate::read) fn live(
             Err(why) => Err(why.clone()),
         };
         let app = match one.kind {
-            AppKind::ExternalClientApp => external::live(one, of_app),
-            AppKind::ConnectedApp => connected::live(one, of_app),
+            AppKind::ExternalClientApp => external::live(one, of_app, links.get(&one.id)),
+            AppKind::ConnectedApp => connected::live(one, of_app, links.get(&one.id)),
         };
+        if let Some(user) = app.run_as.known() {
+            run_as.entry(user.clone()).or_default().insert(app.name.clone());
+        }
         if declared.is_some() || scope.is_ours(app.mark.as_ref()) {
             apps.insert(app.name.clone(), app);
         }
     }
-    Ok(Complete::read_to_the_end(apps))
+    Apps {
+        in_scope: Complete::read_to_the_end(apps),
+        run_as,
+    }
 }
