@@ -71,13 +71,24 @@ fn lengths(world: &World, one: &Document, problems: &mut Problems) {
 struct Marked {
     fleet: FleetName,
     integration: IntegrationName,
+    more: BTreeMap<String, String>,
 }
 
 impl Marked {
     fn of(world: &World, one: &Document) -> Option<Self> {
+        let protect = one
+            .spec
+            .protect
+            .as_ref()
+            .filter(|protect| protect.value)
+            .map(|_| ());
         Some(Self {
             fleet: FleetName::new(world.fleet_name()?).ok()?,
             integration: IntegrationName::new(one.name()?).ok()?,
+            more: protect
+                .map(|()| (Mark::PROTECT.to_owned(), "true".to_owned()))
+                .into_iter()
+                .collect(),
         })
     }
 
@@ -93,7 +104,7 @@ impl Marked {
             fleet: self.fleet.clone(),
             integration: self.integration.clone(),
             object: ApiName::new(object),
-            more: BTreeMap::new(),
+            more: self.more.clone(),
         };
         let mark = mark.to_string().chars().count();
         // A space stands between text and mark.

@@ -9,6 +9,7 @@ mod grants;
 mod login;
 mod names;
 mod orgs;
+mod previously;
 mod shared;
 mod users;
 mod verify;
@@ -20,6 +21,7 @@ use crate::load::World;
 const CHECKS: &[fn(&World, &mut Problems)] = &[
     orgs::check,
     shared::check,
+    previously::check,
     names::check,
     users::check,
     login::check,

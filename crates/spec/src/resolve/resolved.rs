@@ -78,6 +78,11 @@ fn desired(loaded: &Loaded, suffix: &str, problems: &mut Problems) -> Option<Des
     for document in &loaded.world.integrations {
         let name = document.name().and_then(|name| IntegrationName::new(name).ok())?;
         retiring.known.insert(name.clone());
+        // What still carries the name of before is no orphan: it is about to be renamed.
+        let before = document.spec.previously.as_ref();
+        retiring
+            .known
+            .extend(before.and_then(|name| IntegrationName::new(name.value.as_str()).ok()));
         if let Some(retirement) = retirement(document) {
             retiring.declared.insert(name, retirement);
             continue;

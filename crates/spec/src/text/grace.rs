@@ -46,10 +46,17 @@ mod tests {
 
     #[test]
     fn a_grace_is_a_number_of_days() {
-        for (text, days) in [("30d", Some(30)), ("0d", Some(0)), ("365d", Some(365)), ("007d", Some(7))] {
+        for (text, days) in [
+            ("30d", Some(30)),
+            ("0d", Some(0)),
+            ("365d", Some(365)),
+            ("007d", Some(7)),
+        ] {
             assert_eq!(days_of(text), days, "{text}");
         }
-        for bad in ["", "d", "30", "-1d", "+1d", "1.5d", "366d", "30 d", "1w", "9999d", "٣d"] {
+        for bad in [
+            "", "d", "30", "-1d", "+1d", "1.5d", "366d", "30 d", "1w", "9999d", "٣d",
+        ] {
             assert_eq!(days_of(bad), None, "{bad}");
         }
     }

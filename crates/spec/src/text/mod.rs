@@ -13,8 +13,8 @@ mod verify;
 mod waiver;
 
 pub(crate) use free::{Free, Label, Line, MAX_DESCRIPTION};
-pub use grace::days_of;
 pub(crate) use grace::GraceRule;
+pub use grace::days_of;
 pub(crate) use mail::{Alias, Email, MAX_USERNAME, UsernameRule, UsernameSuffix, username_fault};
 pub(crate) use name::{ApiNameRule, FleetRule, IntegrationRule, OrgRule, OwnApiName};
 pub(crate) use regional::{EmailEncoding, Language, Locale, TimeZone};
