@@ -81,9 +81,9 @@ pub(super) fn said(terminal: Terminal, loaded: &Loaded, diagnostics: &[Diagnosti
     }
     let text = hallpass_spec::render_text(diagnostics, loaded.sources(), terminal.err.is_coloured());
     if has_errors(diagnostics) {
-        terminal.error(&text)
+        terminal.error(&text);
     } else {
-        terminal.note(&text)
+        terminal.note(&text);
     }
 }
 
