@@ -104,6 +104,8 @@ pub enum Reason {
     NotInSpec,
     /// The org has it without our mark.
     Unmarked,
+    /// Somebody asked to give it up.
+    Forgotten,
     /// The user was switched off by somebody.
     Inactive,
     /// The spec ends the integration.

@@ -8,6 +8,7 @@ use crate::IntegrationName;
 
 /// Which integrations end in an org. By default none.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Retiring {
     /// The day of the plan, as `YYYY-MM-DD`. It is an input: nothing that decides reads a clock. While it is empty,
     /// nothing ends.

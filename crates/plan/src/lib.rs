@@ -10,6 +10,7 @@ mod diff;
 mod draft;
 mod enforce;
 mod fingerprint;
+mod forget;
 mod keyed;
 #[cfg(any(test, feature = "build"))]
 mod memory;
@@ -22,6 +23,7 @@ mod planner;
 mod preflight;
 mod privileges;
 mod prune;
+mod retire;
 mod risk;
 mod safety;
 mod scope;
@@ -30,6 +32,7 @@ mod scope;
 mod laws;
 
 pub use check::{Fault, FaultCode, check};
+pub use forget::forget;
 #[cfg(any(test, feature = "build"))]
 pub use memory::apply_in_memory;
 pub use moved::{Moved, moved};

@@ -77,7 +77,9 @@ impl World {
 
     fn user(&mut self, after: Option<&Attributes>, bearer: &Bearer, desired: &Desired, change: &Change) {
         let id = self.id();
-        let after = after.expect("users are never deleted");
+        let Some(after) = after else {
+            return self.deactivate(bearer);
+        };
         let user = self
             .users
             .entry(bearer.username.clone())
@@ -108,6 +110,16 @@ impl World {
         }
     }
 
+    /// Users are never deleted.
+    fn deactivate(&mut self, bearer: &Bearer) {
+        let user = self.users.get_mut(&bearer.username).expect("the user is there");
+        user.active = false;
+        let license = user.license.known().map_or("", String::as_str);
+        if let Some(seats) = self.live.catalog.user_licenses.get_mut(license) {
+            seats.used -= 1;
+        }
+    }
+
     fn login(&mut self, after: Option<&Attributes>, bearer: &Bearer) {
         let user = self.users.get_mut(&bearer.username).expect("a login is a user's");
         for (attribute, value) in after.expect("logins are never deleted") {
@@ -122,7 +134,12 @@ impl World {
 
     fn set(&mut self, after: Option<&Attributes>, bearer: &Bearer) {
         let id = self.id();
-        let after = after.expect("sets are never deleted");
+        let Some(after) = after else {
+            self.sets
+                .remove(&bearer.permission_set)
+                .expect("the set is there");
+            return;
+        };
         let set = self
             .sets
             .entry(bearer.permission_set.clone())
@@ -140,8 +157,11 @@ impl World {
 
     fn app(&mut self, after: Option<&Attributes>, change: &Change) {
         let id = self.id();
-        let after = after.expect("apps are never deleted");
         let name = change.address.name.clone().expect("apps have names");
+        let Some(after) = after else {
+            self.apps.remove(&name).expect("the app is there");
+            return;
+        };
         let app = self
             .apps
             .entry(name.clone())

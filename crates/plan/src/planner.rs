@@ -10,6 +10,7 @@ use crate::enforce::enforce;
 use crate::fingerprint::fingerprint;
 use crate::order::order;
 use crate::preflight::preflight;
+use crate::retire::{Retired, retire};
 use crate::risk::judge;
 use crate::scope::Scope;
 
@@ -36,8 +37,15 @@ pub fn plan(org: &OrgName, desired: &Desired, live: &Live) -> Plan {
         judge(&scope, &mut draft.changes);
         whole.absorb(draft);
     }
+    let Retired {
+        changes,
+        bearers,
+        unmanaged,
+    } = retire(desired, live);
+    whole.changes.extend(changes);
+    whole.unmanaged.extend(unmanaged);
     whole.unmanaged.extend(leftovers(desired, live));
-    assemble(org, desired, live, whole)
+    assemble(org, desired, live, whole, bearers)
 }
 
 fn draft(scope: Scope<'_>) -> (Scope<'_>, Draft) {
@@ -45,7 +53,13 @@ fn draft(scope: Scope<'_>) -> (Scope<'_>, Draft) {
     (scope, enforce(&scope, draft))
 }
 
-fn assemble(org: &OrgName, desired: &Desired, live: &Live, whole: Draft) -> Plan {
+pub(crate) fn assemble(
+    org: &OrgName,
+    desired: &Desired,
+    live: &Live,
+    whole: Draft,
+    ended: Vec<(IntegrationName, Bearer)>,
+) -> Plan {
     let Draft {
         changes,
         unchanged,
@@ -61,7 +75,7 @@ fn assemble(org: &OrgName, desired: &Desired, live: &Live, whole: Draft) -> Plan
         org: org_of(org, live),
         fleet: desired.fleet.clone(),
         spec_digest: desired.spec_digest.clone(),
-        bearers: desired.integrations.values().map(bearer).collect(),
+        bearers: desired.integrations.values().map(bearer).chain(ended).collect(),
         changes,
         unchanged,
         unmanaged,

@@ -36,6 +36,8 @@ fn of_kind(scope: &Scope<'_>, change: &Change) -> Risk {
         (Kind::Field, Some(name)) if !gained.is_empty() => of_field(field(scope, name)).max(loss),
         (Kind::SystemPermission, Some(name)) if !gained.is_empty() => of_permission(name),
         (Kind::User, _) => of_user(change),
+        // A user who was frozen for a reason logs in again.
+        (Kind::Login, _) => Risk::Medium,
         (Kind::App, _) => of_app(change),
         _ => loss,
     }

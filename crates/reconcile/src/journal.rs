@@ -87,7 +87,10 @@ impl<'j> Journal<'j> {
 
 /// What goes as a whole takes more with it than its change says: the grants of a set, the files of an app.
 fn images<'p>(plan: &'p Plan, live: &'p Live) -> impl Iterator<Item = Value> + 'p {
-    let gone = plan.changes.iter().filter(|change| change.action == Action::Delete);
+    let gone = plan
+        .changes
+        .iter()
+        .filter(|change| change.action == Action::Delete);
     gone.filter_map(|change| {
         let name = change.address.name.as_ref();
         let image = match change.kind {

@@ -19,9 +19,9 @@ mod read;
 mod run;
 
 pub use explain::explain;
+pub use journal::Journal;
 pub use lower::{
     AppDeploy, Cell, Deploy, Link, Login, LowerError, Operation, Row, RowVerb, Rows, Thing, Wave, lower, show,
 };
 pub use read::{ReadError, read};
-pub use journal::Journal;
 pub use run::{Event, run, run_with_journal};

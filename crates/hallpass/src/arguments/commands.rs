@@ -15,6 +15,8 @@ pub(crate) enum Command {
     Apply(ApplyArguments),
     /// Plan for a schedule: exit code 2 when the org has moved; writes nothing.
     Drift(DriftArguments),
+    /// Give an integration up: take the marks off its user, set and apps, and leave all the rest.
+    Forget(ForgetArguments),
     /// List the orgs of hallpass.yaml.
     Orgs,
     /// Print the JSON Schema of the spec files.
@@ -87,7 +89,7 @@ pub(crate) struct ApplyArguments {
     /// Do not ask.
     #[arg(long)]
     pub(crate) auto_approve: bool,
-    /// Take over unmarked objects of this integration; it shows everything it would change.
+    /// Take over unmarked objects of this integration as they are, and show all else that the next apply would change.
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', conflicts_with = "plan")]
     pub(crate) adopt: Vec<String>,
     /// Only these integrations.
@@ -106,6 +108,22 @@ pub(crate) struct DriftArguments {
     /// Only these integrations.
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
     pub(crate) integration: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass forget billing --org local\n  hallpass forget billing --org prod --out forget.plan"
+)]
+pub(crate) struct ForgetArguments {
+    /// The integration; the specs need not have it any more.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Save what would be done as a plan, to be applied later exactly so.
+    #[arg(long, value_name = "FILE", conflicts_with = "auto_approve")]
+    pub(crate) out: Option<PathBuf>,
+    /// Do not ask.
+    #[arg(long)]
+    pub(crate) auto_approve: bool,
 }
 
 #[derive(Debug, Args)]

@@ -25,35 +25,52 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ApplyAr
         None => fresh_plan(&look)?,
         Some(file) => saved_plan(&look, file)?,
     };
-    let document = PlanDocument::new(&plan, look.connection.usage());
+    let is_approved = arguments.plan.is_some() || arguments.auto_approve;
+    carry_out(terminal, global, look, &plan, is_approved).await
+}
+
+/// Shows a plan, has it approved, and runs it.
+pub(super) async fn carry_out(
+    terminal: Terminal,
+    global: &Global,
+    look: Look,
+    plan: &Plan,
+    is_approved: bool,
+) -> Ended {
+    let document = PlanDocument::new(plan, look.connection.usage());
     if !global.json {
         terminal.result(&plan_as_text(&document, terminal.out));
     }
-    refuse_blocked(&plan)?;
-    hallpass_plan::refuse_if_unsafe(&plan, &look.desired, &look.live)
+    refuse_blocked(plan)?;
+    hallpass_plan::refuse_if_unsafe(plan, &look.desired, &look.live)
         .map_err(|error| Failure::because("apply the plan", &error).with_exit(Exit::Limit))?;
-    if !plan.changes.is_empty() && arguments.plan.is_none() && !arguments.auto_approve {
+    if !plan.changes.is_empty() && !is_approved {
         ask(terminal)?;
     }
-    let outcome = write(terminal, &look, &plan).await?;
+    let outcome = write(terminal, &look, plan).await?;
     report(terminal, global, &look, document, &outcome);
     look.connection.close().await;
     Ok(exit(&outcome))
 }
 
-/// A production org takes only what was reviewed as a file.
 fn fresh_plan(look: &Look) -> Result<Plan, Failure> {
-    if look.settings.kind == Some(OrgKind::Production) {
-        let org = &look.settings.name;
-        return Err(Failure::new(
-            Exit::Error,
-            format!("org {org} is a production org and takes saved plans only"),
-        )
-        .hint(format!(
-            "hallpass plan --org {org} --out FILE, have FILE reviewed, then hallpass apply FILE --org {org}"
-        )));
-    }
+    refuse_production(look, "plan")?;
     Ok(look.plan.clone())
+}
+
+/// A production org takes only what was reviewed as a file.
+pub(super) fn refuse_production(look: &Look, command: &str) -> Result<(), Failure> {
+    if look.settings.kind != Some(OrgKind::Production) {
+        return Ok(());
+    }
+    let org = &look.settings.name;
+    let failure = Failure::new(
+        Exit::Error,
+        format!("org {org} is a production org and takes saved plans only"),
+    );
+    Err(failure.hint(format!(
+        "hallpass {command} --org {org} --out FILE, have FILE reviewed, then hallpass apply FILE --org {org}"
+    )))
 }
 
 fn saved_plan(look: &Look, file: &Path) -> Result<Plan, Failure> {

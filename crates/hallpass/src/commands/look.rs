@@ -1,6 +1,6 @@
 //! The road that plan, apply and drift have in common: specs → org → live → plan, checked twice.
 
-use hallpass_model::{Desired, IntegrationName, Live, Plan};
+use hallpass_model::{Desired, Enforce, IntegrationName, Live, Plan};
 use hallpass_spec::OrgSettings;
 
 use super::connection::Connection;
@@ -73,13 +73,17 @@ pub(super) async fn read(
     }
 }
 
+/// Adopting is a step of its own: what it would change is shown, and done by the next apply.
 fn adopt(desired: &mut Desired, names: &[String]) -> Result<(), Failure> {
     for name in names {
         let integration = IntegrationName::new(name.as_str())
             .ok()
             .and_then(|name| desired.integrations.get_mut(&name));
         match integration {
-            Some(integration) => integration.adopt = true,
+            Some(integration) => {
+                integration.adopt = true;
+                integration.enforce = Enforce::Adopt;
+            }
             None => {
                 return Err(Failure::new(
                     Exit::Error,
@@ -92,7 +96,7 @@ fn adopt(desired: &mut Desired, names: &[String]) -> Result<(), Failure> {
 }
 
 /// A plan that the second opinion does not share is a fault of ours: it is neither shown nor run.
-fn distrust(plan: &Plan, desired: &Desired, live: &Live) -> Result<(), Failure> {
+pub(super) fn distrust(plan: &Plan, desired: &Desired, live: &Live) -> Result<(), Failure> {
     let faults = hallpass_plan::check(plan, desired, live);
     if faults.is_empty() {
         return Ok(());

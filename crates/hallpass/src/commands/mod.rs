@@ -5,6 +5,7 @@ mod completions;
 mod connection;
 mod drift;
 mod fleet;
+mod forget;
 mod login;
 mod look;
 mod org;
@@ -26,6 +27,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Plan(arguments) => plan::run(terminal, global, &arguments).await,
         Command::Apply(arguments) => apply::run(terminal, global, &arguments).await,
         Command::Drift(arguments) => drift::run(terminal, global, &arguments).await,
+        Command::Forget(arguments) => forget::run(terminal, global, &arguments).await,
         Command::Orgs => orgs::run(terminal, global),
         Command::Schema(arguments) => schema::run(terminal, &arguments),
         Command::Completions(arguments) => completions::run(terminal, &arguments),

@@ -73,7 +73,10 @@ fn fold(out: &mut String, document: &PlanDocument, integration: &IntegrationName
     for change in changes {
         let _ = writeln!(out, "- {}", phrase(document, change));
         if change.kind.shape() == Shape::Entity {
-            for (attribute, before, after) in change.differences().into_iter().filter(|(a, ..)| !is_quiet(*a))
+            for (attribute, before, after) in change
+                .differences()
+                .into_iter()
+                .filter(|(a, ..)| !is_quiet(change, *a))
             {
                 let side = |value: Option<&hallpass_model::Value>| {
                     value.map_or_else(|| "nothing".to_owned(), |value| for_markdown(&value.to_string()))

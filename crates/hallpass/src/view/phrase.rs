@@ -1,6 +1,6 @@
 //! Changes in the language of access: what somebody gains and loses.
 
-use hallpass_model::{Action, Address, Attribute, Change, Kind, Shape, Verbs};
+use hallpass_model::{Action, Address, Attribute, Change, Kind, Shape, State, Verbs, split_mark};
 
 use super::PlanDocument;
 
@@ -56,9 +56,40 @@ pub(crate) fn effect(change: &Change) -> String {
             (_, Action::Delete) => "deleted".to_owned(),
             (_, Action::Adopt) => "adopted".to_owned(),
             (_, Action::Replace) => "replaced".to_owned(),
-            (_, Action::Create | Action::Update) => String::new(),
+            (_, Action::Update) => remarked(change),
+            (_, Action::Create) => String::new(),
         },
     }
+}
+
+/// Says what becomes of a mark, which is not shown itself.
+fn remarked(change: &Change) -> String {
+    let mark = |side: &Option<State>| {
+        let attributes = side.as_ref().and_then(State::attributes)?;
+        split_mark(attributes.get(&Attribute::Mark)?.text()?).1
+    };
+    let (Some(before), after) = (mark(&change.before), mark(&change.after)) else {
+        return String::new();
+    };
+    let Some(after) = after else {
+        let is_marked = |side: &Option<State>| {
+            let attributes = side.as_ref().and_then(State::attributes);
+            attributes.is_some_and(|attributes| attributes.contains_key(&Attribute::Mark))
+        };
+        return if is_marked(&change.after) {
+            "let go".to_owned()
+        } else {
+            String::new()
+        };
+    };
+    let renamed = (before.integration != after.integration).then(|| format!("was of {}", before.integration));
+    let protection = match (before.is_protected(), after.is_protected()) {
+        (false, true) => Some("protected".to_owned()),
+        (true, false) => Some("protection lifted".to_owned()),
+        _ => None,
+    };
+    let said: Vec<_> = renamed.into_iter().chain(protection).collect();
+    said.join(", ")
 }
 
 fn grant_effect(change: &Change) -> String {
@@ -81,14 +112,12 @@ fn grant_effect(change: &Change) -> String {
     said.join(", ")
 }
 
-/// Returns whether an attribute is for the machine: the mark speaks for itself and a certificate is shown by its fingerprint.
-pub(crate) const fn is_quiet(attribute: Attribute) -> bool {
-    matches!(
-        attribute,
-        Attribute::Mark
-            | Attribute::CertificatePem
-            | Attribute::Name
-            | Attribute::AppKind
-            | Attribute::Username
-    )
+/// Returns whether an attribute is for the machine: the mark speaks for itself, a certificate is shown by its fingerprint,
+/// and a name stands at the head unless it changes.
+pub(crate) fn is_quiet(change: &Change, attribute: Attribute) -> bool {
+    match attribute {
+        Attribute::Mark | Attribute::CertificatePem | Attribute::AppKind | Attribute::Username => true,
+        Attribute::Name => change.action != Action::Update,
+        _ => false,
+    }
 }

@@ -83,7 +83,7 @@ fn change_line(out: &mut String, document: &PlanDocument, change: &Change, style
 
 fn attributes(out: &mut String, change: &Change, styles: Styles) {
     for (attribute, before, after) in change.differences() {
-        if is_quiet(attribute) {
+        if is_quiet(change, attribute) {
             continue;
         }
         match (before, after) {

@@ -6,8 +6,10 @@
 mod enforced;
 mod fault;
 mod following;
+mod forgotten;
 mod order;
 mod owned;
+mod retired;
 mod shape;
 
 #[cfg(test)]
@@ -23,8 +25,13 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live) -> Vec<Fault> {
     let mut faults = Vec::new();
     shape::look(plan, &mut faults);
     order::look(plan, &mut faults);
+    if forgotten::gives_up(plan) {
+        forgotten::look(plan, desired, live, &mut faults);
+        return faults;
+    }
     owned::look(plan, desired, live, &mut faults);
     enforced::look(plan, desired, &mut faults);
     following::look(plan, desired, live, &mut faults);
+    retired::look(plan, desired, live, &mut faults);
     faults
 }

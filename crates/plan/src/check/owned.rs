@@ -9,12 +9,15 @@ use super::fault::{Fault, FaultCode, fault};
 pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec<Fault>) {
     for change in &plan.changes {
         let Some(one) = desired.integrations.get(&change.integration) else {
-            fault(
-                faults,
-                FaultCode::Unfounded,
-                &change.address,
-                "is about an integration that the specs do not have",
-            );
+            // Ending an integration that the specs do not describe has rules of its own.
+            if !plan.bearers.contains_key(&change.integration) {
+                fault(
+                    faults,
+                    FaultCode::Unfounded,
+                    &change.address,
+                    "is about an integration that the specs do not have",
+                );
+            }
             continue;
         };
         if touches_running_user(change, one, live) {

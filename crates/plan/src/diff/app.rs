@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
-    App, AppKind, Attribute, BlockReason, Flow, LiveApp, Managed, State, Username, WarningCode,
+    App, AppKind, Attribute, BlockReason, Flow, LiveApp, Managed, Seen, State, Username, WarningCode,
 };
 
 use super::entity::{Entity, Wanted, diff as entity, wanted, wanted_text};
+use super::user::is_frozen;
 use crate::draft::Draft;
 use crate::observed::{
     self, CLIENT_CREDENTIALS, JWT_BEARER, app_kind, list, permitted, relaxation, scope_list,
@@ -44,7 +45,7 @@ fn one(scope: &Scope<'_>, app: &App, draft: &mut Draft) {
             address: scope.address(Kind::App, &app.name),
             standing,
             live: live.map(observed::app).unwrap_or_default(),
-            wanted: wanted_app(app, &scope.integration.user.username),
+            wanted: wanted_of(scope, app, live),
             identity: BTreeMap::from([
                 (Attribute::Name, app.name.as_str().into()),
                 (Attribute::AppKind, app_kind(app.kind).into()),
@@ -81,6 +82,15 @@ fn standing_of(scope: &Scope<'_>, app: &App, live: &LiveApp) -> Standing {
         });
     }
     standing(scope, &app.name, live.mark.as_ref())
+}
+
+fn wanted_of(scope: &Scope<'_>, app: &App, live: Option<&LiveApp>) -> Wanted {
+    let mut wanted = wanted_app(app, &scope.integration.user.username);
+    // New ones are on; one that is off comes back on with its user.
+    if live.is_some_and(|live| live.enabled == Seen::Known(false)) && !is_frozen(scope.user()) {
+        wanted.insert(Attribute::Enabled, Managed::Set(true.into()));
+    }
+    wanted
 }
 
 fn wanted_app(app: &App, user: &Username) -> Wanted {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hallpass_model::WarningCode;
 
 use super::{
-    apex_class, app, app_link, assignment, custom_permission, exposed, field, holder, license, object,
+    apex_class, app, app_link, assignment, custom_permission, exposed, field, holder, license, login, object,
     permission_set, system_permission, user,
 };
 use crate::draft::Draft;
@@ -15,6 +15,7 @@ use crate::scope::Scope;
 pub(crate) fn differences(scope: &Scope<'_>) -> Draft {
     let mut draft = Draft::default();
     user::diff(scope, &mut draft);
+    login::diff(scope, &mut draft);
     license::diff(scope, &mut draft);
     draft.absorb(set_with_grants(scope));
     app::diff(scope, &mut draft);

@@ -1,59 +1,41 @@
-//! What carries a mark of this fleet and is declared no more: listed, never touched.
+//! What carries the mark of an integration whose spec names other things: listed, never touched.
 
-use hallpass_model::{Address, ApiName, Desired, IntegrationName, Kind, Live, Mark, Unmanaged};
+use hallpass_model::{Address, ApiName, Desired, Integration, Kind, Live, Mark, Unmanaged};
 
-/// Returns the marked things that no integration of this plan names.
+/// Returns the marked things of integrations of this plan that their specs do not name.
 pub(crate) fn leftovers(desired: &Desired, live: &Live) -> Vec<Unmanaged> {
     let users = live.users.values().filter_map(|user| {
         let bearer = ApiName::new(user.username.as_str());
-        let mark = owned(desired, user.mark.as_ref(), &bearer)?;
-        let declared = declared(desired, &mark.integration, |one| {
-            one.user.username == user.username
-        });
-        (!declared).then(|| left(desired, Address::user(&mark.integration), &bearer))
+        let one = owner(desired, user.mark.as_ref(), &bearer)?;
+        let is_named = one.user.username == user.username;
+        (!is_named).then(|| left(one, Address::user(&one.name), &bearer))
     });
+    // A set that is about to be renamed is known by the name that it gets.
     let sets = live.permission_sets.iter().filter_map(|(name, set)| {
-        let mark = owned(desired, set.mark.as_ref(), &set.name)?;
-        let declared = declared(desired, &mark.integration, |one| one.permission_set.name == *name);
-        (!declared).then(|| left(desired, Address::permission_set(&mark.integration), &set.name))
+        let one = owner(desired, set.mark.as_ref(), &set.name)?;
+        let is_named = one.permission_set.name == *name;
+        (!is_named).then(|| left(one, Address::permission_set(&one.name), &set.name))
     });
     let apps = live.apps.values().filter_map(|app| {
-        let mark = owned(desired, app.mark.as_ref(), &app.name)?;
-        let declared = declared(desired, &mark.integration, |one| {
-            one.apps.iter().any(|own| own.name == app.name)
-        });
-        let address = Address::named(&mark.integration, Kind::App, app.name.clone());
-        (!declared).then(|| left(desired, address, &app.name))
+        let one = owner(desired, app.mark.as_ref(), &app.name)?;
+        let is_named = one.apps.iter().any(|own| own.name == app.name);
+        let address = Address::named(&one.name, Kind::App, app.name.clone());
+        (!is_named).then(|| left(one, address, &app.name))
     });
     users.chain(sets).chain(apps).collect()
 }
 
-fn owned<'m>(desired: &Desired, mark: Option<&'m Mark>, bearer: &ApiName) -> Option<&'m Mark> {
-    mark.filter(|mark| mark.fleet == desired.fleet && mark.is_of(bearer))
+fn owner<'d>(desired: &'d Desired, mark: Option<&Mark>, bearer: &ApiName) -> Option<&'d Integration> {
+    mark.filter(|mark| mark.is_of(bearer))
+        .and_then(|mark| desired.owner_of(mark))
 }
 
-fn declared(
-    desired: &Desired,
-    integration: &IntegrationName,
-    names: impl FnOnce(&hallpass_model::Integration) -> bool,
-) -> bool {
-    let owner = desired
-        .integrations
-        .values()
-        .find(|one| one.name == *integration || one.previously.as_ref() == Some(integration));
-    owner.is_some_and(names)
-}
-
-fn left(desired: &Desired, address: Address, bearer: &ApiName) -> Unmanaged {
-    let why = match desired.integrations.contains_key(&address.integration) {
-        true => format!(
+fn left(one: &Integration, address: Address, bearer: &ApiName) -> Unmanaged {
+    Unmanaged {
+        address,
+        why: format!(
             "{bearer} is marked for {}, whose spec names another",
-            address.integration
+            one.name
         ),
-        false => format!(
-            "{bearer} is marked for {}, which is not among these specs",
-            address.integration
-        ),
-    };
-    Unmanaged { address, why }
+    }
 }

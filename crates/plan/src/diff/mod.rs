@@ -13,6 +13,7 @@ mod holder;
 mod integration;
 mod leftover;
 mod license;
+mod login;
 mod object;
 mod permission_set;
 mod system_permission;

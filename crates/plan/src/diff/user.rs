@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use hallpass_model::{
-    API_ONLY_PROFILES, ApiName, Attribute, BlockReason, INTEGRATION_LICENSE, LiveUser, Managed, Profile,
-    User, Value, WarningCode,
+    API_ONLY_PROFILES, ApiName, Attribute, BlockReason, INTEGRATION_LICENSE, LiveUser, Managed, Mark,
+    Profile, User, Value, WarningCode,
 };
 
 use super::entity::{Entity, Wanted, diff as entity, wanted_text};
@@ -93,10 +93,11 @@ fn wanted(user: &User, profile: Managed<Value>, frozen: bool) -> Wanted {
     ])
 }
 
-/// A user that hallpass itself switched off says so in its mark, and stays off.
-fn is_frozen(live: Option<&LiveUser>) -> bool {
+/// A user that hallpass itself switched off says so in its mark, and stays off; one whose integration had been ended
+/// comes back with the spec.
+pub(super) fn is_frozen(live: Option<&LiveUser>) -> bool {
     live.and_then(|user| user.mark.as_ref())
-        .is_some_and(|mark| mark.more.contains_key("frozen"))
+        .is_some_and(|mark| mark.more.contains_key(Mark::FROZEN) && !mark.more.contains_key(Mark::RETIRED))
 }
 
 fn warn_if_inactive(scope: &Scope<'_>, user: &LiveUser, draft: &mut Draft) {

@@ -21,14 +21,7 @@ pub(super) fn lower(context: &Context<'_>, change: &Change) -> Result<Login, Low
         .get(&Attribute::Mark)
         .and_then(Value::text)
         .and_then(|text| split_mark(text).1);
-    let text = |mark: &Mark| {
-        with_mark(
-            &change.address,
-            &user.about_me,
-            &mark.to_string(),
-            MAX_ABOUT_ME,
-        )
-    };
+    let text = |mark: &Mark| with_mark(&change.address, &user.about_me, &mark.to_string(), MAX_ABOUT_ME);
     let announced = mark
         .as_ref()
         .and_then(announcement)

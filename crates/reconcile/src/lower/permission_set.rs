@@ -3,7 +3,7 @@
 use hallpass_model::{Attribute, Change, Value};
 
 use super::context::{Context, after};
-use super::rows::{OneRow, Step, create, delete, step, text, update};
+use super::rows::{OneRow, Step, create, delete, step, text, text_or_null, update};
 use super::text::{MAX_DESCRIPTION, known, marked};
 use super::{Link, LowerError, Thing};
 
@@ -54,7 +54,7 @@ fn changed(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError>
             mark,
             MAX_DESCRIPTION,
         )?;
-        fields.push(text("Description", description));
+        fields.push(text_or_null("Description", description));
     }
     Ok(update(
         &change.address,

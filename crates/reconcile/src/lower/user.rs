@@ -47,7 +47,9 @@ fn made(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
 fn changed(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
     let user = context.live_user(&change.address)?;
     let mut fields = columns(context, change)?;
-    if let Some(mark) = new_mark(change, user) {
+    if gives_up(change) {
+        fields.push(text_or_null("AboutMe", user.about_me.clone()));
+    } else if let Some(mark) = new_mark(change, user) {
         let about_me = with_mark(&change.address, &user.about_me, &mark.to_string(), MAX_ABOUT_ME)?;
         fields.push(text("AboutMe", about_me));
     }
@@ -57,6 +59,11 @@ fn changed(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError>
         Link::Known(user.id.clone()),
         fields,
     ))
+}
+
+/// An empty mark is none.
+fn gives_up(change: &Change) -> bool {
+    after(change).get(&Attribute::Mark).and_then(Value::text) == Some("")
 }
 
 /// A new e-mail address is noted in the mark: the org keeps the old one until somebody confirms the new, and would send
@@ -76,18 +83,15 @@ fn new_mark(change: &Change, user: &LiveUser) -> Option<Mark> {
     Some(mark)
 }
 
-/// Switches the user off and takes the mark away, which ends its being ours: last of all.
+/// Switches the user off. Users cannot be deleted, so this one stays, and its mark says whose it was: a spec that comes
+/// back finds it by that.
 fn switched_off(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
     let user = context.live_user(&change.address)?;
-    let fields = [
-        flag("IsActive", false),
-        text_or_null("AboutMe", user.about_me.clone()),
-    ];
     Ok(update(
         &change.address,
         OBJECT,
         Link::Known(user.id.clone()),
-        fields,
+        [flag("IsActive", false)],
     ))
 }
 

@@ -8,8 +8,8 @@ use super::context::Context;
 use super::rows::OneRow;
 use super::schedule::schedule;
 use super::{
-    AppDeploy, Deploy, Login, LowerError, Operation, Row, RowVerb, Rows, Wave, access, app, assignment, field,
-    license, login, object, permission_set, system_permission, user,
+    AppDeploy, Deploy, Login, LowerError, Operation, Row, RowVerb, Rows, Wave, access, app, assignment,
+    field, license, login, object, permission_set, system_permission, user,
 };
 
 /// Turns a plan into waves of operations. Pure: the same plan and org give the same waves.

@@ -90,7 +90,10 @@ fn frozen(answers: &mut Answers) -> Result<Result<BTreeSet<RecordId>, String>, R
         Ok(rows) => rows,
         Err(why) => return Ok(Err(why)),
     };
-    rows.iter().map(|row| need_id(row, "UserId")).collect::<Result<_, _>>().map(Ok)
+    rows.iter()
+        .map(|row| need_id(row, "UserId"))
+        .collect::<Result<_, _>>()
+        .map(Ok)
 }
 
 /// The org keeps the old e-mail address until somebody confirms the new one (Help, "Email Change Verification"). While

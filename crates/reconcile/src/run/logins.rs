@@ -46,7 +46,11 @@ impl Runner<'_> {
         obstacle.is_none()
     }
 
-    async fn tell_mark<'w>(&mut self, open: &mut Vec<&'w Login>, text: impl Fn(&'w Login) -> Option<&'w String>) {
+    async fn tell_mark<'w>(
+        &mut self,
+        open: &mut Vec<&'w Login>,
+        text: impl Fn(&'w Login) -> Option<&'w String>,
+    ) {
         let part = |login: &&'w Login| {
             let id = RecordId::parse(login.user.as_str()).ok()?;
             Some(Part {
@@ -77,7 +81,11 @@ impl Runner<'_> {
         let mut failed = Failures::new();
         let mut parts = Vec::new();
         for login in wanted {
-            match rows.iter().find(|row| is_of(row, "UserId", login)).and_then(|row| row.id("Id")) {
+            match rows
+                .iter()
+                .find(|row| is_of(row, "UserId", login))
+                .and_then(|row| row.id("Id"))
+            {
                 Some(id) => parts.push(Part {
                     login,
                     id,
@@ -105,7 +113,10 @@ impl Runner<'_> {
         };
         let part = |row: &Record| {
             Some(Part {
-                login: wanted.iter().copied().find(|login| is_of(row, "UsersId", login))?,
+                login: wanted
+                    .iter()
+                    .copied()
+                    .find(|login| is_of(row, "UsersId", login))?,
                 id: row.id("Id")?,
                 fields: Fields::new(),
             })
@@ -173,7 +184,11 @@ impl Runner<'_> {
                 Err(error) => {
                     let told = of_call(&error);
                     self.halted = is_final(&error).then(|| told.clone()).or(self.halted.take());
-                    failed.extend(parts.iter().map(|part| (part.login.address.clone(), told.clone())));
+                    failed.extend(
+                        parts
+                            .iter()
+                            .map(|part| (part.login.address.clone(), told.clone())),
+                    );
                 }
             }
         }
@@ -227,7 +242,10 @@ fn is_of(row: &Record, column: &str, login: &Login) -> bool {
 /// A session that ended meanwhile is one less to end.
 fn is_gone(outcome: &RowOutcome) -> bool {
     let gone = ["ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY"];
-    outcome.errors().iter().any(|error| gone.contains(&error.code.as_str()))
+    outcome
+        .errors()
+        .iter()
+        .any(|error| gone.contains(&error.code.as_str()))
 }
 
 fn all(logins: &[&Login], error: &Error) -> Failures {

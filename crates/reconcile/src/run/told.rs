@@ -66,7 +66,10 @@ impl Runner<'_> {
         };
         journal.before(line).map_err(|error| {
             let problem = error.to_string();
-            self.halted = Some(worded("JOURNAL", format!("the journal cannot be written: {problem}")));
+            self.halted = Some(worded(
+                "JOURNAL",
+                format!("the journal cannot be written: {problem}"),
+            ));
             Error::BadRequest {
                 operation: "write the journal".to_owned(),
                 problem,
@@ -80,7 +83,10 @@ impl Runner<'_> {
             return;
         };
         if let Err(error) = journal.after(line) {
-            self.halted = Some(worded("JOURNAL", format!("the journal cannot be written: {error}")));
+            self.halted = Some(worded(
+                "JOURNAL",
+                format!("the journal cannot be written: {error}"),
+            ));
         }
     }
 }

@@ -155,7 +155,11 @@ fn header(editing: &Editing<'_>, after: &Attributes, root: &mut Element) -> Resu
             .and_then(|app| app.mark.as_ref())
             .map(ToString::to_string);
         let description = marked(&editing.change.address, after, visible, mark, MAX_DESCRIPTION)?;
-        set(root, "description", &description, order);
+        if description.is_empty() {
+            root.remove("description");
+        } else {
+            set(root, "description", &description, order);
+        }
     }
     Ok(())
 }

@@ -1,0 +1,69 @@
+//! Giving up: the marks of an integration come off, and all that they were on stays as it is.
+
+use hallpass_model::{
+    Action, Address, ApiName, Attribute, Attributes, Bearer, Change, Desired, IntegrationName, Kind, Live,
+    Mark, OrgName, Plan, Reason, Risk, State, Username, Value,
+};
+
+use crate::draft::Draft;
+use crate::planner::assemble;
+
+/// Plans to take the marks of an integration off its apps, its set and its user, in this order: what is left of it can be
+/// found as long as anything is.
+///
+/// The specs need not have it any more. Of several users or sets with its mark one comes off at a time.
+pub fn forget(org: &OrgName, desired: &Desired, live: &Live, name: &IntegrationName) -> Plan {
+    let ours = |mark: Option<&Mark>, bearer: &ApiName| {
+        mark.filter(|mark| mark.fleet == desired.fleet && mark.integration == *name && mark.is_of(bearer))
+            .cloned()
+    };
+    let user = live.users.iter().find_map(|(username, user)| {
+        let mark = ours(user.mark.as_ref(), &ApiName::new(user.username.as_str()))?;
+        Some((username.clone(), mark))
+    });
+    let set = live.permission_sets.iter().find_map(|(filed, set)| {
+        let mark = ours(set.mark.as_ref(), &set.name)?;
+        Some((filed.clone(), mark))
+    });
+    let apps = live.apps.values().filter_map(|app| {
+        let mark = ours(app.mark.as_ref(), &app.name)?;
+        Some(unmarked(Address::named(name, Kind::App, app.name.clone()), &mark))
+    });
+    let mut changes: Vec<Change> = apps.collect();
+    changes.extend(
+        set.iter()
+            .map(|(_, mark)| unmarked(Address::permission_set(name), mark)),
+    );
+    let last = user.iter().map(|(_, mark)| Change {
+        depends_on: changes.iter().map(|change| change.address.clone()).collect(),
+        ..unmarked(Address::user(name), mark)
+    });
+    let last: Vec<Change> = last.collect();
+    changes.extend(last);
+    let bearer = Bearer {
+        username: user.map_or_else(|| Username::new(String::new()), |(username, _)| username),
+        permission_set: set.map_or_else(|| ApiName::new(String::new()), |(name, _)| name),
+        previously: None,
+    };
+    let draft = Draft {
+        changes,
+        ..Draft::default()
+    };
+    assemble(org, desired, live, draft, vec![(name.clone(), bearer)])
+}
+
+/// An empty mark is none.
+fn unmarked(address: Address, mark: &Mark) -> Change {
+    let side = |value: Value| Some(State::Attributes(Attributes::from([(Attribute::Mark, value)])));
+    Change {
+        integration: address.integration.clone(),
+        kind: address.kind,
+        address,
+        action: Action::Update,
+        before: side(mark.to_string().into()),
+        after: side("".into()),
+        reason: Reason::Forgotten,
+        risk: Risk::Medium,
+        depends_on: Vec::new(),
+    }
+}
