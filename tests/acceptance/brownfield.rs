@@ -36,14 +36,54 @@ fn an_unmarked_set_with_our_name_is_in_the_way_until_adopted() {
             .all(|call| call["method"] != "PATCH" && call["method"] != "DELETE")
     );
 
+    // Adopting is a step of its own, so that nobody loses access by saying whose a thing is: only the mark is written,
+    // and what the spec would change besides is shown for the next apply.
     folder
         .run(&["apply", "--org", "local", "--auto-approve", "--adopt", "billing"])
         .exits(0)
-        .says("adopt");
+        .says("< permission set Billing_Integration")
+        .says("label from By hand to")
+        .says("this apply only adopts");
+    {
+        let org = Served::start(&folder, &["--dir", "specs/.hallpass/local-org"]);
+        let soql = "SELECT Label, Description FROM PermissionSet WHERE Name = 'Billing_Integration'";
+        let set = &org.query(&Http::new(), soql)[0];
+        assert_eq!(set["Label"], "By hand");
+        assert!(set["Description"].as_str().unwrap().starts_with("[hallpass "));
+    }
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0)
+        .says("By hand → Billing Integration");
     folder
         .run(&["plan", "--org", "local", "--detailed-exitcode"])
         .exits(0)
         .says("No changes.");
+}
+
+#[test]
+fn an_adopted_integration_starts_with_a_report() {
+    let folder = Folder::with_sample_fleet();
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0);
+    folder
+        .run(&["forget", "billing", "--org", "local", "--auto-approve"])
+        .exits(0);
+    folder.edit(
+        "specs/billing.yaml",
+        "owner: finance-it",
+        "adopt: true\nowner: finance-it",
+    );
+    let before = folder.log().len();
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0)
+        .says("would be adopted; `enforce: report` leaves it")
+        .says("No changes.");
+    let log = folder.log();
+    let is_write = |call: &serde_json::Value| call["method"] == "PATCH" || call["method"] == "DELETE";
+    assert!(!log[before..].iter().any(is_write));
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod command_line;
 mod cost;
 mod kinds;
 mod local_org;
+mod ownership;
 mod pages;
 mod road;
 mod saved_plans;

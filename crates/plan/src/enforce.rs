@@ -188,6 +188,7 @@ fn told(change: &Change) -> String {
         });
     match (change.action, change.kind.shape()) {
         (_, Shape::Grant) => format!("would {}", verbs.collect::<Vec<_>>().join(" and ")),
+        (Action::Create, Shape::Membership) => "would be given".to_owned(),
         (Action::Create, _) => "would be made".to_owned(),
         (Action::Delete, _) => "would be taken away".to_owned(),
         (action, _) => {

@@ -1,5 +1,7 @@
 //! `hallpass drift`: a plan for a schedule. It has no way to write.
 
+use hallpass_model::{Warning, WarningCode};
+
 use super::look::{Choice, look};
 use super::plan::render;
 use crate::arguments::{DriftArguments, Global, PlanFormat};
@@ -15,6 +17,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &DriftAr
         &Choice {
             integrations: &arguments.integration,
             adopt: &[],
+            prune: None,
         },
     )
     .await?;
@@ -26,9 +29,17 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &DriftAr
     };
     terminal.result(&render(&document, format, terminal));
     look.connection.close().await;
-    Ok(match (document.blocked.is_empty(), document.changes.is_empty()) {
-        (false, _) => Exit::Error,
-        (true, false) => Exit::Differences,
-        (true, true) => Exit::Done,
+    Ok(if !document.blocked.is_empty() {
+        Exit::Error
+    } else if document.changes.is_empty() && !is_exposed(&document.warnings) {
+        Exit::Done
+    } else {
+        Exit::Differences
     })
+}
+
+/// Access the other way round is drift too, although nothing of it is ours to change.
+fn is_exposed(warnings: &[Warning]) -> bool {
+    let mut codes = warnings.iter().map(|warning| warning.code);
+    codes.any(|code| matches!(code, WarningCode::Exposed | WarningCode::OtherHolders))
 }
