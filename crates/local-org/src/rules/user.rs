@@ -18,8 +18,10 @@ pub(super) struct User;
 impl Rule for User {
     fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
         let username = check_username(tx, text(row, "Username"), None)?;
-        fill_nickname(tx, row, &username);
-        row.insert("Username".to_owned(), Value::from(username));
+        if !username.is_empty() {
+            fill_nickname(tx, row, &username);
+            row.insert("Username".to_owned(), Value::from(username));
+        }
         row.insert("Name".to_owned(), Value::from(full_name(row)));
         let Some(profile) = id(row, "ProfileId") else {
             return Ok(());

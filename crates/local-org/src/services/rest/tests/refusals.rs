@@ -56,6 +56,7 @@ fn users_are_refused_for_what_is_wrong_with_them() {
         &token,
         vec![
             to(user("LastName", Value::Null), "REQUIRED_FIELD_MISSING"),
+            to(user("Username", Value::Null), "REQUIRED_FIELD_MISSING"),
             to(user("Username", json!("nobody")), "INVALID_EMAIL_ADDRESS"),
             to(
                 user("Username", json!("ADMIN@hallpass.local")),
