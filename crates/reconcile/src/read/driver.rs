@@ -36,6 +36,7 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
             same_id(&first.identity.user_id)?,
             Username::new(first.identity.username),
         ),
+        client_id: reader.client_id().map(str::to_owned),
         system_permissions,
         own_permissions,
         objects: first.objects,

@@ -50,6 +50,7 @@ fn known(files: apps::Files) -> Known {
             RecordId::parse("005000000000009AAA").unwrap(),
             Username::from("runner@example.com"),
         ),
+        client_id: Some("3MVGxyz".to_owned()),
         system_permissions: permissions.clone(),
         own_permissions: super::running_user::Source::Sets(permissions),
         objects: vec![account()],
@@ -387,7 +388,7 @@ fn a_new_app_reads_as_it_was_written() {
             .flat_map(|wave| wave.operations)
             .flat_map(|operation| match operation {
                 Operation::Deploy(deploy) => deploy.apps.into_iter().flat_map(|app| app.files).collect(),
-                Operation::Rows(_) => Vec::new(),
+                Operation::Rows(_) | Operation::Logins(_) => Vec::new(),
             })
             .collect();
         let rows = match kind {
@@ -406,6 +407,8 @@ fn a_new_app_reads_as_it_was_written() {
         let comparable = |app: LiveApp| LiveApp {
             id: RecordId::parse("0xI000000000001").unwrap(),
             certificate_sha256: Seen::Absent,
+            admits: std::collections::BTreeSet::new(),
+            enabled: Seen::Absent,
             files: Vec::new(),
             ..app
         };
@@ -469,4 +472,55 @@ fn apps_that_may_be_there_unseen_are_not_taken_for_missing() {
         "not every org classifies its fields"
     );
     assert!(read(Topic::PermissionSets).is_err());
+}
+
+#[test]
+fn who_else_gets_in_and_what_else_runs_is_seen() {
+    let other = file(
+        "ExtlClntAppOauthConfigurablePolicies",
+        "other",
+        "<clientCredentialsFlowUser>billing.api@example.com</clientCredentialsFlowUser>\
+         <commaSeparatedProfile>Standard User, System Administrator</commaSeparatedProfile>\
+         <externalClientApplication>Billing_Integration</externalClientApplication>",
+    );
+    let mut files = files();
+    files.retain(|file| file.component != other.component);
+    files.push(other);
+    let live = read(&billing(), Ok(files));
+    let app = &live.apps[&ApiName::from("Billing_Integration")];
+    let profiles: Vec<&str> = app.admits_profiles.iter().map(String::as_str).collect();
+    assert_eq!(profiles, ["Standard User", "System Administrator"]);
+    assert!(
+        app.admits.contains(&ApiName::from("Operations")),
+        "{:?}",
+        app.admits
+    );
+    let user = &live.users[&Username::from("billing.api@example.com")];
+    assert!(user.runs.contains(&ApiName::from("Billing_Integration")));
+    assert_eq!(
+        live.running_user.app,
+        Some("Billing_Integration".into()),
+        "by its key"
+    );
+}
+
+#[test]
+fn a_set_of_the_name_before_is_filed_under_the_name_that_it_gets() {
+    let mut one = integration("invoicing", &[("Account", "read")]);
+    one.previously = Some(name("billing"));
+    one.user.username = "billing.api@example.com".into();
+    let fleet = desired([one]);
+    let live = super::renames::follow(&fleet, read(&fleet, Ok(Vec::new())));
+    let set = &live.permission_sets[&ApiName::from("Invoicing_Integration")];
+    assert_eq!(set.name, "Billing_Integration".into());
+    assert!(
+        !live
+            .permission_sets
+            .contains_key(&ApiName::from("Billing_Integration"))
+    );
+    let user = &live.users[&Username::from("billing.api@example.com")];
+    assert!(
+        user.assignments
+            .contains_key(&ApiName::from("Invoicing_Integration"))
+    );
 }

@@ -27,6 +27,8 @@ pub(super) struct Known {
     pub(super) api_version: String,
     /// The running user.
     pub(super) user: (RecordId, Username),
+    /// The consumer key of the app that is signed in through, where that is known.
+    pub(super) client_id: Option<String>,
     /// The user permissions that a set can carry here.
     pub(super) system_permissions: BTreeSet<ApiName>,
     /// Where the org tells what the running user may.
@@ -50,7 +52,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
 
     let found = apps::found(scope, &known.files, answers)?;
     let links = entity_access::links(answers)?;
-    let mut apps = apps::live(scope, &found, &known.files, &links);
+    let mut apps = apps::live(scope, &found, &known.files, &links, known.client_id.as_deref());
     for (username, user) in &mut users {
         user.runs = apps.run_as.remove(username).unwrap_or_default();
     }
@@ -80,7 +82,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
             id,
             username,
             permissions,
-            app: None,
+            app: apps.signed_in.clone(),
         },
         users: Complete::read_to_the_end(users),
         permission_sets: Complete::read_to_the_end(sets),

@@ -69,6 +69,16 @@ impl Login {
         }
     }
 
+    /// The consumer key of the app that is signed in through, where the login itself names it.
+    #[must_use]
+    pub fn client_id(&self) -> Option<&str> {
+        match self {
+            Self::ClientCredentials(login) => Some(&login.client_id),
+            Self::JwtBearer(login) => Some(&login.client_id),
+            Self::AccessToken { .. } | Self::AuthUrl(_) | Self::SfCli(_) => None,
+        }
+    }
+
     /// Whether signing in again gives a new session.
     pub(crate) fn can_renew(&self) -> bool {
         !matches!(self, Self::AccessToken { .. })

@@ -50,6 +50,12 @@ impl Reader {
         self.connection.session().await.url.clone()
     }
 
+    /// The consumer key of the app that is signed in through, where the login itself names it.
+    #[must_use]
+    pub fn client_id(&self) -> Option<&str> {
+        self.connection.client_id()
+    }
+
     /// What was used so far, by everything that shares the connection.
     #[must_use]
     pub fn usage(&self) -> Usage {

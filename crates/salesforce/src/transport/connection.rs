@@ -31,6 +31,11 @@ impl Connection {
         }
     }
 
+    /// The consumer key that the login names.
+    pub(crate) fn client_id(&self) -> Option<&str> {
+        self.login.client_id()
+    }
+
     /// The session in use.
     pub(crate) async fn session(&self) -> Arc<Session> {
         Arc::clone(&*self.session.read().await)

@@ -69,6 +69,14 @@ pub(super) fn tidied(mut files: Vec<File>, links: Option<&BTreeSet<ApiName>>) ->
     files
 }
 
+/// Returns whether an app has this consumer key; orgs do not always tell.
+pub(super) fn has_key(files: &[File], key: &str) -> bool {
+    let mut keys = files
+        .iter()
+        .flat_map(|file| ["consumerKey", "oauthConfig/consumerKey"].map(|path| text_at(&file.root, path)));
+    keys.any(|found| found.as_deref() == Some(key))
+}
+
 /// Nobody needs a key to compare apps, and a key that is not kept cannot leak.
 fn without_credentials(root: &mut Element) {
     for name in ["consumerKey", "consumerSecret"] {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{ApiName, AppKind, Complete, LiveApp, RecordId, Username};
 
-use super::files::{tidied, trees};
+use super::files::{has_key, tidied, trees};
 use super::found::Found;
 use super::{Files, connected, external};
 use crate::read::scope::Scope;
@@ -15,6 +15,8 @@ pub(in crate::read) struct Apps {
     pub(in crate::read) in_scope: Complete<BTreeMap<ApiName, LiveApp>>,
     /// As whom all apps of the org run, as far as their files are read.
     pub(in crate::read) run_as: BTreeMap<Username, BTreeSet<ApiName>>,
+    /// The one through which the running user is signed in, where that is known.
+    pub(in crate::read) signed_in: Option<ApiName>,
 }
 
 /// Returns the apps in scope. `links` are the sets that each app admits, all sets of the org counted.
@@ -23,6 +25,7 @@ pub(in crate::read) fn live(
     found: &[Found],
     files: &Files,
     links: &BTreeMap<RecordId, BTreeSet<ApiName>>,
+    client_id: Option<&str>,
 ) -> Apps {
     let mut trees = files
         .as_ref()
@@ -30,6 +33,7 @@ pub(in crate::read) fn live(
         .and_then(|files| trees(files));
     let mut apps = BTreeMap::new();
     let mut run_as: BTreeMap<Username, BTreeSet<ApiName>> = BTreeMap::new();
+    let mut signed_in = None;
     for one in found {
         let declared = scope.declared_app(&one.name);
         // Of two apps of one name the one of the declared kind is meant.
@@ -39,6 +43,9 @@ pub(in crate::read) fn live(
         let of_app = match &mut trees {
             Ok(trees) => {
                 let files = trees.remove(&(one.kind, one.name.clone())).unwrap_or_default();
+                if client_id.is_some_and(|key| has_key(&files, key)) {
+                    signed_in = Some(one.name.clone());
+                }
                 Ok(tidied(files, links.get(&one.id)))
             }
             Err(why) => Err(why.clone()),
@@ -57,5 +64,6 @@ pub(in crate::read) fn live(
     Apps {
         in_scope: Complete::read_to_the_end(apps),
         run_as,
+        signed_in,
     }
 }
