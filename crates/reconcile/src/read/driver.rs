@@ -3,7 +3,7 @@
 use hallpass_model::{ApiUse, Desired, Live, MetadataFile, Username};
 use hallpass_salesforce::metadata::Package;
 use hallpass_salesforce::transport::{Patience, Progress, Usage};
-use hallpass_salesforce::{Error, Reader};
+use hallpass_salesforce::{ApiError, Error, Reader};
 
 use super::record::same_id;
 use super::rounds::{FirstRound, SecondRound};
@@ -56,9 +56,19 @@ async fn retrieved(reader: &Reader) -> Result<apps::Files, ReadError> {
     let quiet = |_: &Progress| {};
     match reader.retrieve(&package, Patience::default(), &quiet).await {
         Ok(retrieved) => Ok(Ok(retrieved.files.into_iter().map(file).collect())),
-        Err(Error::Api(refusal)) => Ok(Err(refusal.words())),
+        Err(Error::Api(error)) if refuses(&error) => Ok(Err(error.words())),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the org says that this user, or this org, may not retrieve. An org that only fails to answer is not read.
+fn refuses(error: &ApiError) -> bool {
+    const REFUSALS: [&str; 3] = [
+        "API_DISABLED_FOR_ORG",
+        "FUNCTIONALITY_NOT_ENABLED",
+        "INVALID_TYPE",
+    ];
+    error.code.starts_with("INSUFFICIENT_ACCESS") || REFUSALS.contains(&error.code.as_str())
 }
 
 fn file(file: hallpass_salesforce::metadata::MetadataFile) -> MetadataFile {
