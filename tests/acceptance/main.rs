@@ -13,6 +13,7 @@ mod brownfield;
 mod changes;
 mod command_line;
 mod cost;
+mod faults;
 mod kinds;
 mod local_org;
 mod ownership;

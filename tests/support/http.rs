@@ -75,6 +75,18 @@ impl Http {
         )
     }
 
+    /// Asks a control endpoint of a local org.
+    #[must_use]
+    pub(crate) fn control(&self, method: &str, url: &str, secret: &str, body: &Value) -> Answer {
+        let request = self.client.request(method.parse().unwrap(), url);
+        let request = request.header("x-hallpass-secret", secret);
+        self.finish(
+            request
+                .header("content-type", "application/json")
+                .body(body.to_string()),
+        )
+    }
+
     fn finish(&self, request: reqwest::RequestBuilder) -> Answer {
         self.runtime.block_on(async {
             let response = request.send().await.unwrap();

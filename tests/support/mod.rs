@@ -2,10 +2,12 @@
 
 mod binary;
 mod http;
+mod knobs;
 mod many;
 mod served;
 
 pub(crate) use binary::{Folder, Run, repository};
 pub(crate) use http::{Answer, Http};
+pub(crate) use knobs::Knobs;
 pub(crate) use many::Grantable;
 pub(crate) use served::Served;
