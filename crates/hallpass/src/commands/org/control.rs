@@ -1,8 +1,9 @@
 //! The control endpoints of a local org: of the process that has the folder open, or of one started for the occasion.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use hallpass_local_org::{LocalOrg, Options, Owner, owner};
+use hallpass_local_org::{FolderError, LocalOrg, Options, Owner, owner};
 use hallpass_spec::OrgTarget;
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
@@ -27,8 +28,7 @@ impl Control {
         let failed = |error: &dyn std::error::Error| {
             Failure::because(format!("open the local org in {}", folder.display()), error)
         };
-        let running = owner(folder).map_err(|error| failed(&error))?;
-        let (owner, opened) = match running {
+        let (owner, opened) = match running(folder).await.map_err(|error| failed(&error))? {
             Some(owner) => (owner, None),
             None => {
                 let options = Options {
@@ -37,12 +37,8 @@ impl Control {
                 };
                 let opened = LocalOrg::start(options).await.map_err(|error| failed(&error))?;
                 let owner = owner(folder).map_err(|error| failed(&error))?;
-                (
-                    owner.ok_or_else(|| {
-                        Failure::new(Exit::Error, "the local org does not say where it answers")
-                    })?,
-                    Some(opened),
-                )
+                let silent = || Failure::new(Exit::Error, "the local org does not say where it answers");
+                (owner.ok_or_else(silent)?, Some(opened))
             }
         };
         let client = reqwest::Client::builder()
@@ -116,6 +112,29 @@ impl Control {
             opened.stop().await;
         }
     }
+}
+
+/// How long a process may hold a folder without answering: it is about to begin, or about to end.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Returns the process that has the folder open and answers, or nothing once nobody has it open.
+///
+/// One that still does not answer after [`PATIENCE`] is returned too: asking it tells what is wrong.
+async fn running(folder: &Path) -> Result<Option<Owner>, FolderError> {
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        let Some(owner) = owner(folder)? else { return Ok(None) };
+        if answers(&owner).await || tokio::time::Instant::now() > deadline {
+            return Ok(Some(owner));
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn answers(owner: &Owner) -> bool {
+    let address = owner.url.split_once("://").map_or(owner.url.as_str(), |(_, address)| address);
+    tokio::net::TcpStream::connect(address).await.is_ok()
 }
 
 /// Returns the folder of `--dir`, or that of the chosen org of the fleet.
