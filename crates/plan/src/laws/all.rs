@@ -7,7 +7,7 @@ use hallpass_model::{Address, Enforce, Live, Mark, OrgName, Plan, Target, Verb, 
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use super::worlds::{World, unmanage, worlds, worlds_under};
+use super::worlds::{World, edit, unmanage, worlds, worlds_under};
 use crate::{apply_in_memory, check, moved, plan};
 
 fn plan_of(world: &World) -> Plan {
@@ -89,6 +89,53 @@ proptest! {
         }
         for (name, app) in world.live.apps.iter() {
             prop_assert!(may_touch(&world, app.mark.as_ref(), name.as_str()) || done.live.apps[name] == *app);
+        }
+    }
+
+    #[test]
+    fn what_is_protected_is_never_ended(world in worlds(), days in 0u32..2) {
+        let marked = |name: &hallpass_model::IntegrationName| {
+            let of = |mark: &Option<Mark>| mark.as_ref().is_some_and(|mark| mark.integration == *name && mark.is_protected());
+            world.live.users.values().any(|user| of(&user.mark))
+                || world.live.permission_sets.values().any(|set| of(&set.mark))
+                || world.live.apps.values().any(|app| of(&app.mark))
+        };
+        let mut ending = world.clone();
+        ending.desired.integrations.clear();
+        ending.desired.retiring.today = "2026-11-22".to_owned();
+        ending.desired.retiring.prune = Some(hallpass_model::Grace { days, since: "2026-11-22".to_owned() });
+        let plan = plan_of(&ending);
+        for change in &plan.changes {
+            prop_assert!(!marked(&change.integration), "{} is protected", change.address);
+        }
+        prop_assert_eq!(check(&plan, &ending.desired, &ending.live), vec![]);
+    }
+
+    #[test]
+    fn forgetting_takes_marks_and_nothing_else(world in worlds()) {
+        for one in world.desired.integrations.keys() {
+            let forgotten = crate::forget(&OrgName::new("local").unwrap(), &world.desired, &world.live, one);
+            prop_assert_eq!(check(&forgotten, &world.desired, &world.live), vec![]);
+            let mut then = after(&forgotten, &world).live;
+            let mut before = world.live.clone();
+            for live in [&mut then, &mut before] {
+                let unmark = |mark: &mut Option<Mark>| *mark = None;
+                edit(&mut live.users, |all| all.values_mut().for_each(|user| unmark(&mut user.mark)));
+                edit(&mut live.permission_sets, |all| all.values_mut().for_each(|set| unmark(&mut set.mark)));
+                edit(&mut live.apps, |all| all.values_mut().for_each(|app| unmark(&mut app.mark)));
+            }
+            prop_assert!(then == before);
+            let again = crate::forget(&OrgName::new("local").unwrap(), &world.desired, &after(&forgotten, &world).live, one);
+            prop_assert!(again.changes.is_empty());
+        }
+    }
+
+    #[test]
+    fn adopting_writes_marks_and_nothing_else(world in worlds_under(Enforce::Adopt)) {
+        for change in plan_of(&world).changes {
+            let attributes: Vec<_> = change.differences().into_iter().map(|(attribute, ..)| attribute).collect();
+            prop_assert_eq!(attributes, vec![hallpass_model::Attribute::Mark]);
+            prop_assert_eq!(change.action, hallpass_model::Action::Adopt);
         }
     }
 
@@ -206,8 +253,9 @@ fn without(plan: &Plan, address: &Address) -> Plan {
 /// Whether a thing with this mark may be touched at all: ours, or free and up for adoption.
 fn may_touch(world: &World, mark: Option<&Mark>, bearer: &str) -> bool {
     match mark.filter(|mark| mark.is_of(&bearer.into())) {
-        Some(mark) => mark.fleet == world.desired.fleet,
-        None => world.desired.integrations.values().any(|one| {
+        Some(mark) if mark.fleet == world.desired.fleet => world.desired.owner_of(mark).is_some(),
+        Some(mark) if !world.desired.accept_fleets.contains(&mark.fleet) => false,
+        _ => world.desired.integrations.values().any(|one| {
             one.adopt
                 && (one.user.username.as_str() == bearer
                     || one.permission_set.name.as_str() == bearer

@@ -79,23 +79,29 @@ pub(super) fn worlds() -> impl Strategy<Value = World> {
         grants(),
         grants(),
         enforce(),
-        any::<bool>(),
+        any::<(bool, bool)>(),
         prop::collection::vec(deed(), 0..4),
     );
     (
         prop::collection::vec(one, 1..=NAMES.len()),
         prop::bool::weighted(0.15),
+        any::<bool>(),
     )
-        .prop_map(|(all, empty)| {
+        .prop_map(|(all, empty, accepts)| {
             let (mut now, mut before, mut deeds) = (Vec::new(), Vec::new(), Vec::new());
-            for (name, (wanted, had, enforce, adopt, done)) in NAMES.iter().zip(all) {
+            for (name, (wanted, had, enforce, (adopt, protect), done)) in NAMES.iter().zip(all) {
                 let mut one = integration(name, &[]);
-                (one.enforce, one.adopt) = (enforce, adopt);
+                (one.enforce, one.adopt, one.protect) = (enforce, adopt, protect);
+                // Of one integration it is known that it had another name.
+                one.previously = (*name == NAMES[0]).then(|| build::name("before"));
                 before.push(with_grants(one.clone(), had));
                 now.push(with_grants(one, wanted));
                 deeds.push((*name, done));
             }
-            let desired = build::desired(now);
+            let mut desired = build::desired(now);
+            if accepts {
+                desired.accept_fleets.insert(FleetName::new("umbrella").unwrap());
+            }
             let mut live = live_of(&build::desired(before));
             if empty {
                 live = build::org(&desired);
@@ -189,6 +195,9 @@ enum Deed {
     NoClass,
     FewSeats,
     PlatformAddsParts,
+    Protect,
+    RenamedFrom,
+    AdmitOther,
     OldSetGrants(Grants),
 }
 
@@ -221,6 +230,9 @@ fn deed() -> impl Strategy<Value = Deed> {
         NoClass,
         FewSeats,
         PlatformAddsParts,
+        Protect,
+        RenamedFrom,
+        AdmitOther,
     ]);
     prop_oneof![6 => plain, 1 => grants().prop_map(OldSetGrants)]
 }
@@ -252,7 +264,13 @@ impl Deed {
                     all.insert("Sales_Group".into(), held)
                 });
             }),
-            Deed::TakeAssignment => users(live, one, |user| user.assignments = Complete::default()),
+            Deed::TakeAssignment => {
+                let live = users(live, one, |user| user.assignments = Complete::default());
+                let own = &one.user.username;
+                sets(live, &set, |set| {
+                    edit(&mut set.holders, |held| held.remove(own));
+                })
+            }
             Deed::UnmarkSet => sets(live, &set, |set| set.mark = None),
             Deed::ForeignSet => sets(live, &set, |set| set.mark = Some(foreign(set.name.as_str()))),
             Deed::CopyMarkOfSet => sets(live, &set, |set| set.mark = Some(foreign("Original"))),
@@ -310,9 +328,25 @@ impl Deed {
                 }
                 live
             }
+            Deed::Protect => remarked(live, one, |mark| {
+                mark.more.insert(Mark::PROTECT.to_owned(), "true".to_owned());
+            }),
+            Deed::RenamedFrom => remarked(live, one, |mark| mark.integration = name("before")),
+            Deed::AdmitOther => apps(live, &set, |app| {
+                app.admits.insert("Sales_Ops".into());
+                app.admits_profiles.insert("Standard User".to_owned());
+            }),
             Deed::OldSetGrants(grants) => old_set(live, one, grants),
         }
     }
+}
+
+/// All marks of an integration say something else.
+fn remarked(live: Live, one: &Integration, change: impl Fn(&mut Mark)) -> Live {
+    let set = &one.permission_set.name;
+    let live = users(live, one, |user| user.mark.iter_mut().for_each(&change));
+    let live = sets(live, set, |set| set.mark.iter_mut().for_each(&change));
+    apps(live, set, |app| app.mark.iter_mut().for_each(&change))
 }
 
 /// The user also holds a set that somebody else keeps.
