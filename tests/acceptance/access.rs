@@ -19,7 +19,7 @@ fn signed_in() -> (Folder, Http, Served, String) {
 }
 
 /// Key and secret of an app over Connect REST, as an administrator reads them.
-fn credentials(org: &Served, http: &Http, app: &str) -> (String, String) {
+pub(crate) fn credentials(org: &Served, http: &Http, app: &str) -> (String, String) {
     let admin = org.sign_in(http, "admin");
     let rows = org.query(
         http,

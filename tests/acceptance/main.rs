@@ -18,5 +18,6 @@ mod kinds;
 mod local_org;
 mod ownership;
 mod pages;
+mod retirement;
 mod road;
 mod saved_plans;

@@ -279,7 +279,13 @@ fn parse(text: &str) -> Option<Target> {
             ("connected_app", name) => Target::App(AppKind::ConnectedApp, name.into()),
             _ => return None,
         },
-        Kind::User | Kind::Login | Kind::License | Kind::PermissionSet | Kind::App | Kind::Assignment | Kind::Holder => {
+        Kind::User
+        | Kind::Login
+        | Kind::License
+        | Kind::PermissionSet
+        | Kind::App
+        | Kind::Assignment
+        | Kind::Holder => {
             return None;
         }
     })

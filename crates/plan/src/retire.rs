@@ -70,7 +70,9 @@ fn orphans<'l>(desired: &Desired, live: &'l Live) -> BTreeMap<IntegrationName, T
             match things.user {
                 None => things.user = Some(user),
                 Some(_) if is_at_rest(user) => {}
-                Some(_) => things.more.push((Address::user(&name), user.username.to_string())),
+                Some(_) => things
+                    .more
+                    .push((Address::user(&name), user.username.to_string())),
             }
         }
     }
@@ -80,7 +82,9 @@ fn orphans<'l>(desired: &Desired, live: &'l Live) -> BTreeMap<IntegrationName, T
             let things = orphans.entry(name.clone()).or_default();
             match things.set {
                 None => things.set = Some(set),
-                Some(_) => things.more.push((Address::permission_set(&name), set.name.to_string())),
+                Some(_) => things
+                    .more
+                    .push((Address::permission_set(&name), set.name.to_string())),
             }
         }
     }
@@ -293,8 +297,12 @@ impl Orphan<'_, '_> {
             ));
         }
         let running = &self.live.running_user.username;
-        user.is_some_and(|user| user.username == *running)
-            .then(|| format!("belongs to {}, whose user is the one as whom hallpass runs", self.name))
+        user.is_some_and(|user| user.username == *running).then(|| {
+            format!(
+                "belongs to {}, whose user is the one as whom hallpass runs",
+                self.name
+            )
+        })
     }
 
     /// What one can do about an integration that nobody ends.
@@ -310,12 +318,24 @@ impl Orphan<'_, '_> {
 
     /// What is told of an integration during its grace.
     fn until(&self, grace: &Grace) -> String {
-        let since = self.things.user.and_then(began).unwrap_or(&self.desired.retiring.today);
-        format!("belongs to {}, which ends: frozen since {since}, it goes after {} days", self.name, grace.days)
+        let since = self
+            .things
+            .user
+            .and_then(began)
+            .unwrap_or(&self.desired.retiring.today);
+        format!(
+            "belongs to {}, which ends: frozen since {since}, it goes after {} days",
+            self.name, grace.days
+        )
     }
 
     fn leave_all(&self, retired: &mut Retired, why: &str) {
-        let Things { user, set, apps, more } = self.things;
+        let Things {
+            user,
+            set,
+            apps,
+            more,
+        } = self.things;
         let user = user
             .filter(|user| !is_at_rest(user))
             .map(|user| (Address::user(self.name), user.username.to_string()));
@@ -323,7 +343,11 @@ impl Orphan<'_, '_> {
         let apps = apps
             .iter()
             .map(|app| (self.named(Kind::App, &app.name), app.name.to_string()));
-        let all = user.into_iter().chain(set).chain(apps).chain(more.iter().cloned());
+        let all = user
+            .into_iter()
+            .chain(set)
+            .chain(apps)
+            .chain(more.iter().cloned());
         retired.unmanaged.extend(all.map(|(address, thing)| Unmanaged {
             address,
             why: format!("{thing} {why}"),

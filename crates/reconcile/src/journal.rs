@@ -49,7 +49,7 @@ impl<'j> Journal<'j> {
     ///
     /// # Errors
     /// When the line cannot be written.
-    pub fn end(&mut self, outcome: &Outcome) -> std::io::Result<()> {
+    pub(crate) fn end(&mut self, outcome: &Outcome) -> std::io::Result<()> {
         let count = |status| outcome.count(status);
         self.line(
             "end",

@@ -64,6 +64,7 @@ fn addresses(waves: &[Wave]) -> Vec<Address> {
             .iter()
             .flat_map(|row| row.addresses.clone())
             .collect::<Vec<_>>(),
+        Operation::Logins(logins) => logins.iter().map(|login| login.address.clone()).collect(),
         Operation::Deploy(deploy) => deploy.apps.iter().map(|app| app.address.clone()).collect(),
     };
     waves

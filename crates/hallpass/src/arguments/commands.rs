@@ -73,6 +73,12 @@ pub(crate) struct PlanArguments {
     /// Exit with 2 when there is something to change.
     #[arg(long)]
     pub(crate) detailed_exitcode: bool,
+    /// End the integrations that no spec has any more: freeze them, and take apart what was frozen for long enough.
+    #[arg(long, conflicts_with_all = ["integration"])]
+    pub(crate) prune: bool,
+    /// How long pruned integrations stay frozen before they are taken apart; 0d does both at once.
+    #[arg(long, value_name = "DAYS", requires = "prune", value_parser = grace, default_value = "30d")]
+    pub(crate) grace: u32,
     /// Only these integrations.
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
     pub(crate) integration: Vec<String>,
@@ -92,6 +98,12 @@ pub(crate) struct ApplyArguments {
     /// Take over unmarked objects of this integration as they are, and show all else that the next apply would change.
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', conflicts_with = "plan")]
     pub(crate) adopt: Vec<String>,
+    /// End the integrations that no spec has any more: freeze them, and take apart what was frozen for long enough.
+    #[arg(long, conflicts_with_all = ["plan", "integration"])]
+    pub(crate) prune: bool,
+    /// How long pruned integrations stay frozen before they are taken apart; 0d does both at once.
+    #[arg(long, value_name = "DAYS", requires = "prune", value_parser = grace, default_value = "30d")]
+    pub(crate) grace: u32,
     /// Only these integrations.
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', conflicts_with = "plan")]
     pub(crate) integration: Vec<String>,
@@ -221,4 +233,9 @@ pub(crate) struct OrgReset {
     /// The folder of the org; without it the one of `--org` in hallpass.yaml.
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
+}
+
+/// Reads a grace such as `30d`.
+fn grace(text: &str) -> Result<u32, String> {
+    hallpass_spec::days_of(text).ok_or_else(|| "write days, such as 30d; 0d ends at once".to_owned())
 }

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use hallpass_model::{Live, Outcome, Plan, Status};
-use hallpass_reconcile::Event;
+use hallpass_reconcile::{Event, Journal};
 use hallpass_spec::OrgKind;
 
-use super::look::{Choice, Look, look};
-use super::saved;
+use super::look::{Choice, Look, distrust, look, read};
+use super::state::Lock;
+use super::{saved, state};
 use crate::arguments::{ApplyArguments, Global};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
@@ -16,14 +17,21 @@ use crate::terminal::Terminal;
 use crate::view::{OutcomeDocument, PlanDocument, outcome_as_text, plan_as_text, pretty};
 
 pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ApplyArguments) -> Ended {
+    let saved = match &arguments.plan {
+        Some(file) => Some((file, saved::load(file)?)),
+        None => None,
+    };
+    let prune = arguments.prune.then_some(arguments.grace);
     let choice = Choice {
         integrations: &arguments.integration,
         adopt: &arguments.adopt,
+        prune: saved.as_ref().map_or(prune, |(_, plan)| plan.prune),
     };
+    let _lock = Lock::take(&global.specs)?;
     let look = look(terminal, global, &choice).await?;
-    let plan = match &arguments.plan {
+    let plan = match saved {
         None => fresh_plan(&look)?,
-        Some(file) => saved_plan(&look, file)?,
+        Some((file, plan)) => saved_plan(&look, file, plan)?,
     };
     let is_approved = arguments.plan.is_some() || arguments.auto_approve;
     carry_out(terminal, global, look, &plan, is_approved).await
@@ -33,7 +41,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ApplyAr
 pub(super) async fn carry_out(
     terminal: Terminal,
     global: &Global,
-    look: Look,
+    mut look: Look,
     plan: &Plan,
     is_approved: bool,
 ) -> Ended {
@@ -46,11 +54,25 @@ pub(super) async fn carry_out(
         .map_err(|error| Failure::because("apply the plan", &error).with_exit(Exit::Limit))?;
     if !plan.changes.is_empty() && !is_approved {
         ask(terminal)?;
+        read_again(terminal, &mut look, plan).await?;
     }
-    let outcome = write(terminal, &look, plan).await?;
+    let outcome = write(terminal, global, &look, plan).await?;
     report(terminal, global, &look, document, &outcome);
     look.connection.close().await;
     Ok(exit(&outcome))
+}
+
+/// Whoever was asked took a while to answer, and the org does not stand still.
+async fn read_again(terminal: Terminal, look: &mut Look, plan: &Plan) -> Result<(), Failure> {
+    look.live = read(terminal, &look.connection, &look.settings, &look.desired).await?;
+    let moved = hallpass_plan::moved(plan, &look.live);
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let what = "the org has moved since the plan was shown; nothing was written";
+    let mut failure = Failure::new(Exit::Stale, what).hint("apply again, and look at the new plan");
+    failure.causes = moved.iter().map(ToString::to_string).collect();
+    Err(failure)
 }
 
 fn fresh_plan(look: &Look) -> Result<Plan, Failure> {
@@ -73,8 +95,7 @@ pub(super) fn refuse_production(look: &Look, command: &str) -> Result<(), Failur
     )))
 }
 
-fn saved_plan(look: &Look, file: &Path) -> Result<Plan, Failure> {
-    let plan = saved::load(file)?;
+fn saved_plan(look: &Look, file: &Path, plan: Plan) -> Result<Plan, Failure> {
     let stale =
         |why: String| Failure::new(Exit::Stale, why).hint("plan again, and have the new plan reviewed");
     if plan.org.id != look.live.org.id {
@@ -93,6 +114,7 @@ fn saved_plan(look: &Look, file: &Path) -> Result<Plan, Failure> {
     }
     let moved = hallpass_plan::moved(&plan, &look.live);
     if moved.is_empty() {
+        distrust(&plan, &look.desired, &look.live)?;
         return Ok(plan);
     }
     let mut failure = stale(format!("the org has moved since {} was made", file.display()));
@@ -128,16 +150,22 @@ fn ask(terminal: Terminal) -> Result<(), Failure> {
     }
 }
 
-async fn write(terminal: Terminal, look: &Look, plan: &Plan) -> Result<Outcome, Failure> {
+async fn write(terminal: Terminal, global: &Global, look: &Look, plan: &Plan) -> Result<Outcome, Failure> {
     if plan.changes.is_empty() {
         return Ok(Outcome::default());
     }
     let live: &Live = &look.live;
     let waves = hallpass_reconcile::lower(plan, live)
         .map_err(|error| Failure::because("prepare the changes", &error))?;
+    let mut file = state::journal(&global.specs, &look.settings.name)?;
+    let failed = |error: &std::io::Error| Failure::because("write the journal; nothing was changed", error);
+    let now = || format!("{:.3}", jiff::Timestamp::now());
+    let mut journal = Journal::new(&mut file, &now);
+    journal.start(plan, live).map_err(|error| failed(&error))?;
     let progress = Progress::start(terminal, "applying");
     let mut show = |event: Event| progress.say(said(&event));
-    Ok(hallpass_reconcile::run(&look.connection.writer(), plan, &waves, &mut show).await)
+    let writer = look.connection.writer();
+    Ok(hallpass_reconcile::run_with_journal(&writer, plan, &waves, &mut show, Some(journal)).await)
 }
 
 fn said(event: &Event) -> String {

@@ -109,7 +109,9 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 fn restrict(resolved: &mut Resolved, only: &[String]) -> Result<(), Failure> {
     for name in only {
-        if !resolved.desired.integrations.contains_key(name.as_str()) {
+        let is_declared = resolved.desired.integrations.contains_key(name.as_str())
+            || resolved.desired.retiring.declared.contains_key(name.as_str());
+        if !is_declared {
             let known: Vec<_> = resolved
                 .desired
                 .integrations
@@ -122,9 +124,12 @@ fn restrict(resolved: &mut Resolved, only: &[String]) -> Result<(), Failure> {
             );
         }
     }
+    let is_wanted = |name: &IntegrationName| only.iter().any(|wanted| wanted == name.as_str());
+    resolved.desired.integrations.retain(|name, _| is_wanted(name));
     resolved
         .desired
-        .integrations
-        .retain(|name, _| only.iter().any(|wanted| wanted == name.as_str()));
+        .retiring
+        .declared
+        .retain(|name, _| is_wanted(name));
     Ok(())
 }

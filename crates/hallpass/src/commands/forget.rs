@@ -5,6 +5,7 @@ use hallpass_model::IntegrationName;
 use super::apply::{carry_out, refuse_production};
 use super::look::{Choice, Look, distrust, look};
 use super::saved;
+use super::state::Lock;
 use crate::arguments::{ForgetArguments, Global};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
@@ -14,6 +15,7 @@ use crate::view::{PlanDocument, plan_as_text, pretty};
 pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ForgetArguments) -> Ended {
     let name = IntegrationName::new(arguments.name.as_str())
         .map_err(|error| Failure::because("forget an integration", &error))?;
+    let _lock = Lock::take(&global.specs)?;
     let mut look = look(terminal, global, &Choice::default()).await?;
     look.plan = hallpass_plan::forget(&look.settings.name, &look.desired, &look.live, &name);
     distrust(&look.plan, &look.desired, &look.live)?;

@@ -4,7 +4,7 @@ use hallpass_model::{Desired, Enforce, IntegrationName, Live, Plan};
 use hallpass_spec::OrgSettings;
 
 use super::connection::Connection;
-use super::{fleet, policy};
+use super::{fleet, policy, retiring};
 use crate::arguments::Global;
 use crate::error::Failure;
 use crate::exit::Exit;
@@ -18,6 +18,8 @@ pub(super) struct Choice<'a> {
     pub(super) integrations: &'a [String],
     /// Integrations whose unmarked objects may be taken over.
     pub(super) adopt: &'a [String],
+    /// The grace in days of integrations that no spec has, where they are ended.
+    pub(super) prune: Option<u32>,
 }
 
 /// The org as it is and what the specs make of it.
@@ -35,6 +37,7 @@ pub(super) async fn look(terminal: Terminal, global: &Global, choice: &Choice<'_
     let resolved = fleet::resolve(terminal, global, &loaded, choice.integrations)?;
     let (mut desired, settings) = (resolved.desired, resolved.org);
     adopt(&mut desired, choice.adopt)?;
+    retiring::date(&mut desired.retiring, choice.prune, jiff::Zoned::now().date());
     policy::refuse(terminal, &loaded, &desired)?;
     let connection = Connection::open(terminal, &settings, desired.limits.max_api_calls).await?;
     let live = read(terminal, &connection, &settings, &desired).await?;

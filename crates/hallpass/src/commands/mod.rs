@@ -12,8 +12,10 @@ mod org;
 mod orgs;
 mod plan;
 mod policy;
+mod retiring;
 mod saved;
 mod schema;
+mod state;
 mod validate;
 
 use crate::arguments::{Command, Global};

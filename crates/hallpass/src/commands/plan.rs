@@ -12,6 +12,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &PlanArg
     let choice = Choice {
         integrations: &arguments.integration,
         adopt: &[],
+        prune: arguments.prune.then_some(arguments.grace),
     };
     let look = look(terminal, global, &choice).await?;
     let document = PlanDocument::new(&look.plan, look.connection.usage());

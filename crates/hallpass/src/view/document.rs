@@ -96,7 +96,7 @@ impl PlanDocument {
         let bearer = self.bearers.get(&address.integration);
         match (&address.name, address.kind, bearer) {
             (Some(name), _, _) => name.to_string(),
-            (None, Kind::User, Some(bearer)) => bearer.username.to_string(),
+            (None, Kind::User | Kind::Login, Some(bearer)) => bearer.username.to_string(),
             (None, Kind::PermissionSet, Some(bearer)) => bearer.permission_set.to_string(),
             (None, _, _) => String::new(),
         }

@@ -33,9 +33,6 @@ fn owner<'d>(desired: &'d Desired, mark: Option<&Mark>, bearer: &ApiName) -> Opt
 fn left(one: &Integration, address: Address, bearer: &ApiName) -> Unmanaged {
     Unmanaged {
         address,
-        why: format!(
-            "{bearer} is marked for {}, whose spec names another",
-            one.name
-        ),
+        why: format!("{bearer} is marked for {}, whose spec names another", one.name),
     }
 }

@@ -63,7 +63,18 @@ pub async fn run_with_journal<'r>(
         });
         runner.wave(wave).await;
     }
-    runner.ledger.outcome(runner.halted.as_ref())
+    let Runner {
+        ledger,
+        halted,
+        journal,
+        ..
+    } = runner;
+    let outcome = ledger.outcome(halted.as_ref());
+    // All is done by now: a last line that is lost takes nothing back.
+    if let Some(Err(error)) = journal.map(|mut journal| journal.end(&outcome)) {
+        tracing::warn!(%error, "the end of the journal could not be written");
+    }
+    outcome
 }
 
 fn changes(operation: &Operation) -> usize {
