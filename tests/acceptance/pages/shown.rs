@@ -89,7 +89,12 @@ fn the_page_of_adopting_shows_what_is_in_the_way_and_how_it_is_taken_over() {
     let plan = "plan --org local --integration billing";
     page = shown(&folder, &page, "in the way", plan, 1);
     folder.edit("specs/billing.yaml", "owner:", "adopt: true\nowner:");
+    page = shown(&folder, &page, "reported", plan, 0);
+    folder.edit("specs/billing.yaml", "adopt: true", "adopt: true\nenforce: exact");
     page = shown(&folder, &page, "adopted", plan, 0);
+    folder.edit("specs/billing.yaml", "adopt: true\nenforce: exact\n", "");
+    let adopt = "apply --org local --integration billing --adopt billing --auto-approve";
+    page = shown(&folder, &page, "marked", adopt, 0);
     assert_page(&path, &page);
 }
 
