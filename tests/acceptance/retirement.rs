@@ -264,9 +264,10 @@ fn what_is_protected_is_not_pruned() {
     );
     apply(&folder, &[]);
     let _ = without_postman(&folder);
-    let plan = plan(&folder, &["--prune", "--grace", "0d"]);
+    let prune = ["plan", "--org", "local", "--json", "--prune", "--grace", "0d"];
+    let plan = folder.run(&prune).exits(1).json();
     assert!(addresses(&plan).is_empty(), "{plan:#}");
-    assert!(plan["unmanaged"].to_string().contains("protected"), "{plan:#}");
+    assert_eq!(plan["blocked"][0]["reason"], "protected", "{plan:#}");
 }
 
 #[test]

@@ -41,7 +41,9 @@ pub fn plan(org: &OrgName, desired: &Desired, live: &Live) -> Plan {
         changes,
         bearers,
         unmanaged,
+        blocked,
     } = retire(desired, live);
+    whole.blocked.extend(blocked);
     whole.changes.extend(changes);
     whole.unmanaged.extend(unmanaged);
     whole.unmanaged.extend(leftovers(desired, live));

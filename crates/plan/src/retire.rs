@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use hallpass_model::{
-    Action, Address, ApiName, AppKind, Attribute, Attributes, Bearer, Change, Desired, Grace,
-    IntegrationName, Kind, Live, LiveApp, LivePermissionSet, LiveUser, Mark, Reason, Risk, Seen, State,
-    Unmanaged, Username, Value,
+    Action, Address, ApiName, AppKind, Attribute, Attributes, Bearer, BlockReason, Blocked, Change, Desired,
+    Grace, IntegrationName, Kind, Live, LiveApp, LivePermissionSet, LiveUser, Mark, Reason, Risk, Seen,
+    State, Unmanaged, Username, Value,
 };
 
 use crate::observed::{self, known_of};
@@ -23,6 +23,7 @@ pub(crate) struct Retired {
     pub(crate) changes: Vec<Change>,
     pub(crate) bearers: Vec<(IntegrationName, Bearer)>,
     pub(crate) unmanaged: Vec<Unmanaged>,
+    pub(crate) blocked: Vec<Blocked>,
 }
 
 /// What an integration that no spec describes has in the org.
@@ -148,8 +149,9 @@ impl Orphan<'_, '_> {
             let why = self.way_on();
             return self.leave_all(retired, &why);
         };
-        if let Some(why) = self.obstacle() {
-            return self.leave_all(retired, &why);
+        if let Some(refused) = self.obstacle() {
+            retired.bearers.push((self.name.clone(), self.bearer()));
+            return retired.blocked.push(refused);
         }
         let mut changes: Vec<Change> = self.freeze().into_iter().collect();
         match self.is_over(grace) {
@@ -282,26 +284,33 @@ impl Orphan<'_, '_> {
         })
     }
 
-    /// Why nothing of it may be touched at all.
-    fn obstacle(&self) -> Option<String> {
+    /// Why nothing of it may be touched at all, although somebody asked for that.
+    fn obstacle(&self) -> Option<Blocked> {
         let Things { user, set, apps, .. } = self.things;
-        let marks = user
-            .map(|user| user.mark.as_ref())
-            .into_iter()
-            .chain(set.map(|set| set.mark.as_ref()))
-            .chain(apps.iter().map(|app| app.mark.as_ref()));
-        if marks.flatten().any(Mark::is_protected) {
-            return Some(format!(
-                "belongs to {}, which is protected: put its spec back without `protect: true` and apply, then end it",
-                self.name
-            ));
+        let users = user.map(|user| (Address::user(self.name), user.mark.as_ref()));
+        let sets = set.map(|set| (Address::permission_set(self.name), set.mark.as_ref()));
+        let apps = apps
+            .iter()
+            .map(|app| (self.named(Kind::App, &app.name), app.mark.as_ref()));
+        let mut things = users.into_iter().chain(sets).chain(apps);
+        let protected = things.find(|(_, mark)| mark.is_some_and(Mark::is_protected));
+        if let Some((address, _)) = protected {
+            return Some(Blocked {
+                address,
+                reason: BlockReason::Protected,
+                message: format!("{} is protected from being ended", self.name),
+                hint: format!(
+                    "put the spec of {} back without `protect: true` and apply, which lifts the protection; then end it",
+                    self.name
+                ),
+            });
         }
         let running = &self.live.running_user.username;
-        user.is_some_and(|user| user.username == *running).then(|| {
-            format!(
-                "belongs to {}, whose user is the one as whom hallpass runs",
-                self.name
-            )
+        user.filter(|user| user.username == *running).map(|_| Blocked {
+            address: Address::user(self.name),
+            reason: BlockReason::OwnAccess,
+            message: format!("{running} is the user as whom hallpass runs"),
+            hint: "run hallpass as another user".to_owned(),
         })
     }
 
