@@ -14,6 +14,7 @@ mod changes;
 mod command_line;
 mod cost;
 mod faults;
+mod journal;
 mod kinds;
 mod local_org;
 mod ownership;

@@ -100,7 +100,7 @@ fn images<'p>(plan: &'p Plan, live: &'p Live) -> impl Iterator<Item = Value> + '
                 let grants: Vec<Value> = set
                     .grants
                     .iter()
-                    .map(|(target, grant)| json!({ "target": target.to_string(), "verbs": grant.verbs }))
+                    .map(|(target, grant)| json!({ "address": target.address(&change.integration), "verbs": grant.verbs }))
                     .collect();
                 json!({ "name": set.name, "label": set.label.known(), "description": set.description.known(),
                         "mark": set.mark.as_ref().map(ToString::to_string), "grants": grants })
