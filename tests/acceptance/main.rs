@@ -16,6 +16,7 @@ mod cost;
 mod faults;
 mod journal;
 mod kinds;
+mod limits;
 mod local_org;
 mod ownership;
 mod pages;
