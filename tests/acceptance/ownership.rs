@@ -292,3 +292,134 @@ fn whom_our_app_admits_besides_is_drift_and_only_told() {
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(0);
 }
+
+/// Writes a description by hand.
+fn describe(folder: &Folder, object: &str, name: &str, text: &str) {
+    let http = Http::new();
+    let org = Served::start(folder, &STATE);
+    let admin = org.sign_in(&http, "admin");
+    let row = &org.query(&http, &format!("SELECT Id FROM {object} WHERE {name}"))[0];
+    let id = row["Id"].as_str().unwrap();
+    let url = format!("{}/services/data/v66.0/sobjects/{object}/{id}", org.url());
+    http.send("PATCH", &url, &admin, &json!({ "Description": text }))
+        .expect(204);
+}
+
+#[test]
+fn a_foreign_mark_is_refused_until_the_org_accepts_its_fleet_and_the_spec_adopts() {
+    let folder = applied();
+    let theirs =
+        "Theirs. [hallpass fleet=umbrella integration=other object=Billing_Integration protect=true]";
+    describe(&folder, "PermissionSet", "Name = 'Billing_Integration'", theirs);
+    let adopt = |spec: &str| format!("adopt: true\nenforce: exact\n{spec}");
+    let owner = "owner: finance-it@example.com";
+    let refused = plan(&folder, 1);
+    assert_eq!(refused["blocked"][0]["reason"], "foreign_mark");
+    folder.edit("specs/billing.yaml", owner, &adopt(owner));
+    assert_eq!(plan(&folder, 1)["blocked"][0]["reason"], "foreign_mark");
+    let before = folder.log().len();
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve", "--adopt", "billing"])
+        .exits(1)
+        .complains("nothing was written");
+    assert!(
+        !folder.log()[before..]
+            .iter()
+            .any(|call| call["method"] == "PATCH")
+    );
+
+    folder.edit(
+        "specs/hallpass.yaml",
+        "local: { local: .hallpass/local-org }",
+        "local: { local: .hallpass/local-org, accept_fleets: [umbrella] }",
+    );
+    assert_eq!(
+        actions(&plan(&folder, 0)),
+        [("billing.permission_set".to_owned(), "adopt".to_owned())]
+    );
+    converges(&folder);
+    assert!(!marks(&folder)[1].contains("umbrella") && !marks(&folder)[1].contains("protect"));
+}
+
+#[test]
+fn a_copied_mark_is_told_is_no_reason_to_end_anything_and_can_be_adopted() {
+    let folder = applied();
+    // As a clone of the set in Setup would have it: the mark names the original.
+    let copied = "[hallpass fleet=acme integration=billing object=Original]";
+    describe(&folder, "PermissionSet", "Name = 'Billing_Integration'", copied);
+    let told = plan(&folder, 1);
+    assert_eq!(told["blocked"][0]["reason"], "copied_mark");
+    // Without the spec the rest is an orphan, and the copy is nobody's.
+    let spec = std::fs::read_to_string(folder.path("specs/billing.yaml")).unwrap();
+    std::fs::remove_file(folder.path("specs/billing.yaml")).unwrap();
+    let prune = ["plan", "--org", "local", "--json", "--prune", "--grace", "0d"];
+    let pruned = folder.run(&prune).exits(0).json();
+    assert!(
+        actions(&pruned)
+            .iter()
+            .all(|(address, _)| address != "billing.permission_set"),
+        "{pruned:#}"
+    );
+    folder.write("specs/billing.yaml", &spec);
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve", "--adopt", "billing"])
+        .exits(0)
+        .says("< permission set Billing_Integration");
+    converges(&folder);
+}
+
+#[test]
+fn a_set_that_serves_others_is_left_to_them_and_swapped_for_a_copy() {
+    let folder = applied();
+    {
+        let http = Http::new();
+        let org = Served::start(&folder, &STATE);
+        let admin = org.sign_in(&http, "admin");
+        let url = |object: &str| format!("{}/services/data/v66.0/sobjects/{object}", org.url());
+        let set = org.query(
+            &http,
+            "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'",
+        )[0]["Id"]
+            .clone();
+        let group = json!({ "DeveloperName": "Finance", "MasterLabel": "Finance" });
+        let group = http
+            .send("POST", &url("PermissionSetGroup"), &admin, &group)
+            .expect(201)
+            .body["id"]
+            .clone();
+        let member = json!({ "PermissionSetGroupId": group, "PermissionSetId": set });
+        http.send("POST", &url("PermissionSetGroupComponent"), &admin, &member)
+            .expect(201);
+    }
+    folder.edit(
+        "specs/billing.yaml",
+        "Account: [read, create, edit]",
+        "Account: [read]",
+    );
+    let shared = plan(&folder, 1);
+    let blocked = &shared["blocked"][0];
+    assert_eq!(blocked["reason"], "shared");
+    assert!(
+        blocked["message"].as_str().unwrap().contains("Finance"),
+        "{blocked:#}"
+    );
+    assert!(
+        blocked["hint"].as_str().unwrap().contains("permission_set.name"),
+        "{blocked:#}"
+    );
+    folder.edit(
+        "specs/billing.yaml",
+        "owner: finance-it",
+        "permission_set: { name: Billing_Api }\nowner: finance-it",
+    );
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0)
+        .says("+ permission set Billing_Api")
+        .says("- assignment Billing_Integration");
+    let left = rows(
+        &folder,
+        "SELECT PermissionsCreate FROM ObjectPermissions WHERE Parent.Name = 'Billing_Integration' AND SobjectType = 'Account'",
+    );
+    assert_eq!(left[0]["PermissionsCreate"], true, "the group keeps what it had");
+}

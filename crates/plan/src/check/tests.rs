@@ -278,3 +278,56 @@ fn a_change_that_the_specs_do_not_ask_for_is_found() {
         Unfounded,
     );
 }
+
+#[test]
+fn giving_up_more_than_a_mark_is_found() {
+    let forgetting = || {
+        let desired = desired([integration("billing", &[("Account", "read")])]);
+        let live = live_of(&desired);
+        let name = desired.integrations.keys().next().unwrap();
+        let plan = crate::forget(&OrgName::new("local").unwrap(), &desired, &live, name);
+        assert_eq!((plan.changes.len(), check(&plan, &desired, &live)), (3, vec![]));
+        World { desired, live, plan }
+    };
+    finds(
+        forgetting(),
+        |world| {
+            if let Some(State::Attributes(after)) = &mut at(&mut world.plan, "billing.permission_set").after {
+                after.insert(hallpass_model::Attribute::Label, "Other".into());
+            }
+        },
+        FaultCode::NotAllowed,
+    );
+    finds(
+        forgetting(),
+        |world| {
+            users(&mut world.live, |user| {
+                if let Some(mark) = &mut user.mark {
+                    mark.fleet = FleetName::new("umbrella").unwrap();
+                }
+            });
+        },
+        FaultCode::NotOurs,
+    );
+}
+
+#[test]
+fn an_apply_that_only_adopts_may_do_nothing_else() {
+    let adopting = || {
+        let mut desired = desired([integration("billing", &[("Account", "read")])]);
+        let mut live = live_of(&desired);
+        sets(&mut live, |set| set.mark = None);
+        let one = desired.integrations.values_mut().next().unwrap();
+        (one.adopt, one.enforce) = (true, Enforce::Adopt);
+        made(desired, live)
+    };
+    finds(
+        adopting(),
+        |world| {
+            if let Some(State::Attributes(after)) = &mut at(&mut world.plan, "billing.permission_set").after {
+                after.insert(hallpass_model::Attribute::Label, "Other".into());
+            }
+        },
+        FaultCode::NotAllowed,
+    );
+}
