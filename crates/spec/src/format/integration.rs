@@ -33,7 +33,7 @@ mapping! {
         /// The permission set that is its own. Default: one that is named for the integration.
         optional permission_set: PermissionSetSpec,
         /// The whole of what it may do. What is not here is taken away (with `enforce: exact`). What is absent or
-        /// empty in it means no access.
+        /// empty in it means no access. Required, unless the spec has `retire`.
         required_unless_retired permissions: PermissionsSpec,
         /// Permission sets and groups that are managed elsewhere and that its user may hold.
         optional also_assigned: Unique<Text<ApiNameRule>>,
