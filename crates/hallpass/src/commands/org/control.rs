@@ -124,7 +124,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 async fn running(folder: &Path) -> Result<Option<Owner>, FolderError> {
     let deadline = tokio::time::Instant::now() + PATIENCE;
     loop {
-        let Some(owner) = owner(folder)? else { return Ok(None) };
+        let Some(owner) = owner(folder)? else {
+            return Ok(None);
+        };
         if answers(&owner).await || tokio::time::Instant::now() > deadline {
             return Ok(Some(owner));
         }
@@ -133,7 +135,10 @@ async fn running(folder: &Path) -> Result<Option<Owner>, FolderError> {
 }
 
 async fn answers(owner: &Owner) -> bool {
-    let address = owner.url.split_once("://").map_or(owner.url.as_str(), |(_, address)| address);
+    let address = owner
+        .url
+        .split_once("://")
+        .map_or(owner.url.as_str(), |(_, address)| address);
     tokio::net::TcpStream::connect(address).await.is_ok()
 }
 
