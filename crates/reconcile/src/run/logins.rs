@@ -176,7 +176,7 @@ impl Runner<'_> {
             match answer {
                 Ok(outcomes) => {
                     for (part, outcome) in parts.iter().zip(outcomes) {
-                        if !outcome.is_done() && !(verb == RowVerb::Delete && is_gone(&outcome)) {
+                        if !(outcome.is_done() || verb == RowVerb::Delete && is_gone(&outcome)) {
                             failed.insert(part.login.address.clone(), of_row(outcome.errors()));
                         }
                     }
