@@ -109,7 +109,13 @@ const TABLE: &[Known] = &[
         "",
         &["cannot deactivate"],
         "the org uses this user for something that needs an active one (default owner, approver, default workflow \
-         user): choose another there first",
+         user): choose another there, then apply again; until then the user stays as it is, frozen if its integration ends",
+    ),
+    known(
+        "",
+        &["cannot disable the web to lead default creator"],
+        "the org makes leads from the web as this user: choose another in Web-to-Lead Settings, then apply again; until then \
+         the user stays as it is, frozen if its integration ends",
     ),
     known(
         "",

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::build::{desired, grants, integration, live_of, name, org};
 use hallpass_model::{
-    Address, ApiName, AppKind, Attribute, Certificate, Complete, Desired, Flow, Kind, Live, LiveApp,
-    LiveAssignment, LivePermissionSet, LiveUser, Managed, MetadataFile, OrgName, Plan, Scope, Seen, State,
-    Target, Username, Verbs,
+    Address, ApiName, AppKind, Attribute, Certificate, Complete, Desired, Flow, Grace, Kind, Live, LiveApp,
+    LiveAssignment, LivePermissionSet, LiveUser, Managed, Mark, MetadataFile, OrgName, Plan, Scope, Seen,
+    State, Target, Username, Verbs,
 };
 use hallpass_reconcile::{LowerError, Operation, Wave, lower, show};
 
@@ -85,7 +85,42 @@ fn a_new_integration_comes_in_the_order_of_kinds() {
     let lowered = addresses(&waves);
     assert_eq!(lowered.len(), plan.changes.len(), "each change is lowered once");
     let kinds: BTreeSet<Kind> = lowered.iter().map(|address| address.kind).collect();
-    assert_eq!(kinds, BTreeSet::from(Kind::ALL), "each kind has its case");
+    // What is never declared comes with what was there before.
+    let declared = Kind::ALL
+        .into_iter()
+        .filter(|kind| !matches!(kind, Kind::Login | Kind::Holder));
+    assert_eq!(kinds, declared.collect(), "each kind has its case");
+}
+
+#[test]
+fn an_integration_that_ends_is_frozen_first_and_its_user_is_the_last() {
+    let was = desired([integration("billing", &ALL_KINDS)]);
+    let mut now = desired([]);
+    now.retiring.today = "2026-11-22".to_owned();
+    now.retiring.prune = Some(Grace::of_days(0));
+    check("ended_integration", &waves(&now, &live_of(&was)));
+}
+
+#[test]
+fn the_user_of_an_integration_that_comes_back_is_switched_on_and_thawed() {
+    let fleet = desired([integration("billing", &[("Account", "read")])]);
+    let mut live = live_of(&fleet);
+    edit_user(&mut live, "billing.api@example.com", |user| {
+        user.active = false;
+        user.frozen = Seen::Known(true);
+        user.about_me = "Talk to finance.".to_owned();
+        let mark = user.mark.as_mut().unwrap();
+        for key in [Mark::RETIRED, Mark::FROZEN] {
+            mark.more.insert(key.to_owned(), "2026-11-22".to_owned());
+        }
+    });
+    edit_app(&mut live, "Billing_Integration", |app| {
+        app.enabled = Seen::Known(false)
+    });
+    let mut plan = planned(&fleet, &live);
+    // The files of apps have a test of their own.
+    plan.changes.retain(|change| change.kind != Kind::App);
+    check("returned_integration", &lower(&plan, &live).unwrap());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod ending;
 mod org;
 
 use std::collections::BTreeMap;

@@ -217,6 +217,9 @@ impl FakeOrg {
         if let Some((code, message)) = (self.refusal)("delete", &json!(id)) {
             return json!({"success": false, "errors": [{"statusCode": code, "message": message, "fields": []}]});
         }
+        for rows in self.rows.lock().unwrap().values_mut() {
+            rows.retain(|row| row["Id"] != id);
+        }
         json!({"id": id, "success": true, "errors": []})
     }
 
