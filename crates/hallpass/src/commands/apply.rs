@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hallpass_model::{Live, Outcome, Plan, Status};
+use hallpass_model::{Enforce, Integration, Live, Outcome, Plan, Status};
 use hallpass_reconcile::{Event, Journal};
 use hallpass_spec::OrgKind;
 
@@ -200,10 +200,13 @@ fn report(terminal: Terminal, global: &Global, look: &Look, mut document: PlanDo
     terminal.result("\n");
     terminal.result(&outcome_as_text(outcome, terminal.out));
     let org = &look.settings.name;
-    terminal.result(&if outcome.is_whole() {
-        format!("Next: hallpass drift --org {org}\n")
-    } else {
+    let only_adopts = |one: &Integration| one.enforce == Enforce::Adopt;
+    terminal.result(&if !outcome.is_whole() {
         format!("Next: mend what failed, then hallpass apply --org {org} again; what is done stays done\n")
+    } else if look.desired.integrations.values().any(only_adopts) {
+        format!("Next: hallpass plan --org {org}\n")
+    } else {
+        format!("Next: hallpass drift --org {org}\n")
     });
 }
 

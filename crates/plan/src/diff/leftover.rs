@@ -31,8 +31,12 @@ fn owner<'d>(desired: &'d Desired, mark: Option<&Mark>, bearer: &ApiName) -> Opt
 }
 
 fn left(one: &Integration, address: Address, bearer: &ApiName) -> Unmanaged {
-    Unmanaged {
-        address,
-        why: format!("{bearer} is marked for {}, whose spec names another", one.name),
-    }
+    let why = format!("{bearer} is marked for {}, whose spec names another", one.name);
+    let why = match address.kind {
+        Kind::App => {
+            format!("{why}; the developer name of an app never changes: declare it as it is to keep it")
+        }
+        _ => why,
+    };
+    Unmanaged { address, why }
 }
