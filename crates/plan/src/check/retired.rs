@@ -8,13 +8,14 @@ use hallpass_model::{
 use super::fault::{Fault, FaultCode, fault};
 
 pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec<Fault>) {
-    for (name, bearer) in &plan.bearers {
+    let ends = |name: &IntegrationName| !desired.integrations.contains_key(name);
+    for (name, bearer) in plan.bearers.iter().filter(|(name, _)| ends(name)) {
         let changes: Vec<&Change> = plan
             .changes
             .iter()
             .filter(|one| one.integration == *name)
             .collect();
-        if !desired.integrations.contains_key(name) && !changes.is_empty() {
+        if !changes.is_empty() {
             let ending = Ending {
                 plan,
                 desired,
