@@ -390,3 +390,73 @@ fn nothing_to_do_is_no_wave() {
     let fleet = desired([integration("billing", &ALL_KINDS)]);
     assert_eq!(waves(&fleet, &live_of(&fleet)), []);
 }
+
+/// The org of an integration `billing`, with the files of its app, as it is read for the integration that it becomes.
+fn renamed() -> (Desired, Live) {
+    let was = desired([integration("billing", &[("Account", "read")])]);
+    let mut live = live_of(&was);
+    edit_app(&mut live, "Billing_Integration", |app| {
+        app.files = external_files();
+        for file in &mut app.files {
+            let others = ">Someone_Elses_Set<";
+            file.xml = file
+                .xml
+                .replace(others, ">Billing_Integration, Someone_Elses_Set<");
+        }
+    });
+    let mut one = was.integrations.into_values().next().unwrap();
+    one.name = name("invoicing");
+    one.previously = Some(name("billing"));
+    one.permission_set.name = "Invoicing_Integration".into();
+    one.apps[0].ip_relaxation = Managed::Set(hallpass_model::IpRelaxation::Bypass);
+    let mut sets = live.permission_sets.into_inner();
+    let set = sets.remove(&ApiName::from("Billing_Integration")).unwrap();
+    sets.insert("Invoicing_Integration".into(), set);
+    live.permission_sets = Complete::read_to_the_end(sets);
+    edit_user(&mut live, "billing.api@example.com", |user| {
+        let mut held = std::mem::take(&mut user.assignments).into_inner();
+        let own = held.remove(&ApiName::from("Billing_Integration")).unwrap();
+        held.insert("Invoicing_Integration".into(), own);
+        user.assignments = Complete::read_to_the_end(held);
+    });
+    (desired([one]), live)
+}
+
+#[test]
+fn a_set_that_is_renamed_is_listed_under_its_new_name() {
+    let (fleet, live) = renamed();
+    let waves = waves(&fleet, &live);
+    check("renamed_integration", &waves);
+    let listed = "<commaSeparatedPermissionSet>Invoicing_Integration, Someone_Elses_Set<";
+    assert!(show(&waves).contains(listed));
+}
+
+#[test]
+fn whoever_else_holds_the_set_loses_that_one_assignment() {
+    let fleet = desired([integration("billing", &[("Account", "read")])]);
+    let mut live = live_of(&fleet);
+    edit_set(&mut live, "Billing_Integration", |set| {
+        let mut holders = std::mem::take(&mut set.holders).into_inner();
+        let assignment = hallpass_model::build::id("0Pa", 77);
+        holders.insert("stray@example.com".into(), assignment);
+        set.holders = Complete::read_to_the_end(holders);
+    });
+    check("other_holder", &waves(&fleet, &live));
+}
+
+#[test]
+fn what_is_given_up_keeps_its_texts_and_loses_its_mark() {
+    let fleet = desired([integration("billing", &[("Account", "read")])]);
+    let mut live = live_of(&fleet);
+    edit_app(&mut live, "Billing_Integration", |app| {
+        app.files = external_files()
+    });
+    edit_set(&mut live, "Billing_Integration", |set| {
+        set.description = Seen::Absent
+    });
+    edit_user(&mut live, "billing.api@example.com", |user| {
+        user.about_me = "Ask finance.".to_owned();
+    });
+    let plan = hallpass_plan::forget(&OrgName::new("local").unwrap(), &fleet, &live, &name("billing"));
+    check("given_up", &lower(&plan, &live).unwrap());
+}
