@@ -115,7 +115,7 @@ fn the_user_of_an_integration_that_comes_back_is_switched_on_and_thawed() {
         }
     });
     edit_app(&mut live, "Billing_Integration", |app| {
-        app.enabled = Seen::Known(false)
+        app.enabled = Seen::Known(false);
     });
     let mut plan = planned(&fleet, &live);
     // The files of apps have a test of their own.
@@ -449,10 +449,10 @@ fn what_is_given_up_keeps_its_texts_and_loses_its_mark() {
     let fleet = desired([integration("billing", &[("Account", "read")])]);
     let mut live = live_of(&fleet);
     edit_app(&mut live, "Billing_Integration", |app| {
-        app.files = external_files()
+        app.files = external_files();
     });
     edit_set(&mut live, "Billing_Integration", |set| {
-        set.description = Seen::Absent
+        set.description = Seen::Absent;
     });
     edit_user(&mut live, "billing.api@example.com", |user| {
         user.about_me = "Ask finance.".to_owned();
