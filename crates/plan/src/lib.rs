@@ -31,7 +31,7 @@ mod scope;
 #[cfg(test)]
 mod laws;
 
-pub use check::{Fault, FaultCode, check};
+pub use check::{Fault, FaultCode, check, check_before_run};
 pub use forget::forget;
 #[cfg(any(test, feature = "build"))]
 pub use memory::apply_in_memory;

@@ -110,7 +110,9 @@ pub fn deletes(plan: &Plan, live: &Live) -> Deletes {
             Shape::Grant => deletes.rows += 1,
         }
         if change.kind == Kind::PermissionSet {
-            deletes.rows += rows_of_set(plan, change, live);
+            let rows = rows_of_set(plan, change, live);
+            deletes.rows += rows;
+            deletes.managed += rows;
         }
     }
     deletes

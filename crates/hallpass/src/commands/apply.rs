@@ -52,6 +52,7 @@ pub(super) async fn carry_out(
     refuse_blocked(plan)?;
     hallpass_plan::refuse_if_unsafe(plan, &look.desired, &look.live)
         .map_err(|error| Failure::because("apply the plan", &error).with_exit(Exit::Limit))?;
+    distrust(&hallpass_plan::check_before_run(plan, &look.desired, &look.live))?;
     if !plan.changes.is_empty() && !is_approved {
         ask(terminal)?;
         read_again(terminal, &mut look, plan).await?;
@@ -114,7 +115,6 @@ fn saved_plan(look: &Look, file: &Path, plan: Plan) -> Result<Plan, Failure> {
     }
     let moved = hallpass_plan::moved(&plan, &look.live);
     if moved.is_empty() {
-        distrust(&plan, &look.desired, &look.live)?;
         return Ok(plan);
     }
     let mut failure = stale(format!("the org has moved since {} was made", file.display()));

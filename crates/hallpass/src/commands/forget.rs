@@ -18,7 +18,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ForgetA
     let _lock = Lock::take(&global.specs)?;
     let mut look = look(terminal, global, &Choice::default()).await?;
     look.plan = hallpass_plan::forget(&look.settings.name, &look.desired, &look.live, &name);
-    distrust(&look.plan, &look.desired, &look.live)?;
+    distrust(&hallpass_plan::check(&look.plan, &look.desired, &look.live))?;
     if look.plan.changes.is_empty() {
         return Err(nothing(&look, &name));
     }

@@ -1,6 +1,7 @@
 //! The road that plan, apply and drift have in common: specs → org → live → plan, checked twice.
 
 use hallpass_model::{Desired, Enforce, IntegrationName, Live, Plan};
+use hallpass_plan::Fault;
 use hallpass_spec::OrgSettings;
 
 use super::connection::Connection;
@@ -42,7 +43,7 @@ pub(super) async fn look(terminal: Terminal, global: &Global, choice: &Choice<'_
     let connection = Connection::open(terminal, &settings, desired.limits.max_api_calls).await?;
     let live = read(terminal, &connection, &settings, &desired).await?;
     let plan = hallpass_plan::plan(&settings.name, &desired, &live);
-    distrust(&plan, &desired, &live)?;
+    distrust(&hallpass_plan::check(&plan, &desired, &live))?;
     Ok(Look {
         settings,
         desired,
@@ -99,8 +100,7 @@ fn adopt(desired: &mut Desired, names: &[String]) -> Result<(), Failure> {
 }
 
 /// A plan that the second opinion does not share is a fault of ours: it is neither shown nor run.
-pub(super) fn distrust(plan: &Plan, desired: &Desired, live: &Live) -> Result<(), Failure> {
-    let faults = hallpass_plan::check(plan, desired, live);
+pub(super) fn distrust(faults: &[Fault]) -> Result<(), Failure> {
     if faults.is_empty() {
         return Ok(());
     }

@@ -30,6 +30,8 @@ pub enum FaultCode {
     OwnAccess,
     /// The spec's `enforce` does not allow the change.
     NotAllowed,
+    /// More goes than the fleet's limits allow.
+    TooMuch,
     /// A change is not about this plan's specs, or does not start from what is live.
     Unfounded,
 }

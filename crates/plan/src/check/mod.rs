@@ -7,6 +7,7 @@ mod enforced;
 mod fault;
 mod following;
 mod forgotten;
+mod limits;
 mod order;
 mod owned;
 mod retired;
@@ -33,5 +34,13 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live) -> Vec<Fault> {
     enforced::look(plan, desired, &mut faults);
     following::look(plan, desired, live, &mut faults);
     retired::look(plan, desired, live, &mut faults);
+    faults
+}
+
+/// Returns all that is wrong with a plan that is about to be run: [`check`], and the limits.
+#[must_use]
+pub fn check_before_run(plan: &Plan, desired: &Desired, live: &Live) -> Vec<Fault> {
+    let mut faults = check(plan, desired, live);
+    limits::look(plan, desired, live, &mut faults);
     faults
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_model::{Action, Address, Attribute, Change, Kind, Plan, State};
+use hallpass_model::{Action, Address, Attribute, Change, Kind, Plan, State, Verb};
 
 use super::fault::{Fault, FaultCode, fault};
 
@@ -46,6 +46,7 @@ pub(super) fn look(plan: &Plan, faults: &mut Vec<Fault>) {
         }
     }
     lapses(plan, faults);
+    narrows(plan, faults);
 }
 
 /// What must exist before a change can be made at all.
@@ -96,4 +97,61 @@ fn lapses(plan: &Plan, faults: &mut Vec<Fault>) {
             );
         }
     }
+}
+
+/// What is in use is made stricter only when what is then needed is there: an app its links and assignments, an object
+/// that opens all its fields the rows of those that are declared.
+fn narrows(plan: &Plan, faults: &mut Vec<Fault>) {
+    for (n, change) in plan.changes.iter().enumerate() {
+        let later = plan.changes[n + 1..]
+            .iter()
+            .filter(|other| other.integration == change.integration && other.action != Action::Delete);
+        let needed = later.into_iter().find(|other| match change.kind {
+            Kind::App => shuts_out(change) && admits(other, change),
+            Kind::Object => closes_fields(change) && is_field_of(other, change),
+            _ => false,
+        });
+        if let Some(needed) = needed {
+            let message = format!("is made stricter before {} is there", needed.address);
+            fault(faults, FaultCode::Lapse, &change.address, message);
+        }
+    }
+}
+
+/// Whether an app that is there changes who may use it, as whom it runs, or how it gets its tokens.
+fn shuts_out(change: &Change) -> bool {
+    let after = change.after.as_ref().and_then(State::attributes);
+    let switches = [Attribute::PermittedUsers, Attribute::RunAs, Attribute::Flow];
+    change.action != Action::Create
+        && after.is_some_and(|after| switches.iter().any(|switch| after.contains_key(switch)))
+}
+
+fn admits(other: &Change, app: &Change) -> bool {
+    match other.kind {
+        Kind::AppLink => other.address.name == app.address.name,
+        Kind::Assignment => true,
+        _ => false,
+    }
+}
+
+fn closes_fields(change: &Change) -> bool {
+    let (before, after) = change.verbs();
+    before.has(Verb::ViewAllFields) && !after.has(Verb::ViewAllFields) && !after.is_empty()
+}
+
+fn is_field_of(other: &Change, object: &Change) -> bool {
+    let (before, after) = other.verbs();
+    let field = other
+        .address
+        .name
+        .as_ref()
+        .and_then(|name| name.as_str().split_once('.'));
+    let is_of = field.is_some_and(|(of, _)| {
+        object
+            .address
+            .name
+            .as_ref()
+            .is_some_and(|name| *name == of.into())
+    });
+    other.kind == Kind::Field && is_of && !before.covers(after)
 }

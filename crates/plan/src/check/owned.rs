@@ -107,14 +107,14 @@ fn look_at(plan: &Plan, desired: &Desired, change: &Change, bearer: &Bearer<'_>,
 
 fn touches_running_user(change: &Change, one: &Integration, live: &Live) -> bool {
     let running = &live.running_user.username;
-    let of_user =
-        matches!(change.kind, Kind::User | Kind::License | Kind::Assignment) && one.user.username == *running;
+    let is_of_user = matches!(
+        change.kind,
+        Kind::User | Kind::Login | Kind::License | Kind::Assignment
+    );
+    let of_user = is_of_user && one.user.username == *running;
     let set = live.permission_sets.get(&one.permission_set.name);
     let holds = set.is_some_and(|set| set.holders.contains_key(running));
-    let of_set = !matches!(
-        change.kind,
-        Kind::User | Kind::License | Kind::App | Kind::Assignment
-    ) && holds;
+    let of_set = !is_of_user && change.kind != Kind::App && holds;
     let app = change.address.name.as_ref().and_then(|name| live.apps.get(name));
     let of_app = change.kind == Kind::App
         && app.is_some_and(|app| {

@@ -331,3 +331,173 @@ fn an_apply_that_only_adopts_may_do_nothing_else() {
         FaultCode::NotAllowed,
     );
 }
+
+/// A world in which an integration goes at once.
+fn ending() -> World {
+    let was = desired([
+        integration("billing", &[("Account", "read")]),
+        integration("postman", &[("Lead", "read")]),
+    ]);
+    let mut now = desired([integration("billing", &[("Account", "read")])]);
+    now.retiring.today = "2026-11-22".to_owned();
+    now.retiring.known = now.integrations.keys().cloned().collect();
+    now.retiring.prune = Some(hallpass_model::Grace::of_days(0));
+    made(now, live_of(&was))
+}
+
+#[test]
+fn an_end_that_nobody_asked_for_is_found() {
+    use FaultCode::{NotAllowed, Unfounded};
+    finds(ending(), |world| world.desired.retiring.prune = None, Unfounded);
+    finds(ending(), |world| world.plan.prune = None, Unfounded);
+    finds(
+        ending(),
+        |world| {
+            let postman = hallpass_model::build::name("postman");
+            world.desired.retiring.known.insert(postman);
+        },
+        Unfounded,
+    );
+    // The grace is not over.
+    finds(
+        ending(),
+        |world| {
+            world.desired.retiring.prune = Some(hallpass_model::Grace::of_days(30));
+            world.plan.prune = Some(30);
+        },
+        NotAllowed,
+    );
+}
+
+#[test]
+fn an_end_in_the_wrong_order_is_found() {
+    use FaultCode::Order;
+    finds(
+        ending(),
+        |world| world.plan.changes.retain(|change| change.kind != Kind::Login),
+        Order,
+    );
+    finds(ending(), |world| world.plan.changes.rotate_left(1), Order);
+    finds(
+        ending(),
+        |world| {
+            for change in &mut world.plan.changes {
+                change.depends_on.clear();
+            }
+            let user = world.plan.changes.pop().unwrap();
+            world.plan.changes.insert(1, user);
+        },
+        Order,
+    );
+    finds(
+        ending(),
+        |world| {
+            world
+                .plan
+                .changes
+                .retain(|change| change.kind != Kind::Assignment);
+        },
+        Order,
+    );
+}
+
+#[test]
+fn an_end_that_touches_more_than_its_own_is_found() {
+    use FaultCode::{NotAllowed, NotOurs, OwnAccess};
+    finds(
+        ending(),
+        |world| sets(&mut world.live, |set| set.mark = None),
+        NotOurs,
+    );
+    finds(
+        ending(),
+        |world| {
+            users(&mut world.live, |user| {
+                let mark = user.mark.as_mut().unwrap();
+                mark.more.insert(Mark::PROTECT.to_owned(), "true".to_owned());
+            });
+        },
+        NotOurs,
+    );
+    finds(
+        ending(),
+        |world| world.live.running_user.username = Username::from("postman.api@example.com"),
+        OwnAccess,
+    );
+    finds(
+        ending(),
+        |world| world.live.running_user.app = Some("Postman_Integration".into()),
+        OwnAccess,
+    );
+    finds(
+        ending(),
+        |world| {
+            let login = at(&mut world.plan, "postman.login");
+            if let Some(State::Attributes(after)) = &mut login.after {
+                after.insert(hallpass_model::Attribute::Frozen, false.into());
+            }
+        },
+        NotAllowed,
+    );
+}
+
+#[test]
+fn what_is_in_use_and_made_stricter_too_early_is_found() {
+    let tightening = || {
+        let desired = desired([integration(
+            "billing",
+            &[("Account", "read"), ("Account.Phone", "read")],
+        )]);
+        let mut live = live_of(&desired);
+        sets(&mut live, |set| {
+            let mut rows = std::mem::take(&mut set.grants).into_inner();
+            rows.retain(|target, _| matches!(target, hallpass_model::Target::Object(_)));
+            for row in rows.values_mut() {
+                row.verbs = row.verbs.with(Verb::ViewAllFields);
+            }
+            set.grants = Complete::read_to_the_end(rows);
+        });
+        let mut apps = std::mem::take(&mut live.apps).into_inner();
+        for app in apps.values_mut() {
+            app.admin_approved = hallpass_model::Seen::Known(false);
+            app.admits.clear();
+        }
+        live.apps = Complete::read_to_the_end(apps);
+        made(desired, live)
+    };
+    for early in ["billing.object[Account]", "billing.app[Billing_Integration]"] {
+        finds(
+            tightening(),
+            |world| {
+                let address: Address = early.parse().unwrap();
+                let changes = &mut world.plan.changes;
+                let place = changes
+                    .iter()
+                    .position(|change| change.address == address)
+                    .unwrap();
+                let change = changes.remove(place);
+                changes.insert(0, change);
+            },
+            FaultCode::Lapse,
+        );
+    }
+}
+
+#[test]
+fn a_plan_that_takes_too_much_is_found_before_it_is_run() {
+    let world = ending();
+    let World {
+        mut desired,
+        live,
+        plan,
+    } = world;
+    assert_eq!(super::check_before_run(&plan, &desired, &live), []);
+    // Five things and two rows go.
+    desired.limits.max_deletes = 6;
+    let faults = super::check_before_run(&plan, &desired, &live);
+    assert!(
+        faults.iter().any(|fault| fault.code == FaultCode::TooMuch),
+        "{faults:?}"
+    );
+    assert_eq!(check(&plan, &desired, &live), [], "it can be shown");
+}

@@ -1,0 +1,31 @@
+//! No more goes than the fleet allows, counted anew.
+
+use std::collections::BTreeSet;
+
+use hallpass_model::{Action, Desired, Kind, Live, Plan};
+
+use super::fault::{Fault, FaultCode, fault};
+
+/// What is told of a plan that takes too much; `plan` shows such a plan, and nothing runs it.
+pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec<Fault>) {
+    let gone: Vec<_> = plan
+        .changes
+        .iter()
+        .filter(|change| matches!(change.action, Action::Delete | Action::Replace))
+        .collect();
+    let sets: BTreeSet<_> = gone
+        .iter()
+        .filter(|change| change.kind == Kind::PermissionSet)
+        .filter_map(|change| Some(&plan.bearers.get(&change.integration)?.permission_set))
+        .collect();
+    let rows: usize = sets
+        .into_iter()
+        .filter_map(|name| live.permission_sets.get(name))
+        .map(|set| set.grants.len())
+        .sum();
+    let (most, all) = (desired.limits.max_deletes, gone.len() + rows);
+    if let Some(last) = gone.last().filter(|_| all as u64 > u64::from(most)) {
+        let message = format!("is one of {all} deletes, where {most} are allowed");
+        fault(faults, FaultCode::TooMuch, &last.address, message);
+    }
+}
