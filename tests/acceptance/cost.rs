@@ -60,13 +60,11 @@ impl Cost {
         self
     }
 
-    /// Asserts that the plan tells what the org's log tells, and that no more than three calls waited for one another.
+    /// Asserts that the plan tells as many calls as the org's log.
     #[track_caller]
     fn tells_truly(self) -> Self {
         let api = &self.run.json()["api"];
         assert_eq!(api["calls"], self.calls(), "{api}:\n{}", self.shown());
-        let round_trips = api["round_trips"].as_u64().unwrap();
-        assert!(round_trips <= 3, "{api}");
         self
     }
 
@@ -74,6 +72,20 @@ impl Cost {
         let line = |call: &Value| format!("{} {} {}", call["method"], call["path"], call["status"]);
         self.calls.iter().map(line).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Asserts that no more than three calls of reading wait for one another.
+///
+/// On a busy machine a call that waits for nothing may be sent when no other is under way, and counts as waiting. A
+/// chain of four is four each time, so that one reading of three proves that there is none.
+#[track_caller]
+fn waits_three_times(folder: &Folder) {
+    let waits = || {
+        let plan = folder.run(&["--org", "local", "plan", "--json"]).exits(0).json();
+        plan["api"]["round_trips"].as_u64().unwrap()
+    };
+    let least = (0..5).map(|_| waits()).find(|waits| *waits <= 3);
+    assert!(least.is_some(), "reading always waits more than three times");
 }
 
 /// Plans, applies, applies again and changes a field, with so many integrations that may all there is.
@@ -103,6 +115,7 @@ fn costs_hold(integrations: impl FnOnce(&Grantable) -> usize) {
         .fits_reading(fields)
         .tells_truly();
     assert_eq!(plan.run.json()["changes"].as_array().unwrap().len(), 0);
+    waits_three_times(&folder);
     let nothing = cost(&folder, 0, &["apply", "--auto-approve"]);
     assert_eq!(nothing.calls(), plan.calls(), "{}", nothing.shown());
     nothing.run.says("No changes.");
