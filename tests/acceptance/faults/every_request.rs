@@ -226,3 +226,51 @@ async fn assign_a_set_of_somebody_else(world: &World) {
         .await
         .unwrap();
 }
+
+/// The fleet without postman, whose end has that many days of grace.
+fn ending(folder: &Folder, days: u32) -> Desired {
+    let spec = std::fs::read_to_string(folder.path("specs/postman.yaml")).unwrap();
+    folder.write(
+        "specs/postman.yaml",
+        &format!(
+            "integration: postman\nowner: ops@example.com\nretire: {{ reason: replaced, grace: {days}d }}\n"
+        ),
+    );
+    let mut ending = desired(folder);
+    ending.retiring.today = "2026-11-22".to_owned();
+    folder.write("specs/postman.yaml", &spec);
+    ending
+}
+
+#[test]
+fn freezing_survives_every_fault_at_every_request() {
+    run(async {
+        let folder = Folder::with_sample_fleet();
+        let org = provisioned(&folder).await;
+        Scenario::of(org, ending(&folder, 30)).await.survives_all().await;
+    });
+}
+
+#[test]
+fn an_end_survives_every_fault_at_every_request() {
+    run(async {
+        let folder = Folder::with_sample_fleet();
+        let org = provisioned(&folder).await;
+        Scenario::of(org, ending(&folder, 0)).await.survives_all().await;
+    });
+}
+
+#[test]
+fn coming_back_survives_every_fault_at_every_request() {
+    run(async {
+        let folder = Folder::with_sample_fleet();
+        let world = provisioned(&folder).await.wake().await;
+        let ended = world
+            .apply(&ending(&folder, 0), Saboteur::harmless())
+            .await
+            .unwrap();
+        assert!(ended.is_whole(), "{ended:#?}");
+        let org = world.rest().await;
+        Scenario::of(org, desired(&folder)).await.survives_all().await;
+    });
+}
