@@ -2,5 +2,6 @@
 
 mod all;
 mod basics;
+mod endings;
 mod limits;
 mod worlds;
