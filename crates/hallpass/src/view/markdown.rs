@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use hallpass_model::{Change, IntegrationName, Risk, Shape};
 
-use super::phrase::{effect, is_quiet, subject, symbol};
+use super::phrase::{effect, is_quiet, left_alone, subject, symbol};
 use super::text::totals_line;
 use super::{PlanDocument, for_markdown};
 
@@ -64,12 +64,23 @@ fn fold(out: &mut String, document: &PlanDocument, integration: &IntegrationName
         .iter()
         .filter(|blocked| blocked.address.integration == *integration)
         .collect();
-    let count = changes.len();
-    let word = if count == 1 { "change" } else { "changes" };
-    let _ = writeln!(
-        out,
-        "\n<details><summary>{integration}: {count} {word}</summary>\n"
-    );
+    let unmanaged: Vec<_> = document
+        .unmanaged
+        .iter()
+        .filter(|thing| thing.address.integration == *integration)
+        .collect();
+    let parts = [
+        (changes.len(), "to do"),
+        (blocked.len(), "blocked"),
+        (unmanaged.len(), "left alone"),
+    ];
+    let counts: Vec<_> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let counts = counts.join(", ");
+    let _ = writeln!(out, "\n<details><summary>{integration}: {counts}</summary>\n");
     for change in changes {
         let _ = writeln!(out, "- {}", phrase(document, change));
         if change.kind.shape() == Shape::Entity {
@@ -102,6 +113,13 @@ fn fold(out: &mut String, document: &PlanDocument, integration: &IntegrationName
             for_markdown(&what),
             for_markdown(&one.message),
             for_markdown(&one.hint)
+        );
+    }
+    for thing in unmanaged {
+        let _ = writeln!(
+            out,
+            "- left alone: {}",
+            for_markdown(&left_alone(document, thing))
         );
     }
     let _ = writeln!(out, "\n</details>");

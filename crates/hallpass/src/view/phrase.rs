@@ -1,6 +1,6 @@
 //! Changes in the language of access: what somebody gains and loses.
 
-use hallpass_model::{Action, Address, Attribute, Change, Kind, Shape, State, Verbs, split_mark};
+use hallpass_model::{Action, Address, Attribute, Change, Kind, Shape, State, Unmanaged, Verbs, split_mark};
 
 use super::PlanDocument;
 
@@ -21,6 +21,18 @@ pub(crate) fn subject(document: &PlanDocument, address: &Address) -> String {
     match address.kind {
         Kind::Object | Kind::Field => name,
         kind => format!("{} {name}", noun(kind)).trim_end().to_owned(),
+    }
+}
+
+/// Returns what is there and why it is left alone.
+pub(crate) fn left_alone(document: &PlanDocument, thing: &Unmanaged) -> String {
+    let Unmanaged { address, why } = thing;
+    let name = document.name_of(address);
+    // Some reasons begin with the name itself, because the address of a user or a set does not tell it.
+    if name.is_empty() || why.split(' ').next() == Some(&name) {
+        format!("{} {why}", noun(address.kind))
+    } else {
+        format!("{}: {why}", subject(document, address))
     }
 }
 

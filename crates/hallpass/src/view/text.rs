@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use hallpass_model::{Action, Attribute, Blocked, Change, IntegrationName, Shape, Summary, Value};
 use similar::{ChangeTag, TextDiff};
 
-use super::phrase::{effect, is_quiet, subject, symbol};
+use super::phrase::{effect, is_quiet, left_alone, subject, symbol};
 use super::{PlanDocument, Styles, for_terminal};
 
 /// How wide a terminal is taken to be.
@@ -56,8 +56,11 @@ fn section(out: &mut String, document: &PlanDocument, integration: &IntegrationN
         .iter()
         .filter(|thing| thing.address.integration == *integration)
     {
-        let text = format!("    {}: {}", subject(document, &thing.address), thing.why);
-        line(out, &styles.dim(for_terminal(&text)));
+        let text = for_terminal(&left_alone(document, thing));
+        for (at, part) in wrap(&text, WIDTH - 6).iter().enumerate() {
+            let indent = if at == 0 { "    " } else { "      " };
+            line(out, &format!("{indent}{}", styles.dim(part)));
+        }
     }
 }
 
