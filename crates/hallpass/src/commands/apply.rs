@@ -14,7 +14,7 @@ use crate::error::{Ended, Failure};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
-use crate::view::{OutcomeDocument, PlanDocument, outcome_as_text, plan_as_text, pretty};
+use crate::view::{OutcomeDocument, PlanDocument, outcome_as_text, plan_as_text, pretty, spent};
 
 pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ApplyArguments) -> Ended {
     let saved = match &arguments.plan {
@@ -188,6 +188,7 @@ fn said(event: &Event) -> String {
 
 fn report(terminal: Terminal, global: &Global, look: &Look, mut document: PlanDocument, outcome: &Outcome) {
     document.api = look.connection.usage().into();
+    terminal.note(&spent(document.api));
     if global.json {
         return terminal.result(&pretty(&OutcomeDocument {
             plan: document,

@@ -8,7 +8,7 @@ use crate::arguments::{DriftArguments, Global, PlanFormat};
 use crate::error::Ended;
 use crate::exit::Exit;
 use crate::terminal::Terminal;
-use crate::view::PlanDocument;
+use crate::view::{PlanDocument, spent};
 
 pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &DriftArguments) -> Ended {
     let look = look(
@@ -28,6 +28,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &DriftAr
         arguments.format
     };
     terminal.result(&render(&document, format, terminal));
+    terminal.note(&spent(document.api));
     look.connection.close().await;
     Ok(if !document.blocked.is_empty() {
         Exit::Error

@@ -6,7 +6,7 @@ use crate::arguments::{Global, PlanArguments, PlanFormat};
 use crate::error::Ended;
 use crate::exit::Exit;
 use crate::terminal::Terminal;
-use crate::view::{PlanDocument, plan_as_markdown, plan_as_text, pretty};
+use crate::view::{PlanDocument, plan_as_markdown, plan_as_text, pretty, spent};
 
 pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &PlanArguments) -> Ended {
     let choice = Choice {
@@ -28,6 +28,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &PlanArg
     if format == PlanFormat::Text {
         terminal.result(&next(&look, arguments));
     }
+    terminal.note(&spent(document.api));
     look.connection.close().await;
     Ok(exit(&document, arguments.detailed_exitcode))
 }

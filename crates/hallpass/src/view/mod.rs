@@ -6,6 +6,7 @@ mod markdown;
 mod outcome;
 mod phrase;
 mod safe;
+mod spent;
 mod style;
 mod text;
 
@@ -17,5 +18,6 @@ pub(crate) use json::pretty;
 pub(crate) use markdown::plan_as_markdown;
 pub(crate) use outcome::outcome_as_text;
 pub(crate) use safe::{for_markdown, for_terminal};
+pub(crate) use spent::spent;
 pub(crate) use style::Styles;
 pub(crate) use text::plan_as_text;
