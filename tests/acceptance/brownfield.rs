@@ -126,6 +126,12 @@ fn what_the_org_does_not_have_is_named_before_any_write() {
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(1)
         .complains("nothing was written");
+    let refused = folder
+        .run(&["apply", "--org", "local", "--auto-approve", "--json"])
+        .exits(1)
+        .json();
+    assert_eq!(refused["blocked"], plan["blocked"]);
+    assert_eq!(refused["outcome"].as_array().map(Vec::len), Some(0));
 }
 
 #[test]

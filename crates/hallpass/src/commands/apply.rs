@@ -49,10 +49,13 @@ pub(super) async fn carry_out(
     if !global.json {
         terminal.result(&plan_as_text(&document, terminal.out));
     }
-    refuse_blocked(plan)?;
-    hallpass_plan::refuse_if_unsafe(plan, &look.desired, &look.live)
-        .map_err(|error| Failure::because("apply the plan", &error).with_exit(Exit::Limit))?;
-    distrust(&hallpass_plan::check_before_run(plan, &look.desired, &look.live))?;
+    if let Err(refusal) = refuse(&look, plan) {
+        if global.json {
+            // Programs get the plan with what is in the way of it, and that nothing came of it.
+            terminal.result(&in_json(document, &Outcome::default()));
+        }
+        return Err(refusal);
+    }
     if !plan.changes.is_empty() && !is_approved {
         ask(terminal)?;
         read_again(terminal, &mut look, plan).await?;
@@ -61,6 +64,19 @@ pub(super) async fn carry_out(
     report(terminal, global, &look, document, &outcome);
     look.connection.close().await;
     Ok(exit(&outcome))
+}
+
+/// All that can stand between a plan and its first write.
+fn refuse(look: &Look, plan: &Plan) -> Result<(), Failure> {
+    refuse_blocked(plan)?;
+    hallpass_plan::refuse_if_unsafe(plan, &look.desired, &look.live)
+        .map_err(|error| Failure::because("apply the plan", &error).with_exit(Exit::Limit))?;
+    distrust(&hallpass_plan::check_before_run(plan, &look.desired, &look.live))
+}
+
+fn in_json(plan: PlanDocument, outcome: &Outcome) -> String {
+    let outcome = outcome.clone();
+    pretty(&OutcomeDocument { plan, outcome })
 }
 
 /// Whoever was asked took a while to answer, and the org does not stand still.
@@ -190,10 +206,7 @@ fn report(terminal: Terminal, global: &Global, look: &Look, mut document: PlanDo
     document.api = look.connection.usage().into();
     terminal.note(&spent(document.api));
     if global.json {
-        return terminal.result(&pretty(&OutcomeDocument {
-            plan: document,
-            outcome: outcome.clone(),
-        }));
+        return terminal.result(&in_json(document, outcome));
     }
     if outcome.0.is_empty() {
         return;
