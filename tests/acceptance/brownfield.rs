@@ -135,6 +135,20 @@ fn what_the_org_does_not_have_is_named_before_any_write() {
 }
 
 #[test]
+fn an_object_that_no_set_can_hold_is_named_before_any_write() {
+    let folder = Folder::with_sample_fleet();
+    folder.edit(
+        "specs/postman.yaml",
+        "Lead: [read, create, edit, delete]",
+        "Task: [read]",
+    );
+    let plan = folder.run(&["plan", "--org", "local", "--json"]).exits(1).json();
+    let blocked = &plan["blocked"][0];
+    assert_eq!(blocked["address"], "postman.object[Task]");
+    assert_eq!(blocked["reason"], "not_permissionable");
+}
+
+#[test]
 fn too_many_deletes_are_refused_with_the_numbers() {
     let folder = Folder::with_sample_fleet();
     folder

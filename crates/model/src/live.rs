@@ -258,8 +258,15 @@ pub struct Seats {
 pub struct ObjectFacts {
     /// Its label.
     pub label: String,
+    /// Whether a set can grant it; some objects are as open as their parents.
+    #[serde(default = "yes")]
+    pub takes_grants: bool,
     /// Its fields by name.
     pub fields: BTreeMap<ApiName, FieldFacts>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// A field.

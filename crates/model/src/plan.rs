@@ -260,7 +260,7 @@ pub enum BlockReason {
     NoObject,
     /// The object does not have the field, or the running user cannot see it.
     NoField,
-    /// The field cannot be granted by a permission set.
+    /// The object or field cannot be granted by a permission set.
     NotPermissionable,
     /// The org does not have the Apex class.
     NoApexClass,

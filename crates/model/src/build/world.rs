@@ -239,6 +239,7 @@ fn object_of<'c>(catalog: &'c mut Catalog, object: &ApiName) -> &'c mut ObjectFa
         .objects
         .entry(object.clone())
         .or_insert_with(|| ObjectFacts {
+            takes_grants: true,
             label: object.to_string(),
             fields: BTreeMap::new(),
         })

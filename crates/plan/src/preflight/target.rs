@@ -10,6 +10,16 @@ use crate::scope::Scope;
 /// Returns why a target cannot be granted, if it cannot.
 pub(crate) fn missing_target(scope: &Scope<'_>, target: &Target) -> Option<Refusal> {
     let catalog = scope.catalog();
+    if let Target::Object(name) = target
+        && catalog.objects.get(name).is_some_and(|facts| !facts.takes_grants)
+    {
+        return Some(Refusal {
+            reason: BlockReason::NotPermissionable,
+            message: format!("{name} cannot be granted: no permission set holds it"),
+            hint: "take it out of the spec: such an object is as open as the one it belongs to, or needs a user permission"
+                .to_owned(),
+        });
+    }
     let (is_there, reason, what) = match target {
         Target::Object(name) => (
             catalog.objects.contains_key(name),

@@ -40,6 +40,7 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
         system_permissions,
         own_permissions,
         objects: first.objects,
+        object_grants: first.object_grants,
         files,
     };
     let mut live = renames::follow(desired, live(&scope, known, first.answers)?);

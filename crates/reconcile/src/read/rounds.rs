@@ -13,7 +13,7 @@ use super::running_user::Source;
 use super::scope::Scope;
 use super::{
     ReadError, apps, assignments, classification, entity_access, field_permissions, licenses,
-    object_permissions, organization, permission_sets, running_user, system_permissions, users,
+    object_permissions, objects, organization, permission_sets, running_user, system_permissions, users,
 };
 
 /// All that is asked without knowing anything.
@@ -24,6 +24,8 @@ pub(super) struct FirstRound {
     pub(super) objects: Vec<ObjectDescribe>,
     permission_set: ObjectDescribe,
     running_user: Option<ObjectDescribe>,
+    /// What the org says of the rows that grant objects.
+    pub(super) object_grants: Option<ObjectDescribe>,
 }
 
 impl FirstRound {
@@ -31,7 +33,7 @@ impl FirstRound {
     pub(super) async fn of(reader: &Reader, scope: &Scope<'_>) -> Result<Self, ReadError> {
         let asks = first_asks(scope);
         let objects = scope.objects();
-        let names: Vec<&str> = ["PermissionSet", running_user::OBJECT]
+        let names: Vec<&str> = ["PermissionSet", running_user::OBJECT, objects::GRANTS]
             .into_iter()
             .chain(objects.iter().map(ApiName::as_str))
             .collect();
@@ -49,6 +51,7 @@ impl FirstRound {
             answers: answers?,
             permission_set,
             running_user: described.next().flatten(),
+            object_grants: described.next().flatten(),
             objects: described.flatten().collect(),
         })
     }

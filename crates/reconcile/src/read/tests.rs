@@ -54,12 +54,30 @@ fn known(files: apps::Files) -> Known {
         system_permissions: permissions.clone(),
         own_permissions: super::running_user::Source::Sets(permissions),
         objects: vec![account()],
+        object_grants: None,
         files,
     }
 }
 
 fn read(fleet: &Desired, files: apps::Files) -> Live {
     live(&Scope::of(fleet), known(files), Answers::recorded(RECORDED)).unwrap()
+}
+
+#[test]
+fn only_what_the_picklist_of_grants_holds_takes_grants() {
+    let grants = serde_json::json!({ "name": "ObjectPermissions", "fields": [{ "name": "SobjectType", "picklistValues": [
+        { "value": "Contact", "active": true }, { "value": "Account", "active": false }
+    ]}]});
+    let mut known = known(Ok(files()));
+    let takes_grants = |known: Known| {
+        let fleet = billing();
+        let live = live(&Scope::of(&fleet), known, Answers::recorded(RECORDED)).unwrap();
+        live.catalog.objects[&ApiName::from("Account")].takes_grants
+    };
+    known.object_grants = Some(serde_json::from_value(grants).unwrap());
+    assert!(!takes_grants(known));
+    // Where the org does not tell, it has the last word.
+    assert!(takes_grants(self::known(Ok(files()))));
 }
 
 fn file(component: &str, full_name: &str, inner: &str) -> MetadataFile {

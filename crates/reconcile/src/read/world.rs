@@ -35,6 +35,8 @@ pub(super) struct Known {
     pub(super) own_permissions: running_user::Source,
     /// The declared objects that exist.
     pub(super) objects: Vec<ObjectDescribe>,
+    /// What the org says of the rows that grant objects, where the running user sees it.
+    pub(super) object_grants: Option<ObjectDescribe>,
     /// The metadata files of all apps, or why they could not be read.
     pub(super) files: Result<Vec<MetadataFile>, String>,
 }
@@ -44,7 +46,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     let answers = &mut answers;
     let org = organization::from(answers)?;
     let classes = classification::from(answers)?;
-    let objects = objects::from(&known.objects, &classes);
+    let objects = objects::from(&known.objects, known.object_grants.as_ref(), &classes);
 
     let mut users = users::from(scope, answers)?;
     let mut sets = permission_sets::from(scope, answers)?;

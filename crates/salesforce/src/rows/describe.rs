@@ -112,6 +112,21 @@ pub struct FieldDescribe {
     /// The objects that a reference points to.
     #[serde(default)]
     pub reference_to: Vec<String>,
+    /// The values of a picklist.
+    #[serde(default)]
+    pub picklist_values: Vec<PicklistValue>,
+}
+
+/// A value of a picklist.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PicklistValue {
+    /// The value.
+    pub value: String,
+    /// Whether it can be chosen.
+    #[serde(default)]
+    pub active: bool,
 }
 
 /// An object that was asked for by name.
