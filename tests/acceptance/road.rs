@@ -196,3 +196,23 @@ fn what_was_applied_is_what_a_stranger_finds_in_the_org() {
     assert_eq!(assigned.len(), 1);
     assert_eq!(assigned[0]["Assignee"]["Username"], "billing.api@example.com");
 }
+
+#[test]
+fn programs_get_the_plan_and_what_became_of_each_change() {
+    let folder = Folder::with_sample_fleet();
+    let applied = folder
+        .run(&["apply", "--org", "local", "--auto-approve", "--json"])
+        .exits(0)
+        .json();
+    let changes = applied["changes"].as_array().unwrap();
+    let outcome = applied["outcome"].as_array().unwrap();
+    assert_eq!(changes.len(), outcome.len());
+    for (change, entry) in changes.iter().zip(outcome) {
+        assert_eq!(entry["address"], change["address"]);
+        assert_eq!(entry["status"], "done");
+        assert!(
+            entry.as_object().unwrap().contains_key("error") && entry["error"].is_null(),
+            "{entry}"
+        );
+    }
+}

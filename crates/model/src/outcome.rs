@@ -17,8 +17,8 @@ pub struct OutcomeEntry {
     pub address: Address,
     /// What became of it.
     pub status: Status,
-    /// Why it failed or was skipped.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Why it failed or was skipped; null where it is done.
+    #[serde(default)]
     pub error: Option<OutcomeError>,
 }
 
