@@ -19,6 +19,7 @@ mod show;
 mod system_permission;
 mod text;
 mod user;
+mod verb_row;
 mod wave;
 mod waves;
 
