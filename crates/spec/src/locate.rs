@@ -3,11 +3,11 @@
 use hallpass_model::{Address, IntegrationName, Kind};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::Loaded;
+use crate::load::Variant;
 use crate::source::Place;
 use crate::yaml::{Node, Value};
 
-impl Loaded {
+impl Variant<'_> {
     /// Returns where a managed thing is declared, or the nearest place around it.
     #[must_use]
     pub fn locate(&self, address: &Address) -> Option<Place> {
@@ -65,7 +65,7 @@ impl Loaded {
         place: Place,
         message: String,
     ) -> Diagnostic {
-        Diagnostic::at(code, severity, place, message, &self.sources)
+        Diagnostic::at(code, severity, place, message, self.loaded.sources())
     }
 }
 

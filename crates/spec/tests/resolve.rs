@@ -233,7 +233,7 @@ fn every_address_of_an_integration_leads_to_a_line() {
     let line = |address| {
         loaded
             .sources()
-            .position_of(loaded.locate(&address).unwrap())
+            .position_of(loaded.variant(&cli).locate(&address).unwrap())
             .line
     };
     let lines: Vec<_> = plain
@@ -253,10 +253,10 @@ fn every_address_of_an_integration_leads_to_a_line() {
 fn what_is_desired_anywhere_needs_no_environment() {
     let folder = fleet();
     let loaded = load(folder.path());
-    let anywhere = loaded.desired().unwrap();
     let cli = OrgName::new("cli").unwrap();
+    let anywhere = loaded.variant(&cli).desired().unwrap();
     let resolved = resolve(&loaded, &cli, &|_| None).map_err(|_| ()).unwrap();
     assert_eq!(anywhere, resolved.desired);
     std::fs::write(folder.path().join("bad.yaml"), "integration: bad").unwrap();
-    assert_eq!(load(folder.path()).desired(), None);
+    assert_eq!(load(folder.path()).variant(&cli).desired(), None);
 }

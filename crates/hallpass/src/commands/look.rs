@@ -39,7 +39,7 @@ pub(super) async fn look(terminal: Terminal, global: &Global, choice: &Choice<'_
     let (mut desired, settings) = (resolved.desired, resolved.org);
     adopt(&mut desired, choice.adopt)?;
     retiring::date(&mut desired.retiring, choice.prune, jiff::Zoned::now().date());
-    policy::refuse(terminal, &loaded, &desired)?;
+    policy::refuse(terminal, &loaded, &settings.name, &desired)?;
     let connection = Connection::open(terminal, &settings, desired.limits.max_api_calls).await?;
     let live = read(terminal, &connection, &settings, &desired).await?;
     let plan = hallpass_plan::plan(&settings.name, &desired, &live);

@@ -1,8 +1,8 @@
 //! Policy at the edge: findings as diagnostics with a place; what refuses ends the command.
 
-use hallpass_model::Desired;
+use hallpass_model::{Desired, OrgName};
 use hallpass_policy::{Finding, Level};
-use hallpass_spec::{Diagnostic, Loaded, Severity};
+use hallpass_spec::{Diagnostic, Loaded, Severity, Variant};
 
 use super::fleet::said;
 use crate::error::Failure;
@@ -10,32 +10,23 @@ use crate::exit::Exit;
 use crate::terminal::Terminal;
 use crate::view::for_terminal;
 
-/// What policy has to say about a fleet.
-pub(super) struct Judgement {
-    /// The findings that are not waived, with their places.
-    pub(super) diagnostics: Vec<Diagnostic>,
-    /// How many of them refuse.
-    pub(super) refused: usize,
-}
-
-/// Judges what is desired, as of today.
-pub(super) fn judge(loaded: &Loaded, desired: &Desired) -> Judgement {
-    let findings = hallpass_policy::judge(desired, jiff::Zoned::now().date());
-    let diagnostics = findings
+/// Judges what is desired, as of today: the findings that are not waived, with their places. Errors refuse.
+pub(super) fn judge(variant: Variant<'_>, desired: &Desired) -> Vec<Diagnostic> {
+    hallpass_policy::judge(desired, jiff::Zoned::now().date())
         .iter()
         .filter(|one| one.waived_by.is_none())
-        .filter_map(|one| diagnostic(loaded, one));
-    Judgement {
-        diagnostics: diagnostics.collect(),
-        refused: findings.iter().filter(|one| one.refuses()).count(),
-    }
+        .filter_map(|one| diagnostic(variant, one))
+        .collect()
 }
 
 /// Says what policy has to say, and ends the command where a rule refuses.
-pub(super) fn refuse(terminal: Terminal, loaded: &Loaded, desired: &Desired) -> Result<(), Failure> {
-    let judgement = judge(loaded, desired);
-    let (refused, warned): (Vec<_>, Vec<_>) = judgement
-        .diagnostics
+pub(super) fn refuse(
+    terminal: Terminal,
+    loaded: &Loaded,
+    org: &OrgName,
+    desired: &Desired,
+) -> Result<(), Failure> {
+    let (refused, warned): (Vec<_>, Vec<_>) = judge(loaded.variant(org), desired)
         .into_iter()
         .partition(|one| one.severity == Severity::Error);
     said(terminal, loaded, &refused);
@@ -52,7 +43,7 @@ pub(super) fn refuse(terminal: Terminal, loaded: &Loaded, desired: &Desired) -> 
         let text = for_terminal(&format!("{message} [{code}] at {place}"));
         terminal.note(&format!("{} {text}\n", terminal.err.warn("warning:")));
     }
-    match judgement.refused {
+    match refused.len() {
         0 => Ok(()),
         count => Err(refusal(count)),
     }
@@ -72,7 +63,7 @@ pub(super) fn refusal(count: usize) -> Failure {
     .hint("a reviewed waiver in the spec (rule, owner, reason, expires) opens it")
 }
 
-fn diagnostic(loaded: &Loaded, finding: &Finding) -> Option<Diagnostic> {
+fn diagnostic(variant: Variant<'_>, finding: &Finding) -> Option<Diagnostic> {
     let severity = match finding.level {
         Level::Warn => Severity::Warning,
         Level::Refuse => Severity::Error,
@@ -82,8 +73,8 @@ fn diagnostic(loaded: &Loaded, finding: &Finding) -> Option<Diagnostic> {
         .split(['.', '[', ']'])
         .filter(|step| !step.is_empty())
         .collect();
-    let place = loaded.locate_path(&finding.integration, &steps)?;
-    let mut diagnostic = loaded.diagnostic(finding.code, severity, place, finding.message.clone());
+    let place = variant.locate_path(&finding.integration, &steps)?;
+    let mut diagnostic = variant.diagnostic(finding.code, severity, place, finding.message.clone());
     diagnostic.notes.push(finding.why.to_owned());
     diagnostic.hints.push(finding.fix.to_owned());
     Some(diagnostic)

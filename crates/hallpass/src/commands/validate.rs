@@ -1,5 +1,7 @@
 //! `hallpass validate`: the specs, offline; safe to run on a stranger's pull request.
 
+use std::collections::BTreeSet;
+
 use hallpass_spec::{Diagnostic, Loaded, Severity};
 
 use super::policy;
@@ -42,12 +44,22 @@ pub(super) fn run(terminal: Terminal, global: &Global, arguments: &ValidateArgum
     })
 }
 
-/// Judges the fleet as it stands, without any org or environment, and adds what policy finds; returns how much it refuses.
+/// Judges the fleet as each org has it, without any environment, and adds what policy finds; returns how much it refuses.
 fn judged(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) -> usize {
-    let Some(desired) = loaded.desired() else { return 0 };
-    let mut judgement = policy::judge(loaded, &desired);
-    diagnostics.append(&mut judgement.diagnostics);
-    judgement.refused
+    let mut told = BTreeSet::new();
+    let found = loaded.variants().into_iter().flat_map(|variant| {
+        variant
+            .desired()
+            .map(|desired| policy::judge(variant, &desired))
+            .unwrap_or_default()
+    });
+    // What holds in several orgs is told once.
+    let found: Vec<_> = found
+        .filter(|one| told.insert((one.path.clone(), one.range.start, one.code, one.message.clone())))
+        .collect();
+    let refused = found.iter().filter(|one| one.severity == Severity::Error).count();
+    diagnostics.extend(found);
+    refused
 }
 
 fn verdict(diagnostics: &[Diagnostic]) -> String {

@@ -5,6 +5,7 @@
 mod apps;
 mod assigned;
 mod descriptions;
+mod differences;
 mod grants;
 mod login;
 mod names;
@@ -17,24 +18,36 @@ mod verify;
 use crate::diagnostic::Problems;
 use crate::load::World;
 
-/// All checks.
-const CHECKS: &[fn(&World, &mut Problems)] = &[
-    orgs::check,
-    shared::check,
-    previously::check,
+type Check = fn(&World, &mut Problems);
+
+/// What holds for the files as a whole, whatever the org.
+const FLEET: &[Check] = &[orgs::check, shared::names, differences::check];
+
+/// What each integration must be for itself.
+const EACH: &[Check] = &[
     names::check,
     users::check,
     login::check,
     descriptions::check,
     grants::check,
-    assigned::check,
     apps::check,
     verify::check,
 ];
 
-/// Looks at everything, and tells all that is wrong.
-pub(crate) fn check(world: &World, problems: &mut Problems) {
-    for check in CHECKS {
-        check(world, problems);
-    }
+/// What the integrations of one org must be to each other.
+const TOGETHER: &[Check] = &[shared::check, previously::check, assigned::check];
+
+/// Looks at what the files say about orgs and names.
+pub(crate) fn check_fleet(world: &World, problems: &mut Problems) {
+    FLEET.iter().for_each(|check| check(world, problems));
+}
+
+/// Looks at each integration by itself.
+pub(crate) fn check_each(world: &World, problems: &mut Problems) {
+    EACH.iter().for_each(|check| check(world, problems));
+}
+
+/// Looks at integrations that are in one org.
+pub(crate) fn check_together(world: &World, problems: &mut Problems) {
+    TOGETHER.iter().for_each(|check| check(world, problems));
 }

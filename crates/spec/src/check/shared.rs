@@ -7,7 +7,6 @@ use crate::load::{Document, World};
 use crate::source::Place;
 
 pub(crate) fn check(world: &World, problems: &mut Problems) {
-    names(world, problems);
     users(world, problems);
     sets(world, problems);
     apps(world, problems);
@@ -20,7 +19,8 @@ struct Owned<'w> {
     owner: &'w Document,
 }
 
-fn names(world: &World, problems: &mut Problems) {
+/// Looks at names: marks carry them, and they are the same in every org.
+pub(crate) fn names(world: &World, problems: &mut Problems) {
     let names = world.integrations.iter().filter_map(|one| {
         Some(Owned {
             name: one.name()?.to_owned(),

@@ -73,6 +73,7 @@ codes! {
     APP_SHARED = "HS053", "Two integrations share an app.";
     TWICE = "HS054", "One name stands twice, in the same or another case.";
     PREVIOUSLY = "HS055", "An integration had the name of one that is still there, or two had one name.";
+    NOWHERE = "HS056", "No org has the integration.";
 
     VERB_NEEDS = "HS060", "A verb is granted without one that it needs.";
     FIELD_WITHOUT_OBJECT = "HS061", "A field is granted without its object.";

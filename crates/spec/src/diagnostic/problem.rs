@@ -224,9 +224,14 @@ impl Problems {
     }
 
     pub(crate) fn append(&mut self, other: Problems) {
-        for problem in other.found {
+        for problem in other {
             self.push(problem);
         }
+    }
+
+    /// Returns whether this very problem was found already.
+    pub(crate) fn has(&self, problem: &Problem) -> bool {
+        self.found.contains(problem)
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -243,5 +248,14 @@ impl Problems {
         // Stable: within one place the order of the set stays.
         all.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
         all
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Problem;
+    type IntoIter = std::collections::btree_set::IntoIter<Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.found.into_iter()
     }
 }

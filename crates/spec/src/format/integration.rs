@@ -4,9 +4,11 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 
 use hallpass_model::Enforce;
 
-use crate::decode::{At, Cx, Decode, Text, Unique, mapping, words};
-use crate::format::{AppSpec, PermissionsSpec, UserSpec, VerifySpec};
-use crate::text::{ApiNameRule, Day, Free, GraceRule, IntegrationRule, Label, Line, OwnApiName, RuleCode};
+use crate::decode::{At, Cx, Decode, Map, Text, Unique, mapping, words};
+use crate::format::{AppSpec, OverrideSpec, PermissionsSpec, UserSpec, VerifySpec};
+use crate::text::{
+    ApiNameRule, Day, Free, GraceRule, IntegrationRule, Label, Line, OrgRule, OwnApiName, RuleCode,
+};
 use crate::yaml::{Node, Value};
 
 mapping! {
@@ -28,6 +30,14 @@ mapping! {
         /// Whether nothing may end what it owns, not even taking this spec away. It stands in the marks, so it holds until
         /// a plan without this key was applied. Default: `false`.
         optional protect: bool,
+        /// The orgs that have it; all others do not. Default: all.
+        optional only: Unique<Text<OrgRule>>,
+        /// The orgs that do not have it. Default: none.
+        optional except: Unique<Text<OrgRule>>,
+        /// What is different in single orgs, by org: keys of the integration, laid over what stands here. Mappings are
+        /// merged key by key; lists and all other values take the place of what was there. Items of `apps` are laid over
+        /// the item of their name.
+        optional overrides: Map<OrgRule, OverrideSpec>,
         /// Its user, which no human uses. Required, unless the spec has `retire`.
         required_unless_retired user: UserSpec,
         /// The permission set that is its own. Default: one that is named for the integration.
@@ -97,7 +107,7 @@ mapping! {
         /// Addresses, as ranges such as `192.0.2.1-192.0.2.20`.
         optional ip_ranges: Vec<At<Text<Line>>>,
         /// Hours, by day, such as `monday: 08:00-18:00`.
-        optional hours: crate::decode::Map<Line, Text<Line>>,
+        optional hours: Map<Line, Text<Line>>,
     }
 }
 

@@ -31,6 +31,9 @@ pub(crate) fn read_certificates(
                 .is_some_and(|flow| flow.value == FlowWord::JwtBearer)
         });
         for path in signing.filter_map(|app| app.value.certificate.as_ref()) {
+            if world.certificates.contains_key(&path.place) {
+                continue;
+            }
             let folder = folders
                 .get(path.place.file as usize)
                 .map_or(Path::new(""), PathBuf::as_path);

@@ -1,6 +1,7 @@
 //! The documents of a fleet.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hallpass_model::Certificate;
 
@@ -15,8 +16,8 @@ use crate::yaml::{self, Node};
 /// All documents that could be read.
 #[derive(Default)]
 pub(crate) struct World {
-    pub(crate) fleet: Option<FleetSpec>,
-    pub(crate) integrations: Vec<Document>,
+    pub(crate) fleet: Option<Arc<FleetSpec>>,
+    pub(crate) integrations: Vec<Arc<Document>>,
     /// The certificates that apps name, by the place of the path.
     pub(crate) certificates: BTreeMap<Place, Certificate>,
 }
@@ -118,7 +119,7 @@ impl World {
             );
             return;
         }
-        self.fleet = FleetSpec::decode(first, &mut Cx::new(problems, FLEET_HOMES));
+        self.fleet = FleetSpec::decode(first, &mut Cx::new(problems, FLEET_HOMES)).map(Arc::new);
     }
 
     fn read_integrations(&mut self, file: u32, trees: Vec<Node>, is_broken: bool, problems: &mut Problems) {
@@ -149,7 +150,7 @@ impl World {
             }
             let spec = IntegrationSpec::decode(&tree, &mut Cx::new(problems, INTEGRATION_HOMES));
             if let Some(spec) = spec {
-                self.integrations.push(Document { spec, tree });
+                self.integrations.push(Arc::new(Document { spec, tree }));
             }
         }
     }

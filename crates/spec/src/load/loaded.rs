@@ -1,16 +1,18 @@
 //! A folder of specs, read and looked at.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use hallpass_model::{IntegrationName, OrgName};
 
-use crate::check::check;
+use crate::check::{check_each, check_fleet};
 use crate::diagnostic::{Diagnostic, Problem, Problems, Severity, code};
 use crate::files::{self, FLEET_FILE, Found, MAX_SPEC_BYTES, ReadFault};
 use crate::format::OrgKind;
 use crate::load::certificate::read_certificates;
 use crate::load::digest::Digest;
 use crate::load::documents::World;
+use crate::load::variants::{Finds, variants};
 use crate::source::{Place, Sources};
 
 /// Everything that one folder holds, and everything that is wrong with it.
@@ -18,7 +20,10 @@ pub struct Loaded {
     pub(crate) sources: Sources,
     /// The folders that paths inside of the files are relative to, by file.
     pub(crate) folders: Vec<PathBuf>,
+    /// What stands in the files, whatever the org.
     pub(crate) world: World,
+    /// What is different, by org.
+    pub(crate) variants: BTreeMap<String, World>,
     pub(crate) fleet_file: u32,
     diagnostics: Vec<Diagnostic>,
     digest: String,
@@ -57,6 +62,7 @@ struct Loading {
     sources: Sources,
     folders: Vec<PathBuf>,
     world: World,
+    variants: BTreeMap<String, World>,
     problems: Problems,
     digest: Digest,
     fleet_file: Option<u32>,
@@ -102,7 +108,14 @@ impl Loading {
             &mut self.digest,
             &mut self.problems,
         );
-        check(&self.world, &mut self.problems);
+        check_fleet(&self.world, &mut self.problems);
+        check_each(&self.world, &mut self.problems);
+        let mut finds = Finds {
+            folders: &self.folders,
+            digest: &mut self.digest,
+            problems: &mut self.problems,
+        };
+        self.variants = variants(&self.world, &mut finds);
     }
 
     fn no_fleet_file(&mut self, folder: &Path, is_empty: bool) {
@@ -204,6 +217,7 @@ impl Loading {
             sources: self.sources,
             folders: self.folders,
             world: self.world,
+            variants: self.variants,
             digest: self.digest.finish(),
         }
     }

@@ -5,7 +5,11 @@ mod certificate;
 mod digest;
 mod documents;
 mod loaded;
+mod merge;
 mod owned;
+mod variant;
+mod variants;
 
 pub(crate) use documents::{Document, World};
 pub use loaded::{Loaded, OrgEntry, load};
+pub use variant::Variant;

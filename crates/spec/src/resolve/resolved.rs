@@ -7,7 +7,7 @@ use hallpass_model::{Desired, FleetName, IntegrationName, Limits, OrgName, Retir
 use crate::decode::nearest;
 use crate::diagnostic::{Diagnostic, Problem, Problems, Severity, code};
 use crate::format::FleetSpec;
-use crate::load::Loaded;
+use crate::load::{Loaded, Variant, World};
 use crate::resolve::org::OrgSettings;
 use crate::resolve::retire::retirement;
 use crate::resolve::{integration, org};
@@ -67,15 +67,15 @@ fn in_org(
         return None;
     };
     let settings = org::settings(loaded, name, &spec.value, env, problems)?;
-    let mut desired = desired(loaded, &settings.username_suffix, problems)?;
+    let mut desired = desired(loaded, loaded.world_in(name), &settings.username_suffix, problems)?;
     desired.accept_fleets.clone_from(&settings.accept_fleets);
     Some((desired, settings))
 }
 
-fn desired(loaded: &Loaded, suffix: &str, problems: &mut Problems) -> Option<Desired> {
+fn desired(loaded: &Loaded, world: &World, suffix: &str, problems: &mut Problems) -> Option<Desired> {
     let mut integrations = BTreeMap::new();
     let mut retiring = Retiring::default();
-    for document in &loaded.world.integrations {
+    for document in &world.integrations {
         let name = document.name().and_then(|name| IntegrationName::new(name).ok())?;
         retiring.known.insert(name.clone());
         // What still carries the name of before is no orphan: it is about to be renamed.
@@ -87,7 +87,7 @@ fn desired(loaded: &Loaded, suffix: &str, problems: &mut Problems) -> Option<Des
             retiring.declared.insert(name, retirement);
             continue;
         }
-        let one = integration::integration(&loaded.world, document, suffix, problems)?;
+        let one = integration::integration(world, document, suffix, problems)?;
         integrations.insert(one.name.clone(), one);
     }
     Some(Desired {
@@ -100,15 +100,15 @@ fn desired(loaded: &Loaded, suffix: &str, problems: &mut Problems) -> Option<Des
     })
 }
 
-impl Loaded {
-    /// Returns what is desired wherever it may be: without an org, so without the suffix of one, and without any
-    /// environment or secret. For what is judged offline, such as policy. `None` where the specs have errors.
+impl Variant<'_> {
+    /// Returns what is desired offline: without the suffix of an org, and without any environment or secret. For what is
+    /// judged by itself, such as policy. `None` where the specs have errors.
     #[must_use]
     pub fn desired(&self) -> Option<Desired> {
-        if self.has_errors() {
+        if self.loaded.has_errors() {
             return None;
         }
-        desired(self, "", &mut Problems::default())
+        desired(self.loaded, self.world, "", &mut Problems::default())
     }
 }
 
