@@ -152,6 +152,10 @@ fn takes(page: &str, schema: &Value) -> String {
             false => format!("{} or {}", takes(page, one), takes(page, other)),
         };
     }
+    // The one mapping without a name of its own is the integration once more.
+    if schema["properties"].is_object() {
+        return format!("keys of {}", link(page, "integration"));
+    }
     if !schema["const"].is_null() {
         return format!("`{}`", schema["const"]).replace('"', "");
     }

@@ -36,7 +36,7 @@ pub(super) fn resolve(
     };
     complain(terminal, loaded, &fresh(&resolved.warnings, loaded))?;
     if !only.is_empty() {
-        restrict(&mut resolved, only)?;
+        restrict(&mut resolved, only, &loaded.integration_names())?;
     }
     Ok(resolved)
 }
@@ -107,10 +107,17 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|one| one.severity == Severity::Error)
 }
 
-fn restrict(resolved: &mut Resolved, only: &[String]) -> Result<(), Failure> {
+fn restrict(resolved: &mut Resolved, only: &[String], declared: &[IntegrationName]) -> Result<(), Failure> {
     for name in only {
         let is_declared = resolved.desired.integrations.contains_key(name.as_str())
             || resolved.desired.retiring.declared.contains_key(name.as_str());
+        if !is_declared && declared.iter().any(|one| one.as_str() == name) {
+            return Err(Failure::new(
+                Exit::Error,
+                format!("org {} does not have {name:?}", resolved.org.name),
+            )
+            .hint("its spec leaves this org out with `only` or `except`"));
+        }
         if !is_declared {
             let known: Vec<_> = resolved
                 .desired
