@@ -291,3 +291,47 @@ fn the_limits_count_what_pruning_takes() {
     assert_eq!(addresses(&plan).len(), 2, "freezing deletes nothing");
     apply(&folder, &["--prune"]);
 }
+
+#[test]
+fn what_a_spec_names_no_more_is_listed_and_pruned_beside_the_integration() {
+    let folder = applied();
+    folder.edit("specs/postman.yaml", USER, "postman.v2@example.com");
+    folder.edit(
+        "specs/postman.yaml",
+        "permissions:\n",
+        "permission_set: { name: Postman_V2 }\npermissions:\n",
+    );
+    apply(&folder, &[]);
+    let listed = plan(&folder, &[]);
+    assert!(addresses(&listed).is_empty(), "{listed:#}");
+    let unmanaged = listed["unmanaged"].to_string();
+    for left in [
+        "postman.user[postman.api@example.com]",
+        "postman.permission_set[Postman_Integration]",
+    ] {
+        assert!(unmanaged.contains(left), "{unmanaged}");
+    }
+    apply(&folder, &["--prune"]).says("postman.api@example.com");
+    let waiting = plan(&folder, &["--prune"]);
+    assert!(addresses(&waiting).is_empty(), "{waiting:#}");
+    {
+        let (org, http) = (Served::start(&folder, DIR), Http::new());
+        assert_eq!(sign_in(&org, &http).status, 200, "the integration goes on");
+    }
+    apply(&folder, &["--prune", "--grace", "0d"]);
+    let gone = [
+        "SELECT Id FROM PermissionSet WHERE Name = 'Postman_Integration'".to_owned(),
+        format!("SELECT Id FROM User WHERE Username = '{USER}' AND IsActive = true"),
+        format!("SELECT Id FROM PermissionSetLicenseAssign WHERE Assignee.Username = '{USER}'"),
+    ];
+    for soql in gone {
+        assert!(rows(&folder, &soql).is_empty(), "{soql}");
+    }
+    let after = plan(&folder, &["--prune"]);
+    assert!(
+        addresses(&after).is_empty() && after["unmanaged"] == serde_json::json!([]),
+        "{after:#}"
+    );
+    let (org, http) = (Served::start(&folder, DIR), Http::new());
+    assert_eq!(sign_in(&org, &http).status, 200, "the integration goes on");
+}

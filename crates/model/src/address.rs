@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ApiName, IntegrationName, Kind};
 
-/// `<integration>.<kind>[<name>]`, without the name where an integration has only one of the kind.
+/// `<integration>.<kind>[<name>]`, without the name where an integration has only one of the kind. What carries its mark
+/// besides that one is named too: `billing.user[old.api@example.com]`, `billing.assignment[old.api@example.com/Some_Set]`.
 ///
 /// Sorts by integration, then in the order of creation, then by name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct Address {
     pub integration: IntegrationName,
     /// What it is.
     pub kind: Kind,
-    /// Which one; absent exactly where [`Kind::is_single`].
+    /// Which one; absent only where [`Kind::is_single`].
     pub name: Option<ApiName>,
 }
 
@@ -93,7 +94,7 @@ fn parse(text: &str) -> Option<Address> {
         ),
     };
     let kind: Kind = word.parse().ok()?;
-    (kind.is_single() == name.is_none()).then_some(Address {
+    (kind.is_single() || name.is_some()).then_some(Address {
         integration: IntegrationName::new(integration).ok()?,
         kind,
         name,
@@ -136,7 +137,7 @@ mod tests {
         for bad in [
             "",
             "billing",
-            "billing.user[x]",
+            "billing.user[]",
             "billing.object",
             "billing.object[]",
             "billing.nope[x]",

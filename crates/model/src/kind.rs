@@ -101,7 +101,7 @@ impl Kind {
         }
     }
 
-    /// Returns whether an integration has exactly one thing of this kind, so that its address has no name.
+    /// Returns whether a spec declares exactly one thing of this kind, so that its address has no name.
     #[must_use]
     pub const fn is_single(self) -> bool {
         matches!(self, Kind::User | Kind::Login | Kind::PermissionSet)

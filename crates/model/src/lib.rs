@@ -8,6 +8,7 @@
 //! *membership* (a licence or a set that a user holds) and a *grant* (verbs on a target). [`Kind`] lists them all.
 
 mod address;
+mod besides;
 mod desired;
 mod grant;
 mod id;

@@ -110,7 +110,7 @@ pub enum Reason {
     Inactive,
     /// The spec ends the integration.
     Retired,
-    /// No spec has the integration any more, and pruning was asked for.
+    /// No spec has the integration any more, or its spec names something else, and pruning was asked for.
     Pruned,
     /// The integration had been ended, and a spec has it again.
     Returned,

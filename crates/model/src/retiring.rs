@@ -17,7 +17,8 @@ pub struct Retiring {
     pub known: BTreeSet<IntegrationName>,
     /// Those that their specs end.
     pub declared: BTreeMap<IntegrationName, Retirement>,
-    /// How integrations end that no spec has; nothing where they are only told.
+    /// How that ends which no spec has: integrations, and what carries the mark of one whose spec names something else.
+    /// Nothing where it is only told.
     pub prune: Option<Grace>,
 }
 

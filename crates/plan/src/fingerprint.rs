@@ -1,6 +1,6 @@
 //! The digest over exactly what a plan touches and rests on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
     Address, ApiName, Bearer, Change, Fingerprint, FleetName, IntegrationName, Kind, Live, Mark, Plan, State,
@@ -19,6 +19,8 @@ struct Ground<'p> {
     touched: Vec<(&'p Address, Option<State>)>,
     /// For each integration with changes whose its user and its set are.
     owned: Vec<(&'p IntegrationName, [Owner; 2])>,
+    /// Whose the other users and sets are that changes are about.
+    besides: BTreeMap<Address, Option<Owner>>,
 }
 
 /// Whose the user or the set is on which changes rest.
@@ -49,6 +51,7 @@ pub(crate) fn fingerprint(plan: &Plan, live: &Live) -> Fingerprint {
             .filter(|(name, _)| changed.contains(name))
             .map(|(name, bearer)| (name, owners(&plan.fleet, name, bearer, live)))
             .collect(),
+        besides: besides(plan, live),
     };
     let mut sha = Sha256::new();
     let mut feed = Feed(&mut sha);
@@ -70,8 +73,28 @@ impl std::io::Write for Feed<'_> {
     }
 }
 
+fn besides(plan: &Plan, live: &Live) -> BTreeMap<Address, Option<Owner>> {
+    let changes = plan.changes.iter().filter(|change| change.address.is_besides());
+    let bearers = changes.flat_map(|change| [change.address.of_user(), change.address.of_set()]);
+    bearers
+        .filter(Address::is_besides)
+        .map(|address| (address.clone(), owner(plan, &address, live)))
+        .collect()
+}
+
+/// Returns whose a user or a set is.
+pub(crate) fn owner(plan: &Plan, address: &Address, live: &Live) -> Option<Owner> {
+    let bearer = plan.bearer_of(address)?;
+    let [user, set] = owners(&plan.fleet, &address.integration, &bearer, live);
+    match address.kind {
+        Kind::User => Some(user),
+        Kind::PermissionSet => Some(set),
+        _ => None,
+    }
+}
+
 /// Returns whose the user and the set of an integration are.
-pub(crate) fn owners(fleet: &FleetName, name: &IntegrationName, bearer: &Bearer, live: &Live) -> [Owner; 2] {
+fn owners(fleet: &FleetName, name: &IntegrationName, bearer: &Bearer, live: &Live) -> [Owner; 2] {
     let is_name = |marked: &IntegrationName| marked == name || bearer.previously.as_ref() == Some(marked);
     let owner = |present: Option<(Option<&Mark>, ApiName)>| match present {
         None => Owner::Missing,
@@ -95,10 +118,11 @@ pub(crate) fn owners(fleet: &FleetName, name: &IntegrationName, bearer: &Bearer,
 
 /// Returns what is there now of what a change touches: the very attributes that it shows, or the verbs.
 pub(crate) fn touched(plan: &Plan, change: &Change, live: &Live) -> Option<State> {
-    let bearer = plan.bearers.get(&change.integration)?;
+    let bearer = plan.bearer_of(&change.address)?;
     let user = live.users.get(&bearer.username);
     let set = live.permission_sets.get(&bearer.permission_set);
-    let name = change.address.name.as_ref();
+    let thing = change.address.thing();
+    let name = thing.as_deref();
     let shown = |observed| {
         Some(State::Attributes(known_of(observed, |attribute| {
             shows(change, attribute)
@@ -144,7 +168,7 @@ fn shows(change: &Change, attribute: hallpass_model::Attribute) -> bool {
 /// Returns the targets that an address of a grant may mean: one, or an app of either kind.
 fn targets(address: &Address) -> Option<Vec<Target>> {
     use hallpass_model::AppKind::{ConnectedApp, ExternalClientApp};
-    let name = address.name.clone()?;
+    let name = address.thing()?.into_owned();
     Some(match address.kind {
         Kind::Object => vec![Target::Object(name)],
         Kind::Field => {

@@ -11,38 +11,37 @@ use crate::planner::assemble;
 /// Plans to take the marks of an integration off its apps, its set and its user, in this order: what is left of it can be
 /// found as long as anything is.
 ///
-/// The specs need not have it any more. Of several users or sets with its mark one comes off at a time.
+/// The specs need not have it any more. Of several users or sets with its mark the others are named in their addresses.
 pub fn forget(org: &OrgName, desired: &Desired, live: &Live, name: &IntegrationName) -> Plan {
     let ours = |mark: Option<&Mark>, bearer: &ApiName| {
         mark.filter(|mark| mark.fleet == desired.fleet && mark.integration == *name && mark.is_of(bearer))
             .cloned()
     };
-    let user = live.users.iter().find_map(|(username, user)| {
+    let found = live.users.iter().filter_map(|(username, user)| {
         let mark = ours(user.mark.as_ref(), &ApiName::new(user.username.as_str()))?;
-        Some((username.clone(), mark))
+        Some((username.as_str(), mark))
     });
-    let set = live.permission_sets.iter().find_map(|(filed, set)| {
+    let users: Vec<(&str, Mark)> = found.collect();
+    let found = live.permission_sets.iter().filter_map(|(filed, set)| {
         let mark = ours(set.mark.as_ref(), &set.name)?;
-        Some((filed.clone(), mark))
+        Some((filed.as_str(), mark))
     });
+    let sets: Vec<(&str, Mark)> = found.collect();
     let apps = live.apps.values().filter_map(|app| {
         let mark = ours(app.mark.as_ref(), &app.name)?;
         Some(unmarked(Address::named(name, Kind::App, app.name.clone()), &mark))
     });
     let mut changes: Vec<Change> = apps.collect();
-    changes.extend(
-        set.iter()
-            .map(|(_, mark)| unmarked(Address::permission_set(name), mark)),
-    );
-    let last = user.iter().map(|(_, mark)| Change {
+    changes.extend(each(name, Kind::PermissionSet, &sets));
+    let last = each(name, Kind::User, &users).map(|change| Change {
         depends_on: changes.iter().map(|change| change.address.clone()).collect(),
-        ..unmarked(Address::user(name), mark)
+        ..change
     });
     let last: Vec<Change> = last.collect();
     changes.extend(last);
     let bearer = Bearer {
-        username: user.map_or_else(|| Username::new(String::new()), |(username, _)| username),
-        permission_set: set.map_or_else(|| ApiName::new(String::new()), |(name, _)| name),
+        username: Username::from(users.first().map_or("", |(username, _)| *username)),
+        permission_set: ApiName::from(sets.first().map_or("", |(name, _)| *name)),
         previously: None,
     };
     let draft = Draft {
@@ -50,6 +49,21 @@ pub fn forget(org: &OrgName, desired: &Desired, live: &Live, name: &IntegrationN
         ..Draft::default()
     };
     assemble(org, desired, live, draft, vec![(name.clone(), bearer)])
+}
+
+/// Takes the marks off all of a kind; the first of them is the integration's own.
+fn each(name: &IntegrationName, kind: Kind, found: &[(&str, Mark)]) -> impl Iterator<Item = Change> {
+    found.iter().enumerate().map(move |(n, (bearer, mark))| {
+        let address = match n {
+            0 => Address {
+                integration: name.clone(),
+                kind,
+                name: None,
+            },
+            _ => Address::besides(name, kind, bearer),
+        };
+        unmarked(address, mark)
+    })
 }
 
 /// An empty mark is none.

@@ -18,8 +18,10 @@ use crate::observed::{ADMIN_PRE_AUTHORIZED, CLIENT_CREDENTIALS};
 pub fn apply_in_memory(plan: &Plan, live: Live, desired: &Desired) -> Live {
     let mut world = World::open(live);
     for change in &plan.changes {
-        let bearer = &plan.bearers[&change.integration];
-        world.apply(change, bearer, desired);
+        let bearer = plan
+            .bearer_of(&change.address)
+            .expect("every change has a bearer");
+        world.apply(change, &bearer, desired);
     }
     world.close()
 }
@@ -160,6 +162,9 @@ impl World {
         let name = change.address.name.clone().expect("apps have names");
         let Some(after) = after else {
             self.apps.remove(&name).expect("the app is there");
+            for user in self.users.values_mut() {
+                user.runs.remove(&name);
+            }
             return;
         };
         let app = self
@@ -195,7 +200,7 @@ impl World {
 
     fn license(&mut self, change: &Change, bearer: &Bearer) {
         let id = self.id();
-        let name = change.address.name.clone().expect("licences have names");
+        let name = thing(change);
         let user = self
             .users
             .get_mut(&bearer.username)
@@ -214,7 +219,7 @@ impl World {
 
     fn assignment(&mut self, change: &Change, bearer: &Bearer) {
         let id = self.id();
-        let name = change.address.name.clone().expect("assignments have names");
+        let name = thing(change);
         let user = self
             .users
             .get_mut(&bearer.username)
@@ -279,12 +284,25 @@ impl World {
             }
         };
         set.grants = Complete::read_to_the_end(grants);
+        if change.kind == Kind::AppLink
+            && let Some(app) = self.apps.get_mut(&thing(change))
+        {
+            match change.action {
+                Action::Delete => app.admits.remove(&set.name),
+                _ => app.admits.insert(set.name.clone()),
+            };
+        }
     }
+}
+
+/// The name of what a change is about.
+fn thing(change: &Change) -> ApiName {
+    change.address.thing().expect("it has a name").into_owned()
 }
 
 /// Finds what a grant's address means: a row that is there, or what the spec declares.
 fn target(change: &Change, desired: &Desired, grants: &BTreeMap<Target, LiveGrant>) -> Target {
-    let name = change.address.name.clone().expect("grants have names");
+    let name = thing(change);
     match change.kind {
         Kind::Object => Target::Object(name),
         Kind::Field => {
@@ -300,12 +318,11 @@ fn target(change: &Change, desired: &Desired, grants: &BTreeMap<Target, LiveGran
         _ => [AppKind::ExternalClientApp, AppKind::ConnectedApp]
             .into_iter()
             .map(|kind| Target::App(kind, name.clone()))
-            .find(|target| {
-                let declared = &desired.integrations[&change.integration].grants;
-                match change.action {
-                    Action::Delete => grants.contains_key(target),
-                    _ => declared.contains_key(target),
-                }
+            .find(|target| match change.action {
+                Action::Delete => grants.contains_key(target),
+                _ => desired.integrations[&change.integration]
+                    .grants
+                    .contains_key(target),
             })
             .expect("a link is declared or there"),
     }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use hallpass_model::{Action, Address, Change, Kind, Live, Plan, State};
 
-use crate::fingerprint::{Owner, fingerprint, owners, touched};
+use crate::fingerprint::{Owner, fingerprint, owner, touched};
 
 /// Something that a plan touches or rests on and that is no longer as the plan saw it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,17 +87,15 @@ fn disowned(plan: &Plan, live: &Live) -> Vec<Moved> {
         }
     }
     let mut moved = Vec::new();
-    for (name, bearer) in &plan.bearers {
-        let [user, set] = owners(&plan.fleet, name, bearer, live);
-        for (address, owner) in [(Address::user(name), user), (Address::permission_set(name), set)] {
-            if owner != Owner::Ours && rested.contains(&address) && !made_ours.contains(&address) {
-                moved.push(Moved {
-                    address: Some(address),
-                    planned: None,
-                    found: None,
-                    what: "does not carry our mark",
-                });
-            }
+    for address in rested {
+        let owner = owner(plan, &address, live);
+        if owner.is_some_and(|owner| owner != Owner::Ours) && !made_ours.contains(&address) {
+            moved.push(Moved {
+                address: Some(address),
+                planned: None,
+                found: None,
+                what: "does not carry our mark",
+            });
         }
     }
     moved
@@ -119,7 +117,7 @@ fn bearers_of(change: &Change) -> impl Iterator<Item = Address> {
         | Kind::AppLink
         | Kind::Holder => (false, true),
     };
-    let user = user.then(|| Address::user(&change.integration));
-    let set = set.then(|| Address::permission_set(&change.integration));
+    let user = user.then(|| change.address.of_user());
+    let set = set.then(|| change.address.of_set());
     user.into_iter().chain(set)
 }

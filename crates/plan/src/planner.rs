@@ -4,7 +4,7 @@ use hallpass_model::{
     Bearer, Desired, FORMAT_VERSION, Fingerprint, Integration, IntegrationName, Live, OrgName, Plan, PlanOrg,
 };
 
-use crate::diff::{differences, leftovers};
+use crate::diff::differences;
 use crate::draft::Draft;
 use crate::enforce::enforce;
 use crate::fingerprint::fingerprint;
@@ -42,11 +42,10 @@ pub fn plan(org: &OrgName, desired: &Desired, live: &Live) -> Plan {
         bearers,
         unmanaged,
         blocked,
-    } = retire(desired, live);
+    } = retire(desired, live, &whole.changes);
     whole.blocked.extend(blocked);
     whole.changes.extend(changes);
     whole.unmanaged.extend(unmanaged);
-    whole.unmanaged.extend(leftovers(desired, live));
     assemble(org, desired, live, whole, bearers)
 }
 

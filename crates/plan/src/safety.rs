@@ -120,7 +120,7 @@ pub fn deletes(plan: &Plan, live: &Live) -> Deletes {
 
 /// The rows of a set go with it, without changes of their own.
 fn rows_of_set(plan: &Plan, change: &hallpass_model::Change, live: &Live) -> u64 {
-    let bearer = plan.bearers.get(&change.integration);
+    let bearer = plan.bearer_of(&change.address);
     let set = bearer.and_then(|bearer| live.permission_sets.get(&bearer.permission_set));
     set.map_or(0, |set| set.grants.len() as u64)
 }

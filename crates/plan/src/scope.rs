@@ -75,6 +75,13 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The mark of a set or an app: that its end had begun is over when a spec names it. Of users their logins tell.
+    pub(crate) fn lasting_mark(&self, object: &ApiName, present: Option<&Mark>) -> Mark {
+        let mut mark = self.mark(object, present);
+        mark.more.remove(Mark::RETIRED);
+        mark
+    }
+
     /// Returns whether a mark is of this integration, under its name or the one it had before.
     pub(crate) fn owns(&self, mark: &Mark) -> bool {
         let is_name = mark.integration == *self.name()

@@ -95,7 +95,7 @@ fn images<'p>(plan: &'p Plan, live: &'p Live) -> impl Iterator<Item = Value> + '
         let name = change.address.name.as_ref();
         let image = match change.kind {
             Kind::PermissionSet => {
-                let bearer = plan.bearers.get(&change.integration)?;
+                let bearer = plan.bearer_of(&change.address)?;
                 let set = live.permission_sets.get(&bearer.permission_set)?;
                 let grants: Vec<Value> = set
                     .grants

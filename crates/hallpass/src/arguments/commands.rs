@@ -73,10 +73,10 @@ pub(crate) struct PlanArguments {
     /// Exit with 2 when there is something to change.
     #[arg(long)]
     pub(crate) detailed_exitcode: bool,
-    /// End the integrations that no spec has any more: freeze them, and take apart what was frozen for long enough.
+    /// End what is marked and in no spec any more: freeze it, and take apart what was frozen for long enough.
     #[arg(long, conflicts_with_all = ["integration"])]
     pub(crate) prune: bool,
-    /// How long pruned integrations stay frozen before they are taken apart; 0d does both at once.
+    /// How long what is pruned stays frozen before it is taken apart; 0d does both at once.
     #[arg(long, value_name = "DAYS", requires = "prune", value_parser = grace, default_value = "30d")]
     pub(crate) grace: u32,
     /// Only these integrations.
@@ -98,10 +98,10 @@ pub(crate) struct ApplyArguments {
     /// Take over unmarked objects of this integration as they are, and show all else that the next apply would change.
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', conflicts_with = "plan")]
     pub(crate) adopt: Vec<String>,
-    /// End the integrations that no spec has any more: freeze them, and take apart what was frozen for long enough.
+    /// End what is marked and in no spec any more: freeze it, and take apart what was frozen for long enough.
     #[arg(long, conflicts_with_all = ["plan", "integration"])]
     pub(crate) prune: bool,
-    /// How long pruned integrations stay frozen before they are taken apart; 0d does both at once.
+    /// How long what is pruned stays frozen before it is taken apart; 0d does both at once.
     #[arg(long, value_name = "DAYS", requires = "prune", value_parser = grace, default_value = "30d")]
     pub(crate) grace: u32,
     /// Only these integrations.

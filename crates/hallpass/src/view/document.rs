@@ -95,7 +95,7 @@ impl PlanDocument {
     pub(crate) fn name_of(&self, address: &Address) -> String {
         let bearer = self.bearers.get(&address.integration);
         match (&address.name, address.kind, bearer) {
-            (Some(name), _, _) => name.to_string(),
+            (Some(_), _, _) => named(address),
             (None, Kind::User | Kind::Login, Some(bearer)) => bearer.username.to_string(),
             (None, Kind::PermissionSet, Some(bearer)) => bearer.permission_set.to_string(),
             (None, _, _) => String::new(),
@@ -136,4 +136,15 @@ pub(crate) struct OutcomeDocument {
     #[serde(flatten)]
     pub(crate) plan: PlanDocument,
     pub(crate) outcome: Outcome,
+}
+
+/// A thing of a user or set besides the integration's own says of whose.
+fn named(address: &Address) -> String {
+    let thing = address.thing().map(|name| name.to_string()).unwrap_or_default();
+    let user = address.other_user().map(|user| user.to_string());
+    let of = user.or_else(|| address.other_set().map(|set| set.to_string()));
+    match of {
+        Some(of) if !thing.eq_ignore_ascii_case(&of) => format!("{thing} of {of}"),
+        _ => thing,
+    }
 }

@@ -5,12 +5,16 @@ use hallpass_model::{
 };
 
 use super::fault::{Fault, FaultCode, fault};
+use super::retired::is_end;
 
 pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec<Fault>) {
     for change in &plan.changes {
         let Some(one) = desired.integrations.get(&change.integration) else {
             continue;
         };
+        if is_end(change, desired) {
+            continue;
+        }
         if change.action == Action::Create && is_there(change, one, live) {
             fault(
                 faults,

@@ -43,7 +43,7 @@ fn takes_mark_off(change: &Change) -> bool {
 }
 
 fn bearer<'l>(plan: &Plan, change: &Change, live: &'l Live) -> Option<(ApiName, &'l Mark)> {
-    let bearer = plan.bearers.get(&change.integration)?;
+    let bearer = plan.bearer_of(&change.address)?;
     match change.kind {
         Kind::User => {
             let user = live.users.get(&bearer.username)?;

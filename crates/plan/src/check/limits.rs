@@ -16,11 +16,11 @@ pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec
     let sets: BTreeSet<_> = gone
         .iter()
         .filter(|change| change.kind == Kind::PermissionSet)
-        .filter_map(|change| Some(&plan.bearers.get(&change.integration)?.permission_set))
+        .filter_map(|change| Some(plan.bearer_of(&change.address)?.permission_set.clone()))
         .collect();
     let rows: usize = sets
         .into_iter()
-        .filter_map(|name| live.permission_sets.get(name))
+        .filter_map(|name| live.permission_sets.get(&name))
         .map(|set| set.grants.len())
         .sum();
     let (most, all) = (desired.limits.max_deletes, gone.len() + rows);

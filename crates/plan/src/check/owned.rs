@@ -5,6 +5,7 @@ use hallpass_model::{
 };
 
 use super::fault::{Fault, FaultCode, fault};
+use super::retired::is_end;
 
 pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec<Fault>) {
     for change in &plan.changes {
@@ -20,6 +21,9 @@ pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec
             }
             continue;
         };
+        if is_end(change, desired) {
+            continue;
+        }
         if touches_running_user(change, one, live) {
             fault(
                 faults,

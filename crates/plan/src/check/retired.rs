@@ -1,53 +1,71 @@
-//! An integration ends only when that was asked for, frozen first and its user last, and not before its grace is over.
+//! What ends does so only when that was asked for, frozen first and its users last, and not before its grace is over.
+
+use std::collections::BTreeSet;
 
 use hallpass_model::{
-    Action, Address, ApiName, Attribute, Bearer, Change, Desired, IntegrationName, Kind, Live, Mark, Plan,
-    Seen, State, Value,
+    Action, ApiName, Attribute, Change, Desired, Enforce, Grace, IntegrationName, Kind, Live, LiveUser, Mark,
+    Plan, Seen, State, Username, Value,
 };
 
 use super::fault::{Fault, FaultCode, fault};
 
+/// Returns whether a change is about something that the specs do not name.
+pub(super) fn is_end(change: &Change, desired: &Desired) -> bool {
+    let Some(one) = desired.integrations.get(&change.integration) else {
+        return true;
+    };
+    let is_named = |name: &ApiName| one.apps.iter().any(|app| app.name == *name);
+    let is_other_app = change.kind == Kind::App && !change.address.name.as_ref().is_some_and(is_named);
+    change.address.is_besides() || is_other_app
+}
+
 pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec<Fault>) {
-    let ends = |name: &IntegrationName| !desired.integrations.contains_key(name);
-    for (name, bearer) in plan.bearers.iter().filter(|(name, _)| ends(name)) {
-        let changes: Vec<&Change> = plan
-            .changes
+    let ends: Vec<(usize, &Change)> = plan
+        .changes
+        .iter()
+        .enumerate()
+        .filter(|(_, change)| is_end(change, desired))
+        .collect();
+    let names: BTreeSet<&IntegrationName> = ends.iter().map(|(_, change)| &change.integration).collect();
+    for name in names.into_iter().filter(|name| plan.bearers.contains_key(*name)) {
+        let changes: Vec<(usize, &Change)> = ends
             .iter()
-            .filter(|one| one.integration == *name)
+            .copied()
+            .filter(|(_, change)| change.integration == *name)
             .collect();
-        if !changes.is_empty() {
-            let ending = Ending {
-                plan,
-                desired,
-                live,
-                name,
-                bearer,
-                changes: &changes,
-            };
-            ending.look(faults);
-        }
+        let ending = Ending {
+            plan,
+            desired,
+            live,
+            name,
+            changes: &changes,
+        };
+        ending.look(faults);
     }
 }
 
-/// The changes of an integration that the specs do not describe.
+/// The changes of one integration that are about what the specs do not name, with their places in the plan.
 struct Ending<'p> {
     plan: &'p Plan,
     desired: &'p Desired,
     live: &'p Live,
     name: &'p IntegrationName,
-    bearer: &'p Bearer,
-    changes: &'p [&'p Change],
+    changes: &'p [(usize, &'p Change)],
 }
 
-impl Ending<'_> {
+impl<'p> Ending<'p> {
     fn look(&self, faults: &mut Vec<Fault>) {
-        for (n, change) in self.changes.iter().enumerate() {
+        let last_thing = self
+            .changes
+            .iter()
+            .rposition(|(_, change)| change.kind != Kind::User);
+        for (n, (at, change)) in self.changes.iter().enumerate() {
             let mut found = |code, message: &str| fault(faults, code, &change.address, message);
             if !self.was_asked_for() {
-                found(FaultCode::Unfounded, "is about an integration that nobody ends");
+                found(FaultCode::Unfounded, "is about something that nobody ends");
             }
             if !only_ends(change) {
-                found(FaultCode::NotAllowed, "does more than ending an integration");
+                found(FaultCode::NotAllowed, "does more than ending something");
             }
             match self.mark_of(change) {
                 Some(mark) if mark.is_protected() => found(FaultCode::NotOurs, "touches what is protected"),
@@ -60,16 +78,19 @@ impl Ending<'_> {
             if self.touches_running_user(change) {
                 found(FaultCode::OwnAccess, "touches the running user's own access");
             }
-            if change.kind != Kind::Login && !self.is_frozen_by_then(n) {
-                found(FaultCode::Order, "comes before the user is frozen");
+            if change.kind != Kind::Login && !self.all_are_frozen_by(*at) {
+                found(FaultCode::Order, "comes before its users are frozen");
             }
-            if change.action == Action::Delete && !self.may_remove() {
+            if takes_away(change) && !self.may_remove() {
                 found(FaultCode::NotAllowed, "goes before the grace is over");
             }
-            if change.kind == Kind::User && n + 1 != self.changes.len() {
+            if change.kind == Kind::User && last_thing.is_some_and(|last| last > n) {
                 found(FaultCode::Order, "goes before the rest, which is found by it");
             }
-            if change.kind == Kind::PermissionSet && self.is_held_after(n) {
+            if change.kind == Kind::PermissionSet
+                && change.action == Action::Delete
+                && self.is_held_at(*at, change)
+            {
                 found(FaultCode::Order, "goes while somebody holds it");
             }
         }
@@ -77,35 +98,60 @@ impl Ending<'_> {
 
     fn was_asked_for(&self) -> bool {
         let retiring = &self.desired.retiring;
-        let is_pruned = self.plan.prune.is_some()
-            && retiring.prune.as_ref().map(|grace| grace.days) == self.plan.prune
-            && !retiring.known.contains(self.name);
-        retiring.declared.contains_key(self.name) || is_pruned
+        let is_pruned =
+            self.plan.prune.is_some() && retiring.prune.as_ref().map(|grace| grace.days) == self.plan.prune;
+        match self.desired.integrations.get(self.name) {
+            Some(one) => is_pruned && one.enforce == Enforce::Exact,
+            None => {
+                retiring.declared.contains_key(self.name)
+                    || (is_pruned && !retiring.known.contains(self.name))
+            }
+        }
     }
 
-    fn user(&self) -> Option<&hallpass_model::LiveUser> {
-        self.live.users.get(&self.bearer.username)
+    fn grace(&self) -> Option<&Grace> {
+        let retiring = &self.desired.retiring;
+        let declared = retiring.declared.get(self.name).map(|one| &one.grace);
+        declared.or(retiring.prune.as_ref())
     }
 
-    /// The mark of what a change touches, where it is this fleet's and integration's and was made for it.
-    fn mark_of(&self, change: &Change) -> Option<&Mark> {
-        let user = ApiName::new(self.bearer.username.as_str());
-        let (bearer, mark) = match change.kind {
+    /// Whether a mark is this fleet's and this integration's, under its name or the one before, and was made for its
+    /// bearer.
+    fn is_ours(&self, mark: &Mark, bearer: &ApiName) -> bool {
+        let before = self
+            .desired
+            .integrations
+            .get(self.name)
+            .and_then(|one| one.previously.as_ref());
+        let is_name = mark.integration == *self.name || Some(&mark.integration) == before;
+        mark.fleet == self.desired.fleet && is_name && mark.object == *bearer
+    }
+
+    /// The mark of what a change touches, where it is this integration's and no spec names its bearer.
+    fn mark_of(&self, change: &Change) -> Option<&'p Mark> {
+        let bearer = self.plan.bearer_of(&change.address)?;
+        let (name, mark) = match change.kind {
             Kind::User | Kind::Login | Kind::License | Kind::Assignment => {
-                (&user, self.user()?.mark.as_ref()?)
+                let user = self.live.users.get(&bearer.username)?;
+                (ApiName::new(user.username.as_str()), user.mark.as_ref()?)
             }
             Kind::App => {
-                let name = change.address.name.as_ref()?;
-                (name, self.live.apps.get(name)?.mark.as_ref()?)
+                let app = self.live.apps.get(change.address.name.as_ref()?)?;
+                (app.name.clone(), app.mark.as_ref()?)
             }
             _ => {
-                let name = &self.bearer.permission_set;
-                (name, self.live.permission_sets.get(name)?.mark.as_ref()?)
+                let set = self.live.permission_sets.get(&bearer.permission_set)?;
+                (set.name.clone(), set.mark.as_ref()?)
             }
         };
-        let is_ours =
-            mark.fleet == self.desired.fleet && mark.integration == *self.name && mark.object == *bearer;
-        is_ours.then_some(mark)
+        let is_named = self.desired.integrations.values().any(|one| match change.kind {
+            Kind::User | Kind::Login | Kind::License | Kind::Assignment => {
+                one.user.username == bearer.username
+            }
+            Kind::App => one.apps.iter().any(|app| app.name == name),
+            _ => one.permission_set.name == bearer.permission_set,
+        });
+        (!is_named && self.is_ours(mark, &name)).then_some(mark)
     }
 
     fn touches_running_user(&self, change: &Change) -> bool {
@@ -115,41 +161,87 @@ impl Ending<'_> {
             let runs_as = self.live.apps.get(name).and_then(|app| app.run_as.known());
             running.app.as_ref() == Some(name) || runs_as == Some(&running.username)
         });
-        own_app || self.bearer.username == running.username
+        let of_user = matches!(
+            change.kind,
+            Kind::User | Kind::Login | Kind::License | Kind::Assignment
+        );
+        own_app || of_user && self.username_of(change).as_ref() == Some(&running.username)
     }
 
-    fn is_frozen_by_then(&self, n: usize) -> bool {
-        let is_frozen = self
-            .user()
-            .is_none_or(|user| !user.active || user.frozen == Seen::Known(true));
-        is_frozen || self.changes[..n].iter().any(|change| change.kind == Kind::Login)
+    fn username_of(&self, change: &Change) -> Option<Username> {
+        let bearer = self.plan.bearer_of(&change.address)?;
+        Some(bearer.username.clone())
     }
 
-    fn may_remove(&self) -> bool {
-        let Some(user) = self.user().filter(|user| user.active) else {
-            return true;
+    /// The users that carry the integration's mark and that no spec names.
+    fn users(&self) -> impl Iterator<Item = &'p LiveUser> {
+        self.live.users.values().filter(|user| {
+            let mut specs = self.desired.integrations.values();
+            let is_named = specs.any(|one| one.user.username == user.username);
+            let bearer = ApiName::new(user.username.as_str());
+            !is_named && user.mark.as_ref().is_some_and(|mark| self.is_ours(mark, &bearer))
+        })
+    }
+
+    fn all_are_frozen_by(&self, at: usize) -> bool {
+        let frozen_before = |user: &LiveUser| {
+            self.plan.changes[..at].iter().any(|change| {
+                change.kind == Kind::Login
+                    && change.integration == *self.name
+                    && self.username_of(change).as_ref() == Some(&user.username)
+            })
         };
-        let retiring = &self.desired.retiring;
-        let declared = retiring.declared.get(self.name).map(|one| &one.grace);
-        let Some(grace) = declared.or(retiring.prune.as_ref()) else {
+        self.users()
+            .all(|user| !user.active || user.frozen == Seen::Known(true) || frozen_before(user))
+    }
+
+    /// Its users say since when; where it has none, its sets and apps do.
+    fn may_remove(&self) -> bool {
+        let Some(grace) = self.grace() else {
             return false;
         };
-        let since = user.mark.as_ref().and_then(|mark| mark.more.get("retired"));
-        grace.days == 0 || since.is_some_and(|day| !day.is_empty() && **day <= *grace.since)
+        let is_over = |mark: Option<&Mark>| {
+            let since = mark.and_then(|mark| mark.more.get("retired"));
+            since.is_some_and(|day| !day.is_empty() && **day <= *grace.since)
+        };
+        let mut users = self.users().peekable();
+        let mut clocks: Vec<Option<&Mark>> = Vec::new();
+        if users.peek().is_none() {
+            let things = self
+                .changes
+                .iter()
+                .filter(|(_, change)| matches!(change.kind, Kind::App | Kind::PermissionSet));
+            clocks.extend(things.map(|(_, change)| self.mark_of(change)));
+        }
+        clocks.extend(users.filter(|user| user.active).map(|user| user.mark.as_ref()));
+        grace.days == 0 || clocks.into_iter().all(is_over)
     }
 
-    fn is_held_after(&self, n: usize) -> bool {
-        let set = self.live.permission_sets.get(&self.bearer.permission_set);
-        let taken = |address: &Address| self.changes[..n].iter().any(|change| change.address == *address);
-        let holders = set.into_iter().flat_map(|set| set.holders.keys());
-        holders.into_iter().any(|holder| {
-            let name = self.bearer.permission_set.clone();
-            *holder != self.bearer.username || !taken(&Address::named(self.name, Kind::Assignment, name))
-        })
+    fn is_held_at(&self, at: usize, change: &Change) -> bool {
+        let Some(bearer) = self.plan.bearer_of(&change.address) else {
+            return true;
+        };
+        let name = &bearer.permission_set;
+        let set = self.live.permission_sets.get(name);
+        let mut holders = set.into_iter().flat_map(|set| set.holders.keys());
+        let taken = |holder: &Username| {
+            self.plan.changes[..at].iter().any(|other| {
+                other.kind == Kind::Assignment
+                    && other.action == Action::Delete
+                    && other.address.thing().as_deref() == Some(name)
+                    && self.username_of(other).as_ref() == Some(holder)
+            })
+        };
+        holders.any(|holder| !taken(holder))
     }
 }
 
-/// Freezing, switching off and taking away; nothing that gives.
+/// Whether something is gone afterwards that a spec that comes back would not find.
+fn takes_away(change: &Change) -> bool {
+    change.action == Action::Delete && change.kind != Kind::AppLink
+}
+
+/// Freezing, closing and taking away; nothing that gives.
 fn only_ends(change: &Change) -> bool {
     let after = change.after.as_ref().and_then(State::attributes);
     let only = |allowed: &[Attribute]| {
@@ -158,15 +250,24 @@ fn only_ends(change: &Change) -> bool {
                 allowed.contains(attribute)
                     && (*attribute != Attribute::Frozen || *value == Value::Flag(true))
                     && (*attribute != Attribute::Enabled || *value == Value::Flag(false))
+                    && (*attribute != Attribute::PermittedUsers
+                        || value.text() == Some("admin_pre_authorized"))
             })
         })
     };
     match (change.kind, change.action) {
         (Kind::Login, Action::Update) => only(&[Attribute::Frozen, Attribute::Sessions, Attribute::Mark]),
-        (Kind::App, Action::Update) => only(&[Attribute::Enabled]),
-        (Kind::User | Kind::PermissionSet | Kind::App | Kind::License | Kind::Assignment, action) => {
-            action == Action::Delete
-        }
+        (Kind::App, Action::Update) => only(&[
+            Attribute::Enabled,
+            Attribute::PermittedUsers,
+            Attribute::Mark,
+            Attribute::Description,
+        ]),
+        (Kind::PermissionSet, Action::Update) => only(&[Attribute::Mark, Attribute::Description]),
+        (
+            Kind::User | Kind::PermissionSet | Kind::App | Kind::AppLink | Kind::License | Kind::Assignment,
+            action,
+        ) => action == Action::Delete,
         _ => false,
     }
 }

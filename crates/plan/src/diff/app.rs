@@ -50,7 +50,7 @@ fn one(scope: &Scope<'_>, app: &App, draft: &mut Draft) {
                 (Attribute::Name, app.name.as_str().into()),
                 (Attribute::AppKind, app_kind(app.kind).into()),
             ]),
-            mark: scope.mark(&app.name, live.and_then(|app| app.mark.as_ref())),
+            mark: scope.lasting_mark(&app.name, live.and_then(|app| app.mark.as_ref())),
         },
     );
     add_certificate(app, draft);

@@ -11,7 +11,6 @@ mod field;
 mod grant;
 mod holder;
 mod integration;
-mod leftover;
 mod license;
 mod login;
 mod object;
@@ -20,4 +19,3 @@ mod system_permission;
 mod user;
 
 pub(crate) use integration::differences;
-pub(crate) use leftover::leftovers;

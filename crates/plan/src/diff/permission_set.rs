@@ -22,7 +22,7 @@ pub(super) fn diff(scope: &Scope<'_>, draft: &mut Draft) {
             live: live.map(observed::permission_set).unwrap_or_default(),
             wanted: wanted(declared, live),
             identity: BTreeMap::from([(Attribute::Name, declared.name.as_str().into())]),
-            mark: scope.mark(&declared.name, live.and_then(|set| set.mark.as_ref())),
+            mark: scope.lasting_mark(&declared.name, live.and_then(|set| set.mark.as_ref())),
         },
     );
 }

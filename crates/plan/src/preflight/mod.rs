@@ -9,6 +9,7 @@ use crate::draft::Draft;
 use crate::prune::prune;
 use crate::scope::Scope;
 
+pub(crate) use running_user::running_user_lacks;
 pub(crate) use target::missing_target;
 
 /// Takes out of the drafts what the org would refuse, and then what waits for it.
@@ -16,7 +17,8 @@ pub(crate) use target::missing_target;
 /// Seats come after everything else: what is blocked for another reason takes none.
 pub(crate) fn preflight(drafts: &mut [(Scope<'_>, Draft)]) {
     for (scope, draft) in drafts.iter_mut() {
-        running_user::refuse(scope, draft);
+        let lacks = running_user_lacks(scope.live, &mut draft.changes);
+        draft.blocked.extend(lacks);
         prune(scope, draft);
     }
     seats::of_users(drafts);

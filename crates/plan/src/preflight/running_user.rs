@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_model::{Address, ApiName, BlockReason, Kind};
-
-use crate::draft::Draft;
-use crate::scope::Scope;
+use hallpass_model::{Address, ApiName, BlockReason, Blocked, Change, Kind, Live};
 
 /// The user permissions of which one is enough to change things of a kind (Object Reference, "special access rules" of
 /// each object; Metadata API Developer Guide, "Security").
@@ -27,9 +24,9 @@ const fn enough(kind: Kind) -> &'static [&'static str] {
 }
 
 /// Takes out what the running user may not do; where the org does not tell what it may, nothing is taken out.
-pub(super) fn refuse(scope: &Scope<'_>, draft: &mut Draft) {
-    let Some(held) = scope.live.running_user.permissions.known() else {
-        return;
+pub(crate) fn running_user_lacks(live: &Live, changes: &mut Vec<Change>) -> Vec<Blocked> {
+    let Some(held) = live.running_user.permissions.known() else {
+        return Vec::new();
     };
     let may = |kind: Kind| {
         enough(kind)
@@ -37,7 +34,7 @@ pub(super) fn refuse(scope: &Scope<'_>, draft: &mut Draft) {
             .any(|name| held.contains(&ApiName::from(*name)))
     };
     let mut refused: BTreeMap<&str, (Address, usize)> = BTreeMap::new();
-    draft.changes.retain(|change| {
+    changes.retain(|change| {
         let may = may(change.kind);
         if !may {
             let entry = refused
@@ -49,19 +46,18 @@ pub(super) fn refuse(scope: &Scope<'_>, draft: &mut Draft) {
         may
     });
     // One entry for each missing permission: a set of four hundred fields is not four hundred problems.
-    for (permission, (address, count)) in refused {
+    let username = &live.running_user.username;
+    let told = refused.into_iter().map(|(permission, (address, count))| {
         let more = match count {
             1 => String::new(),
             _ => format!(" and {} more", count - 1),
         };
-        draft.block(
-            address.clone(),
-            BlockReason::RunningUser,
-            format!(
-                "{} lacks {permission} for {address}{more}",
-                scope.live.running_user.username
-            ),
-            format!("give {permission} to the user as whom hallpass runs"),
-        );
-    }
+        Blocked {
+            message: format!("{username} lacks {permission} for {address}{more}"),
+            hint: format!("give {permission} to the user as whom hallpass runs"),
+            reason: BlockReason::RunningUser,
+            address,
+        }
+    });
+    told.collect()
 }

@@ -2,7 +2,7 @@
 
 use hallpass_model::{ApiName, AppKind, Change, RecordId, Target};
 
-use super::context::{Context, name, not_in_org};
+use super::context::{Context, name, not_in_org, thing};
 use super::rows::{OneRow, Step, create, delete, id, step, unsupported};
 use super::{Link, LowerError};
 
@@ -29,7 +29,7 @@ pub(super) fn custom_permission(context: &Context<'_>, change: &Change) -> Resul
 
 /// An address does not tell of which kind the app is: the set's own row does.
 pub(super) fn app_link(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
-    let app = name(&change.address)?;
+    let app = &*thing(&change.address)?;
     let kinds = [AppKind::ExternalClientApp, AppKind::ConnectedApp];
     let held = kinds.map(|kind| Target::App(kind, app.clone()));
     let set = context

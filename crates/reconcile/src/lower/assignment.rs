@@ -2,7 +2,7 @@
 
 use hallpass_model::{Change, Username};
 
-use super::context::{Context, name, not_in_org};
+use super::context::{Context, name, not_in_org, thing};
 use super::rows::{OneRow, Step, create, delete, id, step, unsupported};
 use super::{Link, LowerError};
 
@@ -29,7 +29,7 @@ pub(super) fn lower(context: &Context<'_>, change: &Change) -> Result<OneRow, Lo
             ))
         }
         Step::Take => {
-            let set = name(address)?;
+            let set = &*thing(address)?;
             let assignment = context.live_user(address)?.assignments.get(set);
             let assignment = assignment.ok_or_else(|| not_in_org(address, "the assignment"))?;
             Ok(delete(address, OBJECT, Link::Known(assignment.id.clone())))
@@ -55,7 +55,7 @@ pub(super) fn lower_holder(context: &Context<'_>, change: &Change) -> Result<One
 /// The integration's own set, or one that is managed elsewhere.
 fn held(context: &Context<'_>, change: &Change) -> Result<Link, LowerError> {
     let address = &change.address;
-    let set = name(address)?;
+    let set = &*thing(address)?;
     if *set == context.bearer(address)?.permission_set {
         return context.set(address);
     }

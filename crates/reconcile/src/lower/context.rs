@@ -1,5 +1,6 @@
 //! Looking things up in plan and org.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use hallpass_model::{
@@ -18,7 +19,7 @@ pub(super) struct Context<'p> {
     /// The sets that are linked to each app, as they were read.
     linked: BTreeMap<&'p ApiName, Vec<&'p ApiName>>,
     /// The changes of links, by app.
-    links: BTreeMap<&'p ApiName, Vec<&'p Change>>,
+    links: BTreeMap<ApiName, Vec<&'p Change>>,
 }
 
 impl<'p> Context<'p> {
@@ -42,8 +43,8 @@ impl<'p> Context<'p> {
             }
         }
         for change in plan.changes.iter().filter(|change| change.kind == Kind::AppLink) {
-            if let Some(app) = &change.address.name {
-                context.links.entry(app).or_default().push(change);
+            if let Some(app) = change.address.thing() {
+                context.links.entry(app.into_owned()).or_default().push(change);
             }
         }
         context
@@ -66,8 +67,8 @@ impl<'p> Context<'p> {
         self.links.get(app).into_iter().flatten().copied()
     }
 
-    pub(super) fn bearer(&self, address: &Address) -> Result<&'p Bearer, LowerError> {
-        let bearer = self.plan.bearers.get(&address.integration);
+    pub(super) fn bearer(&self, address: &Address) -> Result<Cow<'p, Bearer>, LowerError> {
+        let bearer = self.plan.bearer_of(address);
         bearer.ok_or_else(|| not_in_plan(address, "the user and set of the integration"))
     }
 
@@ -162,6 +163,11 @@ pub(super) fn name(address: &Address) -> Result<&ApiName, LowerError> {
         .name
         .as_ref()
         .ok_or_else(|| not_in_plan(address, "a name"))
+}
+
+/// The name of the thing itself, without the one on whom it hangs.
+pub(super) fn thing(address: &Address) -> Result<Cow<'_, ApiName>, LowerError> {
+    address.thing().ok_or_else(|| not_in_plan(address, "a name"))
 }
 
 /// The attributes that will be; none on a delete.

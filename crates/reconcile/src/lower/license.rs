@@ -2,7 +2,7 @@
 
 use hallpass_model::Change;
 
-use super::context::{Context, name, not_in_org};
+use super::context::{Context, not_in_org, thing};
 use super::rows::{OneRow, Step, create, delete, id, step, unsupported};
 use super::{Link, LowerError};
 
@@ -10,7 +10,7 @@ const OBJECT: &str = "PermissionSetLicenseAssign";
 
 pub(super) fn lower(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
     let address = &change.address;
-    let license = name(address)?;
+    let license = &*thing(address)?;
     match step(change)? {
         Step::Make => {
             let facts = context.live.catalog.permission_set_licenses.get(license);

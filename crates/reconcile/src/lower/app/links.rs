@@ -17,7 +17,7 @@ pub(super) fn complete(context: &Context<'_>, app: &ApiName, listed: &[String]) 
     let mut sets: BTreeSet<ApiName> = listed.iter().map(|name| renamed(name)).collect();
     sets.extend(context.linked(app).cloned());
     for change in context.links(app) {
-        let Some(bearer) = context.plan.bearers.get(&change.integration) else {
+        let Some(bearer) = context.plan.bearer_of(&change.address) else {
             continue;
         };
         if change.action == Action::Delete {

@@ -1,0 +1,78 @@
+//! What others use too stays, and they are named.
+
+use hallpass_model::{Action, Address, ApiName, Change, Kind, LiveApp, LivePermissionSet, Username};
+
+use super::ending::Ending;
+
+impl<'a> Ending<'a> {
+    pub(super) fn own_apps(&self) -> impl Iterator<Item = &'a LiveApp> {
+        let apps = self.group.apps.iter().copied();
+        apps.filter(|app| self.others_of_app(app).is_none())
+    }
+
+    pub(super) fn own_sets(&self) -> impl Iterator<Item = (&'a ApiName, &'a LivePermissionSet)> {
+        let sets = self.group.sets.iter().copied();
+        sets.filter(|(filed, set)| self.others_of_set(filed, set).is_none())
+    }
+
+    /// Why an app cannot go: others use it too.
+    pub(super) fn others_of_app(&self, app: &LiveApp) -> Option<String> {
+        let running = &self.live.running_user;
+        if app.run_as.known() == Some(&running.username) || running.app.as_ref() == Some(&app.name) {
+            return Some(format!("hallpass itself uses app {}", app.name));
+        }
+        let is_own = |name: &ApiName| self.group.sets.iter().any(|(_, set)| set.name == *name);
+        let sets = app
+            .admits
+            .iter()
+            .filter(|set| !is_own(set) && !self.goes(Kind::AppLink, set, &app.name));
+        let others: Vec<String> = sets
+            .map(ToString::to_string)
+            .chain(app.admits_profiles.iter().cloned())
+            .collect();
+        (!others.is_empty()).then(|| {
+            let name = &app.name;
+            let others = others.join(", ");
+            format!("app {name} also admits {others}: take those out of it, then apply again")
+        })
+    }
+
+    /// Why a set cannot go: others hold it too.
+    pub(super) fn others_of_set(&self, filed: &ApiName, set: &LivePermissionSet) -> Option<String> {
+        let is_own = |holder: &Username| self.group.users.iter().any(|user| user.username == *holder);
+        let holders = set.holders.keys().filter(|holder| {
+            let holder_name = ApiName::from(holder.as_str());
+            !is_own(holder) && !self.goes(Kind::Assignment, &holder_name, filed)
+        });
+        let others: Vec<String> = holders
+            .map(ToString::to_string)
+            .chain(set.groups.iter().map(ToString::to_string))
+            .collect();
+        (!others.is_empty()).then(|| {
+            let name = &set.name;
+            let others = others.join(", ");
+            format!("{name} is also given to {others}: take it from them, then apply again")
+        })
+    }
+
+    /// Whether this plan takes something off the user or the set of the integration that goes on: then those are no
+    /// others.
+    fn goes(&self, kind: Kind, bearer: &ApiName, name: &ApiName) -> bool {
+        let Some(one) = self.group.spec else {
+            return false;
+        };
+        let own = match kind {
+            Kind::AppLink => one.permission_set.name == *bearer,
+            _ => one.user.username.as_str().eq_ignore_ascii_case(bearer.as_str()),
+        };
+        own && self.removal(kind, name).is_some()
+    }
+
+    /// Finds what takes a thing off the integration that goes on.
+    pub(super) fn removal(&self, kind: Kind, name: &ApiName) -> Option<&'a Change> {
+        let address = Address::named(&self.group.name, kind, name.clone());
+        self.planned
+            .iter()
+            .find(|change| change.action == Action::Delete && change.address == address)
+    }
+}
