@@ -95,6 +95,73 @@ fn a_plan_goes_to_the_process_that_has_the_folder_open() {
 }
 
 #[test]
+fn whoever_trusts_the_authority_of_a_folder_still_does_after_a_restart() {
+    let folder = Folder::with(&[]);
+    let serve = || Served::start(&folder, &["--dir", "org", "--tls", "--ca-out", "trusted.pem"]);
+    let read = |name: &str| std::fs::read_to_string(folder.path(name)).unwrap();
+    drop(serve());
+    let trusted = read("trusted.pem");
+    assert_eq!(trusted, read("org/ca.pem"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let key = std::fs::metadata(folder.path("org/ca.key")).unwrap();
+        assert_eq!(key.permissions().mode() & 0o777, 0o600);
+    }
+    let org = serve();
+    assert!(org.url().starts_with("https://127.0.0.1:"));
+    assert_eq!(read("trusted.pem"), trusted);
+    let http = Http::trusting(&trusted);
+    org.sign_in(&http, "admin");
+    let by_name = org.url().replace("127.0.0.1", "localhost");
+    http.send("GET", &format!("{by_name}/services/data"), "", &Value::Null)
+        .expect(200);
+}
+
+#[test]
+fn an_authority_is_written_for_https_alone() {
+    let folder = Folder::with(&[]);
+    folder
+        .run(&["org", "serve", "--ca-out", "ca.pem"])
+        .exits(64)
+        .complains("--tls");
+}
+
+#[test]
+fn a_plan_goes_to_a_process_that_answers_https() {
+    let folder = Folder::with_sample_fleet();
+    let _org = Served::start(&folder, &["--dir", "specs/.hallpass/local-org", "--tls"]);
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0);
+    folder
+        .run(&["plan", "--org", "local", "--detailed-exitcode"])
+        .exits(0);
+    folder.run(&["org", "token", "--org", "local"]).exits(0);
+}
+
+#[test]
+fn an_org_behind_an_address_is_trusted_by_its_ca_file_alone() {
+    let folder = Folder::with_sample_fleet();
+    let org = Served::start(&folder, &["--tls", "--ca-out", "ca.pem"]);
+    let login =
+        "auth: { client_credentials: { client_id: \"${env:ID}\", client_secret: \"${env:SECRET}\" } }";
+    let orgs = format!(
+        "orgs:\n  known: {{ url: \"{0}\", ca_file: ../ca.pem, {login} }}\n  unknown: {{ url: \"{0}\", {login} }}\n",
+        org.url()
+    );
+    folder.edit("specs/hallpass.yaml", "orgs:\n", &orgs);
+    let runner = |key: &str| org.line["runner"][key].as_str().unwrap().to_owned();
+    let (id, secret) = (runner("client_id"), runner("client_secret"));
+    let variables = [("ID", id.as_str()), ("SECRET", secret.as_str())];
+    folder.run_with(&["plan", "--org", "known"], &variables).exits(0);
+    folder
+        .run_with(&["plan", "--org", "unknown"], &variables)
+        .exits(1)
+        .complains("ca_file");
+}
+
+#[test]
 fn unknown_behaviours_are_refused_with_what_there_is() {
     let folder = Folder::with(&[]);
     folder

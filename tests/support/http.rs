@@ -17,6 +17,16 @@ pub(crate) struct Answer {
 
 impl Http {
     pub(crate) fn new() -> Self {
+        Self::with(reqwest::Client::builder())
+    }
+
+    /// A client that trusts this certificate authority and no other.
+    pub(crate) fn trusting(pem: &str) -> Self {
+        let authorities = reqwest::Certificate::from_pem_bundle(pem.as_bytes()).unwrap();
+        Self::with(reqwest::Client::builder().tls_certs_only(authorities))
+    }
+
+    fn with(client: reqwest::ClientBuilder) -> Self {
         // Another test of this process may have installed it already.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         Self {
@@ -24,7 +34,7 @@ impl Http {
                 .enable_all()
                 .build()
                 .unwrap(),
-            client: reqwest::Client::builder().no_proxy().build().unwrap(),
+            client: client.no_proxy().build().unwrap(),
         }
     }
 

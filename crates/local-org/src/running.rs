@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use crate::facts::{BehaviourError, Behaviours};
 use crate::seed::{Identities, seed};
-use crate::server::{Place, Shell};
+use crate::server::{Authority, Place, Shell};
 use crate::services::rest::LATEST;
 use crate::store::{Folder, FolderError, Org, OrgSettings, Owner};
 
@@ -21,7 +21,7 @@ pub struct Options {
     pub host: IpAddr,
     /// The port to bind; 0 takes a free one.
     pub port: u16,
-    /// Whether to answer HTTPS, with a certificate of its own.
+    /// Whether to answer HTTPS. The certificate authority behind it stays the same as long as the folder does.
     pub tls: bool,
     /// Seats of the Salesforce Integration licence and of its permission set licence.
     pub seats: u32,
@@ -58,6 +58,9 @@ pub enum StartError {
     /// The rows that a new org starts with were refused.
     #[error("could not fill the local org: {0}")]
     Seed(String),
+    /// No certificate authority can be made.
+    #[error("could not make a certificate authority for the local org: {0}")]
+    Authority(String),
     /// The address can't be bound.
     #[error("could not listen on {host}:{port}")]
     Bind {
@@ -87,6 +90,7 @@ pub struct LocalOrg {
     url: String,
     identities: Identities,
     shell: Shell,
+    certificate: Option<String>,
     org: Arc<Org>,
     // Kept until the org stops: dropping it gives the folder up.
     folder: Option<Folder>,
@@ -110,15 +114,23 @@ impl LocalOrg {
             .transaction(seed)
             .map_err(|refusal| StartError::Seed(refusal.to_string()))?;
         let Options { host, port, tls, .. } = options;
+        let authority = tls.then(|| authority(folder.as_ref())).transpose()?;
         let owner = Owner {
             url: String::new(),
             secret: SecretString::from(crate::random::alphanumeric(40)),
+            certificate: authority.as_ref().map(|authority| authority.certificate.clone()),
         };
-        let shell = Shell::start(org.clone(), Place { host, port, tls }, owner.secret.clone())
+        let place = Place {
+            host,
+            port,
+            authority,
+        };
+        let shell = Shell::start(org.clone(), place, owner.secret.clone())
             .await
             .map_err(|source| StartError::Bind { host, port, source })?;
         let url = format!("{}://{}", if tls { "https" } else { "http" }, shell.address);
         org.set_url(url.clone());
+        let certificate = owner.certificate.clone();
         if let Some(folder) = &folder {
             folder.announce(&Owner {
                 url: url.clone(),
@@ -129,6 +141,7 @@ impl LocalOrg {
             url,
             identities,
             shell,
+            certificate,
             org,
             folder,
         })
@@ -154,12 +167,9 @@ impl LocalOrg {
         &self.identities.runner
     }
 
-    /// Returns the certificate for clients to trust, in PEM, where it answers HTTPS.
+    /// Returns the certificate authority for clients to trust, in PEM, where it answers HTTPS.
     pub fn certificate(&self) -> Option<&str> {
-        self.shell
-            .certificate
-            .as_ref()
-            .map(|certificate| certificate.pem.as_str())
+        self.certificate.as_deref()
     }
 
     /// Stops answering and gives the folder up.
@@ -168,4 +178,16 @@ impl LocalOrg {
         drop(self.org);
         drop(self.folder);
     }
+}
+
+/// Returns the folder's certificate authority, or one for the occasion where there is no folder.
+fn authority(folder: Option<&Folder>) -> Result<Authority, StartError> {
+    if let Some((certificate, key)) = folder.map(Folder::authority).transpose()?.flatten() {
+        return Ok(Authority { certificate, key });
+    }
+    let made = Authority::make().map_err(|error| StartError::Authority(error.to_string()))?;
+    if let Some(folder) = folder {
+        folder.keep_authority(&made.certificate, &made.key)?;
+    }
+    Ok(made)
 }

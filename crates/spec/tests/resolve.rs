@@ -24,6 +24,7 @@ orgs:
   cli: { url: https://acme.my.salesforce.com, auth: { sf_cli: acme } }
   token: { url: "http://localhost:1", auth: { access_token: "${env:TOKEN}" } }
   link: { url: https://acme.my.salesforce.com, auth: { auth_url: "force://x:y:z@acme" } }
+  private: { url: https://acme.my.salesforce.com, ca_file: "${env:CA}", auth: { sf_cli: acme } }
 "#;
 const PLAIN: &str = r"
 integration: plain
@@ -47,6 +48,10 @@ fn fleet() -> tempfile::TempDir {
             "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n",
         ),
         ("not-a-key.pem", "hunter2"),
+        (
+            "ca.pem",
+            "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+        ),
     ] {
         std::fs::write(folder.path().join(name), text).expect("a test can write");
     }
@@ -113,6 +118,7 @@ fn placeholders_suffixes_and_files_are_filled_in() {
             client_id,
             client_secret,
         },
+        ca: None,
     } = org.target
     else {
         panic!("prod has client credentials")
@@ -176,6 +182,19 @@ fn keys_are_read_from_files_and_looked_at() {
         ["HS093 15: this gives no private key"]
     );
     assert!(errors("signed", &[("KEY", "nowhere.pem")])[0].ends_with("there is no such file"));
+}
+
+#[test]
+fn authorities_to_trust_are_read_from_their_file_and_looked_at() {
+    let resolved = in_org("private", &[("CA", "ca.pem")]).unwrap();
+    assert!(
+        matches!(resolved.org.target, OrgTarget::Remote { ca: Some(pem), .. } if pem.contains("BEGIN CERTIFICATE"))
+    );
+    assert_eq!(
+        errors("private", &[("CA", "key.pem")]),
+        ["HS093 19: this gives no certificate"]
+    );
+    assert!(errors("private", &[("CA", "nowhere.pem")])[0].ends_with("there is no such file"));
 }
 
 #[test]

@@ -182,6 +182,7 @@ pub(crate) enum OrgCommand {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  hallpass org serve --json\n  hallpass org serve --dir .hallpass/local-org --port 8080\n  \
+                       hallpass org serve --tls --ca-out ca.pem\n  \
                        hallpass org serve --seats 20 --behaviour connected_app_creation=allowed"
 )]
 pub(crate) struct OrgServe {
@@ -191,9 +192,12 @@ pub(crate) struct OrgServe {
     /// The port; 0 takes a free one.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) port: u16,
-    /// Speak https, with a certificate made for the occasion.
+    /// Speak https. The certificate authority behind it stays the same as long as the folder does.
     #[arg(long)]
     pub(crate) tls: bool,
+    /// Write the certificate authority that clients are to trust into this file, in PEM.
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub(crate) ca_out: Option<PathBuf>,
     /// How many Salesforce Integration users the org has seats for.
     #[arg(long, value_name = "N")]
     pub(crate) seats: Option<u32>,

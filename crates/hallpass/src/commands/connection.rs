@@ -28,14 +28,19 @@ impl Connection {
         max_api_calls: u32,
     ) -> Result<Self, Failure> {
         let _progress = Progress::start(terminal, "signing in");
-        let (login, local) = match &settings.target {
-            OrgTarget::Local { folder } => local_login(folder)
-                .await
-                .map(|(login, control)| (login, Some(control)))?,
-            OrgTarget::Remote { url, auth } => (login::of(url, auth)?, None),
-        };
         let mut options = OrgOptions::default();
         options.max_api_calls = Some(u64::from(max_api_calls));
+        let (login, local) = match &settings.target {
+            OrgTarget::Local { folder } => {
+                let (login, control) = local_login(folder).await?;
+                options.http.extra_ca_pem = control.certificate().map(|pem| pem.as_bytes().to_vec());
+                (login, Some(control))
+            }
+            OrgTarget::Remote { url, auth, ca } => {
+                options.http.extra_ca_pem = ca.as_ref().map(|pem| pem.as_bytes().to_vec());
+                (login::of(url, auth)?, None)
+            }
+        };
         let org = Org::connect(login, options)
             .await
             .map_err(|error| Failure::because(format!("sign in to org {}", settings.name), &error))?;

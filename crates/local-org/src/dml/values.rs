@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::fields::Given;
 use crate::error::ApiError;
 use crate::schema::{FieldDef, FieldType, ObjectDef};
-use crate::store::{Tx, stamp};
+use crate::store::{Tx, stamp, whole_second};
 use crate::value::{Id, Row, flag};
 
 /// Converts each value to the form that the store keeps.
@@ -77,7 +77,7 @@ fn datetime(value: &Value) -> Option<Value> {
                 .ok()
                 .map(|at| at.timestamp())
         })?;
-    Some(Value::from(stamp(parsed)))
+    Some(Value::from(stamp(whole_second(parsed))))
 }
 
 fn date(value: &Value) -> Option<Value> {

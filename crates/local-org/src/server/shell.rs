@@ -11,7 +11,8 @@ use axum_server::tls_rustls::RustlsConfig;
 use secrecy::SecretString;
 
 use super::answer::{Reply, answer};
-use super::tls::{self, Certificate};
+use super::authority::Authority;
+use super::tls;
 use crate::store::Org;
 
 /// Bodies larger than this are refused: a deployment may have 39 MB (Metadata API Developer Guide, deploy()),
@@ -22,14 +23,14 @@ const MAX_BODY_BYTES: usize = 60 * 1024 * 1024;
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Where to listen.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Place {
     /// The address; a loopback one.
     pub(crate) host: IpAddr,
     /// The port; 0 takes a free one.
     pub(crate) port: u16,
-    /// Whether to speak HTTPS.
-    pub(crate) tls: bool,
+    /// Who vouches for the server, where it speaks HTTPS.
+    pub(crate) authority: Option<Authority>,
 }
 
 /// What every request meets.
@@ -44,8 +45,6 @@ pub(super) struct Inside {
 pub(crate) struct Shell {
     /// Where it answers.
     pub(crate) address: SocketAddr,
-    /// The certificate, where it speaks HTTPS.
-    pub(crate) certificate: Option<Certificate>,
     handle: Handle<SocketAddr>,
     task: tokio::task::JoinHandle<std::io::Result<()>>,
 }
@@ -64,23 +63,17 @@ impl Shell {
             .fallback(one_call)
             .with_state(Arc::new(Inside { org, secret }))
             .into_make_service_with_connect_info::<SocketAddr>();
-        if !place.tls {
+        let task = if let Some(authority) = &place.authority {
+            let config = tls::config(authority, place.host).map_err(std::io::Error::other)?;
+            let config = RustlsConfig::from_config(config);
+            let server = axum_server::from_tcp_rustls(listener, config)?.handle(handle.clone());
+            tokio::spawn(server.serve(service))
+        } else {
             let server = axum_server::from_tcp(listener)?.handle(handle.clone());
-            let task = tokio::spawn(server.serve(service));
-            return Ok(Shell {
-                address,
-                certificate: None,
-                handle,
-                task,
-            });
-        }
-        let certificate = tls::make(place.host).map_err(std::io::Error::other)?;
-        let config = RustlsConfig::from_config(Arc::new(certificate.config.clone()));
-        let server = axum_server::from_tcp_rustls(listener, config)?.handle(handle.clone());
-        let task = tokio::spawn(server.serve(service));
+            tokio::spawn(server.serve(service))
+        };
         Ok(Shell {
             address,
-            certificate: Some(certificate),
             handle,
             task,
         })

@@ -1,20 +1,14 @@
-//! A certificate for the occasion.
+//! How the server speaks HTTPS.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
-use rcgen::{CertificateParams, KeyPair, SanType};
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// A self-signed certificate of this machine's loopback names, and the server's configuration with it.
-#[derive(Clone)]
-pub(crate) struct Certificate {
-    /// The certificate, for clients to trust.
-    pub(crate) pem: String,
-    pub(super) config: ServerConfig,
-}
+use super::authority::Authority;
 
-/// Why no certificate could be made.
+/// Why the server can't speak HTTPS.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum TlsError {
     #[error("could not make a certificate")]
@@ -23,25 +17,19 @@ pub(super) enum TlsError {
     Use(#[from] rustls::Error),
 }
 
-/// Makes a certificate for `localhost` and the address.
+/// Returns the configuration of a server at that address, with a certificate that the authority vouches for.
 ///
 /// # Errors
-/// When key or certificate can't be made.
-pub(super) fn make(host: IpAddr) -> Result<Certificate, TlsError> {
-    let mut params = CertificateParams::new(vec!["localhost".to_owned()])?;
-    params.subject_alt_names.push(SanType::IpAddress(host));
-    let key = KeyPair::generate()?;
-    let certificate = params.self_signed(&key)?;
+/// When key or certificate can't be made or used.
+pub(super) fn config(authority: &Authority, host: IpAddr) -> Result<Arc<ServerConfig>, TlsError> {
+    let (certificate, key) = authority.issue(host)?;
     let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     // Named, not the process's default: another library's choice must not break the server.
-    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], private)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Certificate {
-        pem: certificate.pem(),
-        config,
-    })
+    Ok(Arc::new(config))
 }

@@ -34,7 +34,7 @@ pub(crate) struct Approval {
 /// Lets a user approve an app, and returns the refresh token.
 pub(crate) fn approve(tx: &mut Tx<'_>, user: &Id, app: &App, scopes: &[String]) -> SecretString {
     let (refresh, delete) = (token::refresh(), token::refresh());
-    let now = tx.stamp();
+    let now = tx.second();
     let shown = row([
         ("UserId", Value::from(user)),
         ("AppName", Value::from(app.label.as_str())),
@@ -98,7 +98,7 @@ pub(crate) fn note_use(tx: &Tx<'_>, approval: &Approval) {
             "UPDATE \"OauthToken\" SET \"UseCount\" = \"UseCount\" + 1, \"LastUsedDate\" = ?1 WHERE \"Id\" = ?2",
         )
         .expect(STORE)
-        .execute([tx.stamp().as_str(), approval.row.as_str()])
+        .execute([tx.second().as_str(), approval.row.as_str()])
         .expect(STORE);
 }
 

@@ -67,7 +67,7 @@ pub(super) fn record(
 ) -> Id {
     let entry = row([
         ("UserId", Value::from(user)),
-        ("LoginTime", Value::from(tx.stamp())),
+        ("LoginTime", Value::from(tx.second())),
         ("LoginType", Value::from(LOGIN_TYPE)),
         ("LoginSubType", flow.subtype(&tx.org.behaviours)),
         ("SourceIp", Value::from(source.ip.to_string())),

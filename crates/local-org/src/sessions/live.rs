@@ -63,7 +63,7 @@ pub(crate) fn live(tx: &Tx<'_>, access_token: &str) -> Option<LiveSession> {
 pub(super) fn keep_alive(tx: &mut Tx<'_>, session: &LiveSession) {
     let half = session.expires.duration_since(session.active) / 2;
     if tx.now().duration_since(session.active) > half {
-        let now = tx.stamp();
+        let now = tx.second();
         tx.update_raw(
             "AuthSession",
             &session.info.id,

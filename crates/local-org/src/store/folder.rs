@@ -9,6 +9,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 const DATABASE: &str = "org.sqlite";
 const LOCK: &str = "owner.lock";
 const NOTE: &str = "owner.json";
+const AUTHORITY: &str = "ca.pem";
+const AUTHORITY_KEY: &str = "ca.key";
 
 /// Why a folder could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +42,8 @@ pub struct Owner {
     pub url: String,
     /// The secret that its control endpoints ask for.
     pub secret: SecretString,
+    /// The certificate to trust, in PEM, where it answers HTTPS.
+    pub certificate: Option<String>,
 }
 
 /// Returns the process that runs the org in `dir`, if one does.
@@ -102,13 +106,41 @@ impl Folder {
         Ok(path)
     }
 
+    /// Returns the certificate authority that was kept: its certificate and its key, both in PEM.
+    ///
+    /// # Errors
+    /// When a file is there but can't be read.
+    pub(crate) fn authority(&self) -> Result<Option<(String, SecretString)>, FolderError> {
+        let certificate = read_text(&self.dir.join(AUTHORITY))?;
+        let key = read_text(&self.dir.join(AUTHORITY_KEY))?;
+        Ok(certificate.zip(key.map(SecretString::from)))
+    }
+
+    /// Keeps a certificate authority, so that whoever trusts it still does after a restart. The key is readable to its
+    /// owner alone.
+    ///
+    /// # Errors
+    /// When a file can't be written.
+    pub(crate) fn keep_authority(&self, certificate: &str, key: &SecretString) -> Result<(), FolderError> {
+        let path = self.dir.join(AUTHORITY_KEY);
+        private(&path, true)?
+            .write_all(key.expose_secret().as_bytes())
+            .map_err(|source| io(&path, source))?;
+        let path = self.dir.join(AUTHORITY);
+        std::fs::write(&path, certificate).map_err(|source| io(&path, source))
+    }
+
     /// Tells other processes where this one answers.
     ///
     /// # Errors
     /// When the note can't be written.
     pub(crate) fn announce(&self, owner: &Owner) -> Result<(), FolderError> {
         let path = self.dir.join(NOTE);
-        let note = serde_json::json!({"url": owner.url, "secret": owner.secret.expose_secret()});
+        let note = serde_json::json!({
+            "url": owner.url,
+            "secret": owner.secret.expose_secret(),
+            "certificate": owner.certificate,
+        });
         private(&path, true)?
             .write_all(note.to_string().as_bytes())
             .map_err(|source| io(&path, source))
@@ -128,7 +160,16 @@ fn read_note(dir: &Path) -> Option<Owner> {
     Some(Owner {
         url: note["url"].as_str()?.to_owned(),
         secret: note["secret"].as_str()?.into(),
+        certificate: note["certificate"].as_str().map(str::to_owned),
     })
+}
+
+fn read_text(path: &Path) -> Result<Option<String>, FolderError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(io(path, source)),
+    }
 }
 
 fn private(path: &Path, empty: bool) -> Result<File, FolderError> {
@@ -159,6 +200,7 @@ mod tests {
             .announce(&Owner {
                 url: "http://127.0.0.1:1".to_owned(),
                 secret: "s".into(),
+                certificate: None,
             })
             .expect("written");
         assert_eq!(

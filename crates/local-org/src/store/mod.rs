@@ -11,5 +11,5 @@ pub(crate) use folder::Folder;
 pub use folder::{FolderError, Owner, owner};
 pub(crate) use knobs::{Fault, FaultAnswer};
 pub(crate) use org::{CallRecord, Org, OrgSettings};
-pub(crate) use tables::stamp;
+pub(crate) use tables::{stamp, whole_second};
 pub(crate) use tx::Tx;

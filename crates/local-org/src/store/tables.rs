@@ -124,6 +124,11 @@ fn is_indexed(field: &FieldDef) -> bool {
     }
 }
 
+/// Cuts a point in time to the whole second: rows keep no finer time, and answers always end in `.000`.
+pub(crate) fn whole_second(at: jiff::Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
 /// Writes a point in time as the store and SOQL know it: `2026-11-22T06:00:00.000Z`.
 pub(crate) fn stamp(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::codec::{to_json, to_sql};
 use super::org::Org;
-use super::tables::{base_table, stamp};
+use super::tables::{base_table, stamp, whole_second};
 use crate::enforce::Caller;
 use crate::schema::{FieldDef, FieldType, ObjectDef};
 use crate::value::{Id, Row, row};
@@ -47,9 +47,14 @@ impl<'o> Tx<'o> {
         self.now
     }
 
-    /// Returns the org's time as rows hold it.
+    /// Returns the org's time as the store's own tables hold it.
     pub(crate) fn stamp(&self) -> String {
         stamp(self.now)
+    }
+
+    /// Returns the org's time as fields of rows hold it.
+    pub(crate) fn second(&self) -> String {
+        stamp(whole_second(self.now))
     }
 
     /// Returns the connection, for SQL of one's own.
@@ -214,7 +219,7 @@ impl<'o> Tx<'o> {
         let Some(object) = schema.object(object) else {
             unreachable_object(object)
         };
-        let now = Value::String(self.stamp());
+        let now = Value::String(self.second());
         let by = self.actor.clone().map_or(Value::Null, Value::from);
         for (name, value) in [
             ("LastModifiedDate", now.clone()),
@@ -398,7 +403,7 @@ impl<'o> Tx<'o> {
     }
 
     fn fill_system_fields(&self, object: &ObjectDef, row: &mut Row) {
-        let now = Value::String(self.stamp());
+        let now = Value::String(self.second());
         let by = self.actor.clone().map_or(Value::Null, Value::from);
         let system = [
             ("CreatedDate", &now),

@@ -40,7 +40,7 @@ pub enum TransportFailure {
     #[error("TLS cannot be set up here (are there root certificates on this machine?)")]
     NoTls,
     /// The other side's certificate is not trusted here, so the request was not sent.
-    #[error("its certificate is not trusted here (is a certificate authority of your own to be named?)")]
+    #[error("its certificate is not trusted here (an authority of your own is named by `ca_file`)")]
     Untrusted,
     /// Connecting took too long, so the request was not done.
     #[error("no connection in time")]

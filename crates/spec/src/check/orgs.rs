@@ -49,6 +49,13 @@ fn one_org(name: &str, org: &OrgSpec, problems: &mut Problems) {
                         .hint("hallpass makes the credentials of a local org itself"),
                 );
             }
+            if let Some(ca) = &org.ca_file {
+                problems.push(
+                    Problem::error(code::USELESS_KEY, ca.place, "a local org needs no `ca_file`")
+                        .label("of no use here")
+                        .hint("the folder of a local org tells whom to trust"),
+                );
+            }
         }
         _ => match &org.auth {
             Some(auth) => one_auth(&auth.value, problems),

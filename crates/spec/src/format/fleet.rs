@@ -80,6 +80,9 @@ mapping! {
         optional username_suffix: EnvText<UsernameSuffix>,
         /// Other fleets whose marks may be taken over in this org.
         optional accept_fleets: Unique<Text<FleetRule>>,
+        /// Certificate authorities to trust besides the operating system's, in PEM form, such as that of a proxy that
+        /// inspects https. Relative to this file.
+        optional ca_file: EnvText<Line>,
         /// How hallpass itself logs in.
         optional auth: AuthSpec,
     }

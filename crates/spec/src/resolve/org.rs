@@ -15,6 +15,9 @@ use crate::placeholder::{Substitution, substitute};
 use crate::source::Place;
 use crate::text::{Line, normal_url};
 
+/// Bundles of whole companies fit: those of operating systems have 250 KB.
+const MAX_BUNDLE_BYTES: u64 = 2_000_000;
+
 /// How to reach an org, and what holds for it.
 #[derive(Debug, Clone)]
 pub struct OrgSettings {
@@ -46,6 +49,8 @@ pub enum OrgTarget {
         url: String,
         /// How to log in.
         auth: Auth,
+        /// Certificate authorities to trust besides the operating system's, in PEM form.
+        ca: Option<String>,
     },
 }
 
@@ -126,11 +131,29 @@ impl Values<'_> {
             return Some(OrgTarget::Local { folder });
         }
         let url = self.text(spec.url.as_ref()?);
+        let ca = spec.ca_file.as_ref().map(|path| self.authorities(path));
         let auth = self.auth(&spec.auth.as_ref()?.value);
         Some(OrgTarget::Remote {
             url: normal_url(&url?),
             auth: auth?,
+            ca: match ca {
+                Some(pem) => Some(pem?),
+                None => None,
+            },
         })
+    }
+
+    fn authorities(&mut self, path: &At<EnvText<Line>>) -> Option<String> {
+        let pem = self.text_of(path, MAX_BUNDLE_BYTES)?;
+        if pem.contains("-----BEGIN CERTIFICATE-----") {
+            return Some(pem);
+        }
+        self.problems.push(
+            Problem::error(code::VALUE_FILE, path.place, "this gives no certificate")
+                .label("not in PEM form")
+                .hint("a certificate in PEM form starts with `-----BEGIN CERTIFICATE-----`"),
+        );
+        None
     }
 
     fn auth(&mut self, spec: &AuthSpec) -> Option<Auth> {
@@ -233,9 +256,14 @@ impl Values<'_> {
 
     /// Reads the value that a file holds; line ends at its end are not part of it.
     fn file(&mut self, path: &At<EnvText<Line>>) -> Option<SecretString> {
+        let text = self.text_of(path, MAX_VALUE_BYTES)?;
+        Some(SecretString::from(text.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+
+    fn text_of(&mut self, path: &At<EnvText<Line>>, limit: u64) -> Option<String> {
         let full = self.path(path)?;
-        match files::read_text(&full, MAX_VALUE_BYTES) {
-            Ok(text) => Some(SecretString::from(text.trim_end_matches(['\r', '\n']).to_owned())),
+        match files::read_text(&full, limit) {
+            Ok(text) => Some(text),
             Err(fault) => {
                 let why = files::reason(&fault);
                 self.problems.push(

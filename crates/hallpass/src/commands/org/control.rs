@@ -41,10 +41,13 @@ impl Control {
                 (owner.ok_or_else(silent)?, Some(opened))
             }
         };
+        // It only ever talks to the process on this machine whose secret it has just read: nobody else is trusted.
+        let pem = owner.certificate.clone().unwrap_or_default();
+        let trusted =
+            reqwest::Certificate::from_pem_bundle(pem.as_bytes()).map_err(|error| failed(&error))?;
         let client = reqwest::Client::builder()
             .no_proxy()
-            // It only ever talks to the process on this machine whose secret it has just read.
-            .tls_danger_accept_invalid_certs(true)
+            .tls_certs_only(trusted)
             .build()
             .map_err(|error| failed(&error))?;
         Ok(Self {
@@ -92,6 +95,11 @@ impl Control {
     /// Returns where the org answers.
     pub(in super::super) fn url(&self) -> &str {
         &self.owner.url
+    }
+
+    /// Returns the certificate authority to trust, in PEM, where the org answers HTTPS.
+    pub(in super::super) fn certificate(&self) -> Option<&str> {
+        self.owner.certificate.as_deref()
     }
 
     /// Returns the credentials of `admin` and `runner`.

@@ -14,6 +14,11 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &OrgServ
     let org = LocalOrg::start(options)
         .await
         .map_err(|error| Failure::because("start the local org", &error))?;
+    if let Some(path) = &arguments.ca_out {
+        // Before the line that says the org is up: whoever waits for it may use the file at once.
+        std::fs::write(path, org.certificate().unwrap_or_default())
+            .map_err(|error| Failure::because(format!("write {}", path.display()), &error))?;
+    }
     terminal.result(&if global.json {
         format!("{}\n", as_json(&org))
     } else {

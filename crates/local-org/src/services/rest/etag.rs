@@ -3,16 +3,20 @@
 //! Source: REST API Developer Guide, "Conditional Requests".
 
 use http::Method;
+use serde_json::json;
 
 use super::Call;
 use crate::error::ApiError;
 use crate::schema::ObjectDef;
 use crate::server::Response;
+use crate::sessions;
 use crate::value::{Row, text};
 
-/// Returns the tag of a row, where its object has them.
+/// Returns the tag of a row, where its object has them. It follows from all that the row holds: two changes may fall
+/// into one second.
 fn tag(object: &ObjectDef, row: &Row) -> Option<String> {
-    (object.name == "Account").then(|| format!("\"{}-{}\"", text(row, "Id"), text(row, "SystemModstamp")))
+    let digest = || sessions::digest(&json!(row).to_string());
+    (object.name == "Account").then(|| format!("\"{}-{}\"", text(row, "Id"), &digest()[..16]))
 }
 
 /// Refuses a call whose condition doesn't hold; for a read that needs no answer, returns that there is none.
