@@ -18,6 +18,7 @@ mod journal;
 mod kinds;
 mod limits;
 mod local_org;
+mod many_orgs;
 mod ownership;
 mod pages;
 mod retirement;

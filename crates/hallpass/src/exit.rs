@@ -37,6 +37,48 @@ impl Exit {
             Exit::Usage => 64,
         }
     }
+
+    /// All codes, from the best to the worst: last comes what somebody has to look at first.
+    const BY_WORTH: [Exit; 8] = [
+        Exit::Done,
+        Exit::Differences,
+        Exit::Stale,
+        Exit::Limit,
+        Exit::Policy,
+        Exit::Usage,
+        Exit::Error,
+        Exit::Partial,
+    ];
+
+    /// Returns the exit of a code.
+    pub(crate) fn of(code: u8) -> Option<Self> {
+        Self::BY_WORTH.into_iter().find(|exit| exit.code() == code)
+    }
+
+    /// Returns the worse of two.
+    pub(crate) fn worse(self, other: Self) -> Self {
+        let worth = |exit: Self| Self::BY_WORTH.iter().position(|one| *one == exit);
+        if worth(other) > worth(self) { other } else { self }
+    }
+
+    /// Returns whether something did not go as it should; differences are an answer.
+    pub(crate) const fn is_failure(self) -> bool {
+        !matches!(self, Exit::Done | Exit::Differences)
+    }
+
+    /// Returns the exit in words, for summaries.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Exit::Done => "done",
+            Exit::Error => "failed",
+            Exit::Differences => "differences",
+            Exit::Partial => "applied in part",
+            Exit::Policy => "refused by policy",
+            Exit::Stale => "plan is stale",
+            Exit::Limit => "refused by a limit",
+            Exit::Usage => "wrong usage",
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {

@@ -58,13 +58,13 @@ pub(crate) enum PlanFormat {
     Json,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(
     after_help = "Examples:\n  hallpass plan --org local\n  hallpass plan --org uat --out uat.plan\n  \
                        hallpass plan --format markdown --integration billing\n  hallpass plan --detailed-exitcode"
 )]
 pub(crate) struct PlanArguments {
-    /// Save the plan, to be applied later exactly so.
+    /// Save the plan, to be applied later exactly so; with several orgs a folder, with a file for each.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// How to print the plan.
@@ -84,12 +84,13 @@ pub(crate) struct PlanArguments {
     pub(crate) integration: Vec<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(
     after_help = "Examples:\n  hallpass apply --org local\n  hallpass apply --org local --auto-approve\n  hallpass apply uat.plan --org uat"
 )]
 pub(crate) struct ApplyArguments {
-    /// A saved plan; it is its own approval and is refused when the org or the specs have moved.
+    /// A saved plan; it is its own approval and is refused when the org or the specs have moved. With several orgs the
+    /// folder of theirs.
     #[arg(value_name = "PLAN")]
     pub(crate) plan: Option<PathBuf>,
     /// Do not ask.

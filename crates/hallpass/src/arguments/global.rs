@@ -18,6 +18,7 @@ use super::Command;
         hallpass validate                        check the specs, offline\n  \
         hallpass plan --org local                what would change; writes nothing\n  \
         hallpass apply --org local               change it, after asking\n  \
+        hallpass plan --all-orgs --out plans     the same for every org, in waves\n  \
         hallpass drift --org prod --json         for a schedule: exit code 2 when something moved\n  \
         hallpass org serve                       a Salesforce org on this machine\n\n\
         Exit codes: 0 done or nothing to do, 1 error, 2 differences found, 3 applied in part,\n  \
@@ -46,9 +47,24 @@ pub(crate) struct Global {
     )]
     pub(crate) specs: PathBuf,
 
-    /// Which org of hallpass.yaml; may be left out where there is only one that is no production.
-    #[arg(long, global = true, value_name = "NAME", env = "HALLPASS_ORG")]
-    pub(crate) org: Option<String>,
+    /// Which org of hallpass.yaml; may be left out where there is only one that is no production. `plan`, `apply` and
+    /// `drift` take it several times.
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "HALLPASS_ORG",
+        value_delimiter = ','
+    )]
+    pub(crate) org: Vec<String>,
+
+    /// `plan`, `apply` or `drift` for every org of hallpass.yaml: by `wave`, and no further wave when one org fails.
+    #[arg(long, global = true)]
+    pub(crate) all_orgs: bool,
+
+    /// How many orgs of a wave at once.
+    #[arg(long, global = true, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(crate) parallel: u8,
 
     /// Print one JSON document on stdout; the same as `--format json`.
     #[arg(long, global = true)]
@@ -69,6 +85,13 @@ pub(crate) struct Global {
     /// The form of what `-v` says.
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     pub(crate) log_format: LogFormat,
+}
+
+impl Global {
+    /// Returns whether more than one org is meant, or as many as there are.
+    pub(crate) fn is_for_several(&self) -> bool {
+        self.all_orgs || self.org.len() > 1
+    }
 }
 
 /// When to colour.

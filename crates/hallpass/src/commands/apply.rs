@@ -17,6 +17,12 @@ use crate::terminal::Terminal;
 use crate::view::{OutcomeDocument, PlanDocument, outcome_as_text, plan_as_text, pretty, spent};
 
 pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ApplyArguments) -> Ended {
+    let _lock = Lock::take(&global.specs)?;
+    in_org(terminal, global, arguments).await
+}
+
+/// Applies to one org, within the lock of the fleet.
+pub(super) async fn in_org(terminal: Terminal, global: &Global, arguments: &ApplyArguments) -> Ended {
     let saved = match &arguments.plan {
         Some(file) => Some((file, saved::load(file)?)),
         None => None,
@@ -27,7 +33,6 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ApplyAr
         adopt: &arguments.adopt,
         prune: saved.as_ref().map_or(prune, |(_, plan)| plan.prune),
     };
-    let _lock = Lock::take(&global.specs)?;
     let look = look(terminal, global, &choice).await?;
     let plan = match saved {
         None => fresh_plan(&look)?,

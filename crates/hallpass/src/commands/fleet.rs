@@ -1,7 +1,7 @@
 //! The specs as every command meets them: loaded, complained about, and resolved for one org.
 
 use hallpass_model::{IntegrationName, OrgName};
-use hallpass_spec::{Diagnostic, Loaded, OrgKind, Resolved, Severity};
+use hallpass_spec::{Diagnostic, Loaded, OrgEntry, OrgKind, Resolved, Severity};
 
 use crate::arguments::Global;
 use crate::error::Failure;
@@ -44,25 +44,38 @@ pub(super) fn resolve(
 /// Returns the org that the command is for: the named one, or the only one that is no production.
 pub(super) fn choose_org(global: &Global, loaded: &Loaded) -> Result<OrgName, Failure> {
     let orgs = loaded.orgs();
-    let names = || {
-        orgs.iter()
-            .map(|org| org.name.to_string())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    if let Some(name) = &global.org {
-        let known = orgs.iter().find(|org| org.name.as_str() == name);
-        return known.map(|org| org.name.clone()).ok_or_else(|| {
-            Failure::new(Exit::Error, format!("hallpass.yaml has no org {name:?}"))
-                .hint(format!("it has: {}", names()))
-        });
+    if global.is_for_several() {
+        return Err(
+            Failure::new(Exit::Usage, "this command is for one org at a time").hint("name one with --org")
+        );
+    }
+    if let Some(name) = global.org.first() {
+        return named_org(name, &orgs).map(|org| org.name.clone());
     }
     let mut candidates = orgs.iter().filter(|org| org.kind != Some(OrgKind::Production));
     match (candidates.next(), candidates.next()) {
         (Some(org), None) => Ok(org.name.clone()),
-        _ => Err(Failure::new(Exit::Usage, "it is not clear which org is meant")
-            .hint(format!("name one with --org; hallpass.yaml has: {}", names()))),
+        _ => Err(
+            Failure::new(Exit::Usage, "it is not clear which org is meant").hint(format!(
+                "name one with --org; hallpass.yaml has: {}",
+                listed(&orgs)
+            )),
+        ),
     }
+}
+
+/// Returns the org of this name.
+pub(super) fn named_org<'o>(name: &str, orgs: &'o [OrgEntry]) -> Result<&'o OrgEntry, Failure> {
+    let known = orgs.iter().find(|org| org.name.as_str() == name);
+    known.ok_or_else(|| {
+        Failure::new(Exit::Error, format!("hallpass.yaml has no org {name:?}"))
+            .hint(format!("it has: {}", listed(orgs)))
+    })
+}
+
+fn listed(orgs: &[OrgEntry]) -> String {
+    let names: Vec<_> = orgs.iter().map(|org| org.name.as_str()).collect();
+    names.join(", ")
 }
 
 /// What resolving adds to what loading has said already.

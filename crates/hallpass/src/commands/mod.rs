@@ -4,6 +4,7 @@ mod apply;
 mod completions;
 mod connection;
 mod drift;
+mod each;
 mod fleet;
 mod forget;
 mod login;
@@ -25,6 +26,9 @@ use crate::terminal::Terminal;
 /// Runs a command to its end.
 pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -> Ended {
     match command {
+        Command::Plan(_) | Command::Apply(_) | Command::Drift(_) if global.is_for_several() => {
+            each::run(terminal, global, &command).await
+        }
         Command::Validate(arguments) => validate::run(terminal, global, &arguments),
         Command::Plan(arguments) => plan::run(terminal, global, &arguments).await,
         Command::Apply(arguments) => apply::run(terminal, global, &arguments).await,

@@ -26,6 +26,7 @@ struct OrgLine {
     kind: Option<&'static str>,
     url: Option<String>,
     local: bool,
+    wave: u32,
 }
 
 pub(super) fn run(terminal: Terminal, global: &Global) -> Ended {
@@ -38,6 +39,7 @@ pub(super) fn run(terminal: Terminal, global: &Global) -> Ended {
             kind: org.kind.map(OrgKind::word),
             url: org.url.clone(),
             local: org.local.is_some(),
+            wave: org.wave,
         })
         .collect();
     if global.json {

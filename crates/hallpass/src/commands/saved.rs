@@ -10,8 +10,11 @@ use crate::view::pretty;
 
 /// Saves a plan. It holds no secret and nothing of the moment.
 pub(super) fn save(plan: &Plan, file: &Path) -> Result<(), Failure> {
-    std::fs::write(file, pretty(plan))
-        .map_err(|error| Failure::because(format!("write {}", file.display()), &error))
+    let failed = |error: &std::io::Error| Failure::because(format!("write {}", file.display()), error);
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    }
+    std::fs::write(file, pretty(plan)).map_err(|error| failed(&error))
 }
 
 /// Reads a saved plan back.

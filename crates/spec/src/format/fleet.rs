@@ -76,6 +76,9 @@ mapping! {
         optional org_id: EnvText<OrgId>,
         /// What the org is for. `production` takes saved plans only. Nothing is inferred where it is absent.
         optional kind: OrgKind,
+        /// When it is its turn in a command for several orgs: lower numbers first, and no higher one when an org fails.
+        /// Default: 1.
+        optional wave: Count<1_000>,
         /// What stands behind every username in this org, such as `.uat`.
         optional username_suffix: EnvText<UsernameSuffix>,
         /// Other fleets whose marks may be taken over in this org.

@@ -42,6 +42,8 @@ pub struct OrgEntry {
     pub url: Option<String>,
     /// The id that it must have.
     pub org_id: Option<String>,
+    /// When it is its turn in a command for several orgs.
+    pub wave: u32,
 }
 
 /// Reads `hallpass.yaml` and every other `.yaml` file of a folder and below.
@@ -264,6 +266,7 @@ impl Loaded {
                 local: org.local.as_ref().map(|local| local.value.raw.clone()),
                 url: org.url.as_ref().map(|url| url.value.raw.clone()),
                 org_id: org.org_id.as_ref().map(|id| id.value.raw.clone()),
+                wave: org.wave.as_ref().map_or(1, |wave| wave.value.0),
             })
         });
         orgs.collect()

@@ -1,0 +1,218 @@
+//! One command for several orgs: in waves, some at once, one result each.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use futures_util::{StreamExt as _, stream};
+use hallpass_model::{FORMAT_VERSION, OrgName};
+use hallpass_spec::{Loaded, OrgEntry};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::state::Lock;
+use super::{apply, drift, fleet, plan};
+use crate::arguments::{ApplyArguments, Command, Global, PlanArguments};
+use crate::error::{Ended, Failure};
+use crate::exit::Exit;
+use crate::terminal::{Terminal, apart};
+use crate::view::{Styles, pretty};
+
+/// What came of the command, by org.
+#[derive(Debug, Serialize)]
+struct EachDocument {
+    format_version: &'static str,
+    orgs: Vec<OrgResult>,
+}
+
+/// What came of the command in one org.
+#[derive(Debug, Serialize)]
+struct OrgResult {
+    org: OrgName,
+    wave: u32,
+    /// How the command would have exited for this org alone; `None` where it was not run.
+    exit_code: Option<u8>,
+    /// Why there is no result, or why it is not the wanted one.
+    error: Option<String>,
+    /// What the command prints for this org alone.
+    result: Value,
+}
+
+/// Runs a command for each of the chosen orgs.
+pub(super) async fn run(terminal: Terminal, global: &Global, command: &Command) -> Ended {
+    refuse_questions(command)?;
+    let loaded = hallpass_spec::load(&global.specs);
+    let waves = waves(global, &loaded)?;
+    // One lock for all: they are one apply.
+    let _lock = match command {
+        Command::Apply(_) => Some(Lock::take(&global.specs)?),
+        _ => None,
+    };
+    let mut results = Vec::new();
+    let mut failed: Option<OrgName> = None;
+    for (wave, orgs) in waves {
+        if let Some(first) = &failed {
+            results.extend(orgs.into_iter().map(|org| not_run(org, wave, first)));
+            continue;
+        }
+        let mut running = stream::iter(orgs)
+            .map(|org| one(terminal, global, command, org, wave))
+            .buffered(usize::from(global.parallel));
+        while let Some((result, exit)) = running.next().await {
+            if exit.is_failure() && failed.is_none() {
+                failed = Some(result.org.clone());
+            }
+            if !global.json {
+                show(terminal, &result);
+            }
+            results.push(result);
+        }
+    }
+    let exit = results
+        .iter()
+        .filter_map(|one| one.exit_code)
+        .filter_map(Exit::of);
+    let exit = exit.fold(Exit::Done, Exit::worse);
+    if global.json {
+        terminal.result(&pretty(&EachDocument {
+            format_version: FORMAT_VERSION,
+            orgs: results,
+        }));
+    } else {
+        terminal.result(&summary(&results, terminal.out));
+    }
+    Ok(exit)
+}
+
+/// Only what needs no answer from a person goes for several orgs.
+fn refuse_questions(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Apply(arguments) if !arguments.auto_approve && arguments.plan.is_none() => Err(Failure::new(
+            Exit::Usage,
+            "several orgs cannot be asked about one after the other; nothing was written",
+        )
+        .hint("--auto-approve applies without asking; or `plan --out FOLDER`, have the plans reviewed, and apply FOLDER")),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the chosen orgs by wave, in the order in which they stand.
+fn waves(global: &Global, loaded: &Loaded) -> Result<BTreeMap<u32, Vec<OrgName>>, Failure> {
+    let orgs = loaded.orgs();
+    let chosen: Vec<&OrgEntry> = if global.all_orgs {
+        orgs.iter().collect()
+    } else {
+        let named = global.org.iter().map(|name| fleet::named_org(name, &orgs));
+        named.collect::<Result<_, _>>()?
+    };
+    if chosen.is_empty() {
+        // Specs that cannot be read have no orgs; what is wrong with them is told as everywhere.
+        fleet::load(Terminal::new(global), global)?;
+    }
+    let mut waves: BTreeMap<u32, Vec<OrgName>> = BTreeMap::new();
+    for org in chosen {
+        let wave = waves.entry(org.wave).or_default();
+        if !wave.contains(&org.name) {
+            wave.push(org.name.clone());
+        }
+    }
+    Ok(waves)
+}
+
+async fn one(
+    terminal: Terminal,
+    global: &Global,
+    command: &Command,
+    org: OrgName,
+    wave: u32,
+) -> (OrgResult, Exit) {
+    let global = Global {
+        org: vec![org.to_string()],
+        all_orgs: false,
+        ..global.clone()
+    };
+    let work = async {
+        match command {
+            Command::Plan(arguments) => plan::run(terminal, &global, &plan_of(arguments, &org)).await,
+            Command::Apply(arguments) => apply::in_org(terminal, &global, &apply_of(arguments, &org)).await,
+            Command::Drift(arguments) => drift::run(terminal, &global, arguments).await,
+            _ => Ok(Exit::Usage),
+        }
+    };
+    let (ended, printed) = apart(org.to_string(), work).await;
+    let (exit, error) = match ended {
+        Ok(exit) => (exit, None),
+        Err(failure) => (failure.exit, Some(failure.as_text(Styles::new(false)))),
+    };
+    let result = OrgResult {
+        org,
+        wave,
+        exit_code: Some(exit.code()),
+        error,
+        result: document(printed),
+    };
+    (result, exit)
+}
+
+/// Documents are parts of ours, all else is text.
+fn document(printed: String) -> Value {
+    match serde_json::from_str(&printed) {
+        Ok(document) => document,
+        Err(_) if printed.is_empty() => Value::Null,
+        Err(_) => Value::String(printed),
+    }
+}
+
+/// Where several plans are saved: a folder, with a file for each org.
+fn plan_of(arguments: &PlanArguments, org: &OrgName) -> PlanArguments {
+    PlanArguments {
+        out: arguments.out.as_deref().map(|folder| file(folder, org)),
+        ..arguments.clone()
+    }
+}
+
+fn apply_of(arguments: &ApplyArguments, org: &OrgName) -> ApplyArguments {
+    ApplyArguments {
+        plan: arguments.plan.as_deref().map(|folder| file(folder, org)),
+        ..arguments.clone()
+    }
+}
+
+fn file(folder: &Path, org: &OrgName) -> PathBuf {
+    folder.join(format!("{org}.plan"))
+}
+
+fn not_run(org: OrgName, wave: u32, failed: &OrgName) -> OrgResult {
+    OrgResult {
+        org,
+        wave,
+        exit_code: None,
+        error: Some(format!("not run: {failed} failed in an earlier wave")),
+        result: Value::Null,
+    }
+}
+
+fn show(terminal: Terminal, result: &OrgResult) {
+    if let Value::String(text) = &result.result {
+        terminal.result(&format!("{text}\n"));
+    }
+    if let Some(error) = &result.error {
+        terminal.error(&format!("[{}] {error}", result.org));
+    }
+}
+
+fn summary(results: &[OrgResult], styles: Styles) -> String {
+    let widest = results
+        .iter()
+        .map(|one| one.org.as_str().len())
+        .max()
+        .unwrap_or_default();
+    let lines = results.iter().map(|one| {
+        let how = match one.exit_code.and_then(Exit::of) {
+            Some(exit) if exit.is_failure() => styles.bad(exit.word()),
+            Some(exit) => exit.word().to_owned(),
+            None => styles.warn("not run"),
+        };
+        format!("{:<widest$}  {how}\n", one.org.as_str())
+    });
+    lines.collect()
+}
