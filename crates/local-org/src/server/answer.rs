@@ -7,7 +7,8 @@ use std::time::Instant;
 use bytes::Bytes;
 
 use super::caller::username;
-use super::shell::Inside;
+use super::encoding::{self, Encoding};
+use super::shell::{Inside, MAX_BODY_BYTES};
 use super::{Request, Response, handle};
 use crate::error::ApiError;
 use crate::services::control;
@@ -43,6 +44,10 @@ pub(super) async fn answer(
     if let Err(most) = body {
         return Reply::Send(too_large(most));
     }
+    let request = match readable(request).await {
+        Ok(request) => request,
+        Err(refusal) => return Reply::Send(refusal),
+    };
     tokio::time::sleep(inside.org.knobs.latency()).await;
     let started = Instant::now();
     let fault = inside.org.knobs.meet(request.method.as_str(), &target(&request));
@@ -61,7 +66,9 @@ pub(super) async fn answer(
         }
         fault => {
             let (org, work) = (inside.clone(), request.clone());
-            (blocking(move || handle(&org.org, &work)).await, fault.is_some())
+            let encoding = Encoding::wanted(&request);
+            let answer = move || encoding::encode(handle(&org.org, &work), encoding);
+            (blocking(answer).await, fault.is_some())
         }
     };
     let status = response.status;
@@ -80,6 +87,22 @@ async fn blocking(work: impl FnOnce() -> Response + Send + 'static) -> Response 
             "An unexpected error occurred. Please include this ErrorId if you contact support: 0-0 (0)";
         Response::error(&ApiError::new(500, "UNKNOWN_EXCEPTION", text))
     })
+}
+
+/// The request with its body as it was before the client compressed it.
+async fn readable(request: Request) -> Result<Request, Response> {
+    if !encoding::is_encoded(&request) {
+        return Ok(request);
+    }
+    let read = tokio::task::spawn_blocking(move || encoding::decode(request, MAX_BODY_BYTES)).await;
+    match read {
+        Ok(Ok(request)) => Ok(request),
+        Ok(Err(encoding::Unreadable::TooLarge)) => Err(too_large(MAX_BODY_BYTES)),
+        Ok(Err(encoding::Unreadable::Broken)) | Err(_) => Err(Response::error(&ApiError::bad(
+            "MALFORMED_REQUEST",
+            "The request body could not be decompressed",
+        ))),
+    }
 }
 
 fn too_large(most: usize) -> Response {

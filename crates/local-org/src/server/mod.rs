@@ -3,6 +3,7 @@
 mod answer;
 mod authority;
 mod caller;
+mod encoding;
 mod limits;
 mod message;
 mod routes;

@@ -17,7 +17,7 @@ use crate::store::Org;
 
 /// Bodies larger than this are refused: a deployment may have 39 MB (Metadata API Developer Guide, deploy()),
 /// and as base64 in a SOAP envelope a third more.
-const MAX_BODY_BYTES: usize = 60 * 1024 * 1024;
+pub(super) const MAX_BODY_BYTES: usize = 60 * 1024 * 1024;
 
 /// How long calls under way may take once the server is to stop; idle connections are closed at once.
 const GRACE: Duration = Duration::from_secs(2);
