@@ -1,5 +1,6 @@
 //! Inserts, updates, deletes and upserts as a user: enforcement, validation, rules, audit trail.
 
+mod bin;
 mod defaults;
 mod fields;
 mod lookup;
@@ -7,6 +8,7 @@ mod run;
 mod upsert;
 mod values;
 
+pub(crate) use bin::{Gone, changed_between, deleted_between, purge, undelete};
 pub(crate) use lookup::external_id_field;
 pub(crate) use run::{delete, insert, update};
 pub(crate) use upsert::upsert;

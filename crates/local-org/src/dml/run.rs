@@ -177,7 +177,7 @@ fn no_access_to(object: &ObjectDef) -> ApiError {
     )
 }
 
-fn no_access_to_row() -> ApiError {
+pub(super) fn no_access_to_row() -> ApiError {
     ApiError::new(
         403,
         "INSUFFICIENT_ACCESS_OR_READONLY",

@@ -46,12 +46,6 @@ pub(super) const FACTS: &[Fact] = &[
         "platform knowledge",
     ),
     Fact::fixed(
-        "metadata.soap_login",
-        Sureness::Documented,
-        "SOAP login() is not offered: `INVALID_OPERATION` at 65.0 and later, `INVALID_LOGIN` before",
-        "SOAP API Developer Guide, login(); Web Services Connector issue #363",
-    ),
-    Fact::fixed(
         "metadata.session_fault",
         Sureness::Recorded,
         "a bad session is HTTP 500 with the fault `sf:INVALID_SESSION_ID`",

@@ -7,6 +7,7 @@
 pub(crate) mod apex;
 pub(crate) mod apps;
 mod behaviours;
+mod bulk;
 pub(crate) mod connect;
 mod fact;
 pub(crate) mod metadata;
@@ -16,6 +17,7 @@ pub(crate) mod permissions;
 mod registry;
 pub(crate) mod rest;
 pub(crate) mod sessions;
+mod soap;
 pub(crate) mod soql;
 pub(crate) mod users;
 

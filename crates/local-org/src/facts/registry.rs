@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::{Fact, Switch, apex, apps, connect, metadata, oauth, permissions, rest, sessions, soql, users};
+use super::{
+    Fact, Switch, apex, apps, bulk, connect, metadata, oauth, permissions, rest, sessions, soap, soql, users,
+};
 
 /// The surfaces in the order of the documentation page: heading and facts.
 pub(super) const SURFACES: &[(&str, &[Fact])] = &[
@@ -10,6 +12,8 @@ pub(super) const SURFACES: &[(&str, &[Fact])] = &[
     ("Sessions and logins", sessions::FACTS),
     ("REST", rest::FACTS),
     ("SOQL", soql::FACTS),
+    ("Bulk API", bulk::FACTS),
+    ("SOAP API", soap::FACTS),
     ("Users and licences", users::FACTS),
     ("Permission sets", permissions::FACTS),
     ("Apps", apps::FACTS),

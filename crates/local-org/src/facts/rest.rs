@@ -29,6 +29,30 @@ pub(super) const FACTS: &[Fact] = &[
         REST_GUIDE,
     ),
     Fact::fixed(
+        "rest.compression",
+        Sureness::Documented,
+        "bodies may be gzip or deflate, and so are answers for whoever asks",
+        REST_GUIDE,
+    ),
+    Fact::fixed(
+        "rest.conditions",
+        Sureness::Documented,
+        "rows take `If-Modified-Since` and `If-Unmodified-Since`, Account rows tags besides; describe is always answered in full",
+        REST_GUIDE,
+    ),
+    Fact::fixed(
+        "rest.replication",
+        Sureness::Documented,
+        "`updated` and `deleted` reach back 30 days, in whole minutes; the words of their `INVALID_REPLICATION_DATE` are a guess",
+        REST_GUIDE,
+    ),
+    Fact::fixed(
+        "rest.recent",
+        Sureness::Unverified,
+        "`recent` is empty: only looking at a page counts, and there are none",
+        "ours",
+    ),
+    Fact::fixed(
         "rest.error_shape",
         Sureness::Documented,
         "errors are a list of `message`, `errorCode` and `fields`; inside create and collections answers the code is `statusCode`",

@@ -2,7 +2,7 @@
 
 use super::{Request, Response, limits};
 use crate::error::ApiError;
-use crate::services::{apex, metadata, oauth, rest};
+use crate::services::{apex, metadata, oauth, rest, soap};
 use crate::store::Org;
 
 type Handler = fn(&Org, &Request) -> Response;
@@ -18,8 +18,8 @@ const ROUTES: &[(&[&str], Handler)] = &[
     (&["services", "Soap", "class"], apex::handle),
     (&["services", "wsdl", "class"], apex::handle),
     (&["services", "Soap", "m"], metadata::soap),
-    (&["services", "Soap", "u"], metadata::login),
-    (&["services", "Soap", "c"], metadata::login),
+    (&["services", "Soap", "u"], soap::handle),
+    (&["services", "Soap", "c"], soap::handle),
 ];
 
 /// Answers a request.

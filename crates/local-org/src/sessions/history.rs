@@ -10,9 +10,6 @@ use crate::facts::{Behaviours, sessions};
 use crate::store::Tx;
 use crate::value::{Id, row};
 
-/// The login type of everything that comes by OAuth 2.0.
-pub(super) const LOGIN_TYPE: &str = "Remote Access 2.0";
-
 /// How somebody signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
@@ -26,9 +23,19 @@ pub(crate) enum Flow {
     Password,
     /// A token that the local org itself hands out.
     Direct,
+    /// Username and password, by `login` of the SOAP API.
+    Soap,
 }
 
 impl Flow {
+    /// The label of the login type, as rows of real orgs hold it.
+    pub(super) fn login_type(self) -> &'static str {
+        match self {
+            Self::Soap => "Other Apex API",
+            _ => "Remote Access 2.0",
+        }
+    }
+
     fn subtype(self, behaviours: &Behaviours) -> Value {
         let (code, label) = match self {
             Self::ClientCredentials => ("OauthClientCredentials", "OAuth Client Credentials"),
@@ -37,7 +44,7 @@ impl Flow {
             Self::JwtBearer if behaviours.is(&sessions::JWT_LOGIN_SUBTYPE, "OauthJwtBearer") => {
                 ("OauthJwtBearer", "OAuth JWT Bearer")
             }
-            Self::JwtBearer | Self::Direct => return Value::Null,
+            Self::JwtBearer | Self::Direct | Self::Soap => return Value::Null,
         };
         let as_code = behaviours.is(&sessions::LOGIN_SUBTYPE_SPELLING, "code");
         Value::from(if as_code { code } else { label })
@@ -68,7 +75,7 @@ pub(super) fn record(
     let entry = row([
         ("UserId", Value::from(user)),
         ("LoginTime", Value::from(tx.second())),
-        ("LoginType", Value::from(LOGIN_TYPE)),
+        ("LoginType", Value::from(flow.login_type())),
         ("LoginSubType", flow.subtype(&tx.org.behaviours)),
         ("SourceIp", Value::from(source.ip.to_string())),
         ("LoginUrl", Value::from(source.host.as_str())),

@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use super::history::{Flow, LOGIN_TYPE, record};
+use super::history::{Flow, record};
 use super::keep::{self, Kept, STORE};
 use super::{Source, token};
 use crate::apps::App;
@@ -92,7 +92,7 @@ fn begin(tx: &mut Tx<'_>, sign_in: &SignIn<'_>, login: &Id) -> Id {
                 .unwrap_or_else(|| Value::from("Standard")),
         ),
         ("SourceIp", Value::from(sign_in.source.ip.to_string())),
-        ("LoginType", Value::from(LOGIN_TYPE)),
+        ("LoginType", Value::from(sign_in.flow.login_type())),
         ("SessionType", Value::from("API")),
         ("SessionSecurityLevel", Value::from("STANDARD")),
         ("LoginHistoryId", Value::from(login)),

@@ -18,8 +18,10 @@ CREATE INDEX IF NOT EXISTS _call_at ON _call (at) WHERE counted = 1;
 pub(super) fn create(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     let mut sql = String::from(INTERNAL);
     sql.push_str(crate::sessions::TABLES);
+    sql.push_str(crate::sessions::PASSWORDS);
     sql.push_str(crate::services::connect::TABLES);
     sql.push_str(crate::services::query::TABLES);
+    sql.push_str(crate::services::bulk::TABLES);
     for object in &schema.objects {
         push_table(&mut sql, object);
     }

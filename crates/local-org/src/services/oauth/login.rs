@@ -68,16 +68,21 @@ pub(super) fn check(tx: &Tx<'_>, app: &App, user: &Row, attempt: &Attempt) -> Re
     if app.high_assurance && attempt.flow != Some(Flow::Refresh) {
         return Err(Refusal::session_level());
     }
-    let restrictions = Restrictions::of_profile(tx, id(user, "ProfileId").as_ref());
-    let zone = tx
-        .find_one("Organization", &[])
-        .map(|org| text(&org, "TimeZoneSidKey").to_owned());
-    match restrictions.judge(attempt.source.ip, tx.now(), zone.as_deref().unwrap_or("GMT")) {
+    match judge(tx, user, &attempt.source) {
         Verdict::Allowed => Ok(()),
         Verdict::WrongPlace if is_relaxed(app, attempt.flow) => Ok(()),
         Verdict::WrongPlace => Err(Refusal::restricted_ip()),
         Verdict::WrongTime => Err(Refusal::restricted_time()),
     }
+}
+
+/// Says whether the user's profile allows a login from there and now.
+pub(crate) fn judge(tx: &Tx<'_>, user: &Row, source: &Source) -> Verdict {
+    let restrictions = Restrictions::of_profile(tx, id(user, "ProfileId").as_ref());
+    let zone = tx
+        .find_one("Organization", &[])
+        .map(|org| text(&org, "TimeZoneSidKey").to_owned());
+    restrictions.judge(source.ip, tx.now(), zone.as_deref().unwrap_or("GMT"))
 }
 
 /// JWT bearer is always held to the ranges, whatever the app says.

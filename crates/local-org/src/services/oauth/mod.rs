@@ -25,4 +25,6 @@ mod token;
 mod userinfo;
 
 pub(crate) use consent::consent;
+pub(crate) use login::judge as judge_login;
+pub(crate) use restrictions::Verdict as LoginVerdict;
 pub(crate) use routes::handle;

@@ -22,7 +22,7 @@ pub(super) struct Restrictions {
 
 /// How a login fares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// Nothing restricts it.
     Allowed,
     /// The address is outside all ranges.

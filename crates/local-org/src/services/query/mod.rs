@@ -5,6 +5,7 @@ mod columns;
 mod computed;
 mod cursor;
 mod endpoints;
+mod export;
 mod eyes;
 mod fetch;
 mod run;
@@ -14,3 +15,5 @@ mod values;
 
 pub(crate) use cursor::TABLES;
 pub(crate) use endpoints::handle;
+pub(crate) use export::{Export, export};
+pub(crate) use run::{QueryOptions, more, run};

@@ -102,7 +102,8 @@ pub(crate) fn more(
     page(tx, &query, &cursor, offset, &options)
 }
 
-fn translated(
+/// Translates a query for a caller.
+pub(super) fn translated(
     tx: &Tx<'_>,
     caller: &Caller,
     soql: &str,

@@ -23,7 +23,7 @@ pub(crate) struct Call<'c> {
 
 impl<'c> Call<'c> {
     /// Makes a call from the segments of a whole path (`services`, `data`, `v68.0`, …).
-    pub(super) fn new(
+    pub(crate) fn new(
         request: &'c Request,
         caller: &'c Caller,
         version: Version,

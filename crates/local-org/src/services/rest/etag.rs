@@ -1,8 +1,11 @@
-//! Conditional requests on Account rows, the only ones that have an ETag.
+//! Conditional requests on rows: by tag, which only Account rows have, and by the time of the last change.
 //!
-//! Source: REST API Developer Guide, "Conditional Requests".
+//! Source: REST API Developer Guide, "Conditional Requests". Describe takes `If-Modified-Since` too; it may always be
+//! answered in full, and here it is: what a caller sees of an object changes with every grant.
 
 use http::Method;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 use serde_json::json;
 
 use super::Call;
@@ -19,8 +22,35 @@ fn tag(object: &ObjectDef, row: &Row) -> Option<String> {
     (object.name == "Account").then(|| format!("\"{}-{}\"", text(row, "Id"), &digest()[..16]))
 }
 
+/// Returns when a row last changed, in whole seconds: headers have no finer ones.
+fn changed(row: &Row) -> Option<Timestamp> {
+    let at: Timestamp = text(row, "LastModifiedDate").parse().ok()?;
+    Timestamp::from_second(at.as_second()).ok()
+}
+
 /// Refuses a call whose condition doesn't hold; for a read that needs no answer, returns that there is none.
 pub(super) fn check(call: &Call<'_>, object: &ObjectDef, row: &Row) -> Result<Option<Response>, ApiError> {
+    if let Some(answer) = check_tag(call, object, row)? {
+        return Ok(Some(answer));
+    }
+    let Some(changed) = changed(row) else {
+        return Ok(None);
+    };
+    if time(call, "if-unmodified-since").is_some_and(|since| changed > since) {
+        return Err(ApiError::new(
+            412,
+            "PRECONDITION_FAILED",
+            "The row has changed since then",
+        ));
+    }
+    let unchanged = time(call, "if-modified-since").is_some_and(|since| changed <= since);
+    if unchanged && call.method() == Method::GET && call.request.header("if-none-match").is_none() {
+        return Ok(Some(tell(object, row, Response::empty(304))));
+    }
+    Ok(None)
+}
+
+fn check_tag(call: &Call<'_>, object: &ObjectDef, row: &Row) -> Result<Option<Response>, ApiError> {
     let Some(tag) = tag(object, row) else {
         return Ok(None);
     };
@@ -40,7 +70,7 @@ pub(super) fn check(call: &Call<'_>, object: &ObjectDef, row: &Row) -> Result<Op
         return Ok(None);
     }
     if call.method() == Method::GET {
-        return Ok(Some(Response::empty(304).with_header("etag", &tag)));
+        return Ok(Some(tell(object, row, Response::empty(304))));
     }
     Err(ApiError::new(
         412,
@@ -49,10 +79,25 @@ pub(super) fn check(call: &Call<'_>, object: &ObjectDef, row: &Row) -> Result<Op
     ))
 }
 
-/// Tells the tag of a row that was read.
-pub(super) fn tell(object: &ObjectDef, row: &Row, response: Response) -> Response {
-    match tag(object, row) {
-        Some(tag) => response.with_header("etag", &tag),
-        None => response,
+/// Reads a header that holds a time; one that can't be read counts as absent (RFC 9110).
+fn time(call: &Call<'_>, header: &str) -> Option<Timestamp> {
+    // A wrong day of the week is no reason to send a row again.
+    let parser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
+    parser.parse_timestamp(call.request.header(header)?).ok()
+}
+
+/// Tells tag and time of a row that was read.
+pub(super) fn tell(object: &ObjectDef, row: &Row, mut response: Response) -> Response {
+    if let Some(tag) = tag(object, row) {
+        response.set_header("etag", &tag);
     }
+    let printed = changed(row).and_then(|at| {
+        rfc2822::DateTimePrinter::new()
+            .timestamp_to_rfc9110_string(&at)
+            .ok()
+    });
+    if let Some(at) = printed {
+        response.set_header("last-modified", &at);
+    }
+    response
 }

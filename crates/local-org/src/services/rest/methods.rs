@@ -7,7 +7,7 @@ use crate::error::ApiError;
 
 impl Call<'_> {
     /// Returns the method, GET for HEAD.
-    pub(super) fn method(&self) -> Method {
+    pub(crate) fn method(&self) -> Method {
         if self.request.method == Method::HEAD {
             Method::GET
         } else {
@@ -19,7 +19,7 @@ impl Call<'_> {
     ///
     /// # Errors
     /// 405 with the list of methods that are allowed.
-    pub(super) fn allow(&self, allowed: &[Method]) -> Result<(), ApiError> {
+    pub(crate) fn allow(&self, allowed: &[Method]) -> Result<(), ApiError> {
         if allowed.contains(&self.method()) {
             Ok(())
         } else {
@@ -51,7 +51,7 @@ impl Call<'_> {
     ///
     /// # Errors
     /// 415 when it is declared as something else, 400 when it is no object.
-    pub(super) fn object(&self) -> Result<serde_json::Map<String, serde_json::Value>, ApiError> {
+    pub(crate) fn object(&self) -> Result<serde_json::Map<String, serde_json::Value>, ApiError> {
         if let Some(kind) = self.request.header("content-type")
             && !kind.to_ascii_lowercase().starts_with("application/json")
         {

@@ -13,6 +13,8 @@ mod limits;
 mod methods;
 mod password;
 mod references;
+mod related;
+mod replication;
 mod resources;
 mod routes;
 mod rows;
@@ -24,5 +26,6 @@ mod version;
 
 pub(crate) use call::Call;
 pub(crate) use limits::DAILY_CALLS;
+pub(crate) use password::{reset as reset_password, set as set_password};
 pub(crate) use routes::{dispatch, handle};
 pub(crate) use version::{LATEST, Version};

@@ -1,26 +1,26 @@
 //! The password of a user: whether it has expired, setting, resetting.
 
 use http::Method;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
 use super::Call;
+use crate::enforce::Caller;
 use crate::error::ApiError;
+use crate::random;
 use crate::server::Response;
+use crate::sessions::keep_password;
 use crate::store::Tx;
 use crate::value::Id;
 
-/// Answers `/sobjects/User/<id>/password`. Nobody signs in with a password here, so none is kept.
+/// Characters of a password at least, in an org that has not changed it.
+const SHORTEST: usize = 8;
+
+/// Answers `/sobjects/User/<id>/password`.
 pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, user: &str) -> Result<Response, ApiError> {
     call.allow(&[Method::GET, Method::POST, Method::DELETE])?;
-    let user = Id::parse(user)
-        .filter(|id| tx.get("User", id).is_some())
-        .ok_or_else(ApiError::not_found)?;
-    let may = user == call.caller.user_id || call.caller.access.permission("ResetPasswords");
-    if !may {
-        return Err(ApiError::access(
-            "You do not have permission to view this record.",
-        ));
-    }
+    let user = Id::parse(user).ok_or_else(ApiError::not_found)?;
+    check(tx, call.caller, &user)?;
     match call.method() {
         Method::GET => Ok(Response::json(200, &json!({"isExpired": false}))),
         Method::POST => {
@@ -29,26 +29,53 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, user: &str) -> Result<Res
                 .get("NewPassword")
                 .and_then(|password| password.as_str())
                 .unwrap_or_default();
-            if password.chars().count() < 8 {
-                let message = "Your password must be at least 8 characters long.";
-                return Err(ApiError::bad("INVALID_NEW_PASSWORD", message));
-            }
-            tx.audit(
-                call.caller,
-                "changedpassword",
-                "Manage Users",
-                format!("Changed password for user {user}"),
-            );
+            set(tx, call.caller, &user, password)?;
             Ok(Response::empty(204))
         }
         _ => {
-            tx.audit(
-                call.caller,
-                "resetpassword",
-                "Manage Users",
-                format!("Reset password for user {user}"),
-            );
+            reset(tx, call.caller, &user)?;
             Ok(Response::empty(204))
         }
     }
+}
+
+fn check(tx: &Tx<'_>, caller: &Caller, user: &Id) -> Result<(), ApiError> {
+    if tx.get("User", user).is_none() {
+        return Err(ApiError::not_found());
+    }
+    if *user == caller.user_id || caller.access.permission("ResetPasswords") {
+        return Ok(());
+    }
+    Err(ApiError::access(
+        "You do not have permission to view this record.",
+    ))
+}
+
+/// Gives a user a password, which `login` of the SOAP API and the login page take from then on.
+///
+/// # Errors
+/// When the caller may not, or the password is too short.
+pub(crate) fn set(tx: &mut Tx<'_>, caller: &Caller, user: &Id, password: &str) -> Result<(), ApiError> {
+    check(tx, caller, user)?;
+    if password.chars().count() < SHORTEST {
+        let message = format!("Your password must be at least {SHORTEST} characters long.");
+        return Err(ApiError::bad("INVALID_NEW_PASSWORD", message));
+    }
+    keep_password(tx, user, password);
+    let display = format!("Changed password for user {user}");
+    tx.audit(caller, "changedpassword", "Manage Users", display);
+    Ok(())
+}
+
+/// Gives a user a password that nobody thought of, and returns it.
+///
+/// # Errors
+/// When the caller may not.
+pub(crate) fn reset(tx: &mut Tx<'_>, caller: &Caller, user: &Id) -> Result<SecretString, ApiError> {
+    check(tx, caller, user)?;
+    let password = SecretString::from(random::alphanumeric(12));
+    keep_password(tx, user, password.expose_secret());
+    let display = format!("Reset password for user {user}");
+    tx.audit(caller, "resetpassword", "Manage Users", display);
+    Ok(password)
 }

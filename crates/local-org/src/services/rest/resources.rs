@@ -18,9 +18,17 @@ const RESOURCES: &[&str] = &[
     "queryAll",
     "composite",
     "limits",
+    "jobs",
+    "recent",
 ];
 
 const TOOLING: &[&str] = &["sobjects", "query", "composite"];
+
+/// Answers what the caller looked at lately: nothing, as only looking at a page counts and there are none.
+pub(super) fn recent(call: &Call<'_>) -> Result<Response, ApiError> {
+    call.allow(&[Method::GET])?;
+    Ok(Response::json(200, &Value::Array(Vec::new())))
+}
 
 /// Answers the map from name to address.
 pub(super) fn list(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {

@@ -4,13 +4,13 @@ use http::Method;
 
 use super::{
     Call, Version, batch, collections, composite, describe, describe_global, graph, limits, password,
-    resources, rows, tree,
+    replication, resources, rows, tree,
 };
 use crate::error::ApiError;
 use crate::facts::rest::VERSIONS_LIST_LATEST;
 use crate::rules::settle_groups;
 use crate::server::{Request, Response};
-use crate::services::{connect, metadata, query};
+use crate::services::{bulk, connect, metadata, query};
 use crate::sessions::authenticate;
 use crate::store::{Org, Tx};
 
@@ -71,6 +71,8 @@ pub(crate) fn dispatch(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, Api
         ["sobjects"] => describe_global::handle(tx, call),
         ["sobjects", object, "describe"] => describe::handle(tx, call, object),
         ["sobjects", "User", id, "password"] if !call.tooling => password::handle(tx, call, id),
+        ["sobjects", object, "deleted"] => replication::deleted(tx, call, object),
+        ["sobjects", object, "updated"] => replication::updated(tx, call, object),
         ["sobjects", rest @ ..] => rows::handle(tx, call, rest),
         ["query" | "queryAll", ..] => query::handle(tx, call),
         ["composite"] => composite::handle(tx, call),
@@ -78,7 +80,9 @@ pub(crate) fn dispatch(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, Api
         ["composite", "sobjects", rest @ ..] => collections::handle(tx, call, rest),
         ["composite", "tree", object] => tree::handle(tx, call, object),
         ["composite", "graph"] => graph::handle(tx, call),
+        ["recent"] if !call.tooling => resources::recent(call),
         ["limits"] if !call.tooling => limits::handle(tx, call),
+        ["jobs", ..] if !call.tooling => bulk::handle(tx, call),
         ["metadata", ..] if !call.tooling => metadata::rest(tx, call),
         ["connect" | "apps", ..] if !call.tooling => connect::handle(tx, call),
         _ => Err(ApiError::not_found()),

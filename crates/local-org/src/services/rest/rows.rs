@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::{Call, describe_global, etag, shape};
+use super::{Call, describe_global, etag, related, shape};
 use crate::dml;
 use crate::enforce::row_filter;
 use crate::error::ApiError;
@@ -26,6 +26,7 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, rest: &[&str]) -> Result<
             create(tx, call, object)
         }
         [id] => by_id(tx, call, object, id),
+        [id, name] if related::is_one(object, id, name) => related::handle(tx, call, object, id, name),
         [field, value] => by_external_id(tx, call, object, field, value),
         _ => Err(ApiError::not_found()),
     }
@@ -65,7 +66,13 @@ fn create(tx: &mut Tx<'_>, call: &Call<'_>, object: &ObjectDef) -> Result<Respon
     )
 }
 
-fn by_id(tx: &mut Tx<'_>, call: &Call<'_>, object: &ObjectDef, given: &str) -> Result<Response, ApiError> {
+/// Answers calls on one row.
+pub(super) fn by_id(
+    tx: &mut Tx<'_>,
+    call: &Call<'_>,
+    object: &ObjectDef,
+    given: &str,
+) -> Result<Response, ApiError> {
     call.allow(ROW)?;
     let id = Id::parse(given)
         .filter(|id| id.prefix() == object.key_prefix)
@@ -116,7 +123,8 @@ pub(super) fn seen(tx: &Tx<'_>, call: &Call<'_>, object: &ObjectDef, id: &Id) ->
     }
 }
 
-fn read(tx: &Tx<'_>, call: &Call<'_>, object: &ObjectDef, id: &Id) -> Result<Response, ApiError> {
+/// Answers a row that the caller may see.
+pub(super) fn read(tx: &Tx<'_>, call: &Call<'_>, object: &ObjectDef, id: &Id) -> Result<Response, ApiError> {
     if !object.retrieveable {
         return Err(ApiError::not_found());
     }

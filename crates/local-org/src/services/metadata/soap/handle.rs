@@ -28,7 +28,7 @@ pub(crate) fn handle(org: &Org, request: &Request) -> Response {
 }
 
 /// Recorded answers are of this content type; every fault is a 500.
-pub(super) fn xml(status: u16, body: String) -> Response {
+fn xml(status: u16, body: String) -> Response {
     Response::text(status, "text/xml;charset=UTF-8", body)
 }
 
@@ -79,7 +79,7 @@ fn run(tx: &mut Tx<'_>, call: &Call<'_>, envelope: &Envelope) -> Answer {
 }
 
 /// The version of the path. Code of a retired one documented (help article 005321531), words ours.
-fn version(request: &Request) -> Result<u32, Fault> {
+pub(crate) fn version(request: &Request) -> Result<u32, Fault> {
     let segments = request.segments();
     let text = segments.get(3).map(String::as_str).unwrap_or_default();
     let text = text.strip_prefix('v').unwrap_or(text);
@@ -102,7 +102,7 @@ fn version(request: &Request) -> Result<u32, Fault> {
 }
 
 /// Who calls: SOAP knows the session header only, an Authorization header does not count (reported).
-fn caller(tx: &mut Tx<'_>, envelope: &Envelope, version: u32) -> Result<Caller, Fault> {
+pub(crate) fn caller(tx: &mut Tx<'_>, envelope: &Envelope, version: u32) -> Result<Caller, Fault> {
     let illegal = || {
         Fault::new(
             "INVALID_SESSION_ID",

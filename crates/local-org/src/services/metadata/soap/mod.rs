@@ -4,11 +4,9 @@ mod crud;
 mod deployments;
 mod describe;
 mod handle;
-mod login;
 mod reading;
 
-pub(crate) use handle::{handle, may_use};
-pub(crate) use login::login;
+pub(crate) use handle::{caller, handle, may_use, version};
 
 use crate::enforce::Caller;
 use crate::services::metadata::wire::Fault;

@@ -149,23 +149,6 @@ fn a_caller_without_modify_metadata_is_refused() {
     );
 }
 
-#[test]
-fn soap_login_only_answers_with_its_fault() {
-    let world = World::new();
-    let login =
-        "<login xmlns=\"urn:partner.soap.sforce.com\"><username>a</username><password>b</password></login>";
-    for (path, expected) in [
-        ("/services/Soap/u/66.0", "sf:INVALID_OPERATION"),
-        ("/services/Soap/u/59.0", "sf:INVALID_LOGIN"),
-        ("/services/Soap/c/64.0", "sf:INVALID_LOGIN"),
-    ] {
-        let answer = world.send(path, "", login);
-        assert_eq!(code(&answer), (500, expected), "{path}");
-        let detail = answer.1.child("detail").unwrap().child("LoginFault").unwrap();
-        assert_eq!(format!("sf:{}", detail.value("exceptionCode").unwrap()), expected);
-    }
-}
-
 fn set(verb: &str, name: &str, label: &str) -> String {
     format!(
         "<{verb}><x:metadata xmlns:x=\"http://soap.sforce.com/2006/04/metadata\" xsi:type=\"x:PermissionSet\"><x:fullName>{name}</x:fullName><x:label>{label}</x:label></x:metadata></{verb}>"

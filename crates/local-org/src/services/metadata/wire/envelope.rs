@@ -8,8 +8,6 @@ use crate::services::metadata::xml::{Element, XmlError, escape, parse, to_fragme
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
-/// Namespace of faults of the partner API.
-const PARTNER_FAULT: &str = "urn:fault.partner.soap.sforce.com";
 
 /// A call: its operation element and what the headers say.
 #[derive(Debug, PartialEq)]
@@ -20,6 +18,7 @@ pub(crate) struct Envelope {
     pub(crate) session: Option<String>,
     /// `AllOrNoneHeader/allOrNone`.
     pub(crate) all_or_none: bool,
+    headers: Element,
 }
 
 /// Why a body is no call.
@@ -43,14 +42,9 @@ impl Envelope {
         if root.name != "Envelope" || root.namespace.as_deref() != Some(SOAP) {
             return Err(NotAnEnvelope::Shape);
         }
-        let header = root.child("Header");
-        let in_header = |element: &str, field: &str| {
-            header
-                .and_then(|header| header.child(element))
-                .and_then(|element| element.value(field))
-        };
-        let session = in_header("SessionHeader", "sessionId").map(str::to_owned);
-        let all_or_none = in_header("AllOrNoneHeader", "allOrNone")
+        let headers = root.child("Header").cloned().unwrap_or_default();
+        let session = value_of(&headers, "SessionHeader", "sessionId").map(str::to_owned);
+        let all_or_none = value_of(&headers, "AllOrNoneHeader", "allOrNone")
             .is_some_and(|text| text.eq_ignore_ascii_case("true") || text == "1");
         let operation = root
             .child("Body")
@@ -61,8 +55,18 @@ impl Envelope {
             operation,
             session,
             all_or_none,
+            headers,
         })
     }
+
+    /// The value of a field of a header.
+    pub(crate) fn header(&self, name: &str, field: &str) -> Option<&str> {
+        value_of(&self.headers, name, field)
+    }
+}
+
+fn value_of<'e>(headers: &'e Element, name: &str, field: &str) -> Option<&'e str> {
+    headers.child(name)?.value(field)
 }
 
 /// A refusal of a whole call.
@@ -105,15 +109,6 @@ pub(crate) fn fault(fault: &Fault) -> String {
     let (code, text) = words(fault);
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><soapenv:Envelope xmlns:soapenv=\"{SOAP}\" xmlns:sf=\"{NAMESPACE}\"><soapenv:Body><soapenv:Fault><faultcode>{code}</faultcode><faultstring>{text}</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>"
-    )
-}
-
-/// A fault of the partner API's `login`, which does carry a detail.
-pub(crate) fn partner_fault(fault: &Fault) -> String {
-    let (code, text) = words(fault);
-    let (kind, exception, message) = ("LoginFault", escape(&fault.code), escape(&fault.message));
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><soapenv:Envelope xmlns:soapenv=\"{SOAP}\" xmlns:sf=\"{PARTNER_FAULT}\" xmlns:xsi=\"{XSI}\"><soapenv:Body><soapenv:Fault><faultcode>{code}</faultcode><faultstring>{text}</faultstring><detail><sf:{kind} xsi:type=\"sf:{kind}\"><sf:exceptionCode>{exception}</sf:exceptionCode><sf:exceptionMessage>{message}</sf:exceptionMessage></sf:{kind}></detail></soapenv:Fault></soapenv:Body></soapenv:Envelope>"
     )
 }
 

@@ -6,6 +6,6 @@ mod manifest;
 mod multipart;
 
 pub(crate) use archive::{Archive, ArchiveError, write_archive};
-pub(crate) use envelope::{Envelope, Fault, NotAnEnvelope, fault, partner_fault, response};
+pub(crate) use envelope::{Envelope, Fault, NotAnEnvelope, fault, response};
 pub(crate) use manifest::{Manifest, version};
 pub(crate) use multipart::{boundary_of, split};

@@ -2,6 +2,7 @@
 
 mod access;
 mod composite;
+mod more;
 mod provisioning;
 mod refusals;
 mod resources;

@@ -1,0 +1,64 @@
+//! What the Bulk API answers.
+
+use super::{Fact, Sureness};
+
+const GUIDE: &str = "Bulk API 2.0 and Bulk API Developer Guide";
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact::fixed(
+        "bulk.at_once",
+        Sureness::Unverified,
+        "a job is worked off when it is handed over; the next question finds it complete",
+        "ours: real jobs wait in a queue",
+    ),
+    Fact::fixed(
+        "bulk.empty_values",
+        Sureness::Documented,
+        "an empty value leaves its field alone, `#N/A` empties it",
+        GUIDE,
+    ),
+    Fact::fixed(
+        "bulk.results",
+        Sureness::Documented,
+        "results start with `sf__Id` and `sf__Created` or `sf__Error`; the last page has the locator `null`",
+        GUIDE,
+    ),
+    Fact::fixed(
+        "bulk.quoted",
+        Sureness::Reported,
+        "every value of an answer is quoted, moments end with `Z`",
+        "answers shown in public notes",
+    ),
+    Fact::fixed(
+        "bulk.row_error",
+        Sureness::Reported,
+        "a refused row reads `CODE:words:Fields --`",
+        "answers shown in public notes",
+    ),
+    Fact::fixed(
+        "bulk.line_ending",
+        Sureness::Reported,
+        "data whose lines end otherwise than the job says fails the job: `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF`",
+        "many public reports",
+    ),
+    Fact::fixed(
+        "bulk.field_not_found",
+        Sureness::Reported,
+        "a column that is no field, or that the caller can't see, fails the job: `InvalidBatch : Field name not found : X`",
+        "many public reports",
+    ),
+    Fact::fixed("bulk.entity", Sureness::Reported, "an object that only SOQL reaches", "public connectors' error tables")
+        .refusing(400, "INVALIDENTITY", "Entity 'X' is not supported by the Bulk API."),
+    Fact::fixed("bulk.unknown_object", Sureness::Unverified, "a job on an unknown object", "the words are reported, the code is a guess")
+        .refusing(400, "INVALIDJOB", "Unable to find object: X"),
+    Fact::fixed("bulk.two_uploads", Sureness::Reported, "a second upload to one job", "the words are reported, the code is a guess")
+        .refusing(400, "CLIENTINPUTERROR", "Found multiple contents for job: <X>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and make sure you only do 'PUT' once on a given Job."),
+    Fact::fixed("bulk.children", Sureness::Reported, "a query job with a child query; the code is reported by one test only", "OpenFn adaptors issue #395")
+        .refusing(400, "API_ERROR", "Aggregate Relationships not supported in Bulk V2 Query with CSV content type"),
+    Fact::fixed("bulk.compound", Sureness::Reported, "a query job for a compound field", "Airbyte pull request #8206")
+        .refusing(400, "API_ERROR", "Selecting compound data not supported in Bulk Query"),
+    Fact::fixed("bulk.hard_delete", Sureness::Reported, "hardDelete without its permission; code and words as the older API has them", GUIDE)
+        .refusing(400, "FEATURENOTENABLED", "hardDelete operation requires special user profile permission, please contact your system administrator"),
+    Fact::fixed("bulk.state", Sureness::Unverified, "what a job's state does not allow", "the code is the older API's, the words are a guess")
+        .refusing(400, "INVALIDJOBSTATE", "The job X is not open"),
+];

@@ -1,0 +1,5 @@
+//! Jobs as clients live through them.
+
+mod ingest;
+mod query;
+mod world;

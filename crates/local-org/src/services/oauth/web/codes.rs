@@ -1,0 +1,111 @@
+//! Authorization codes: good for one use and a quarter of an hour.
+
+use jiff::SignedDuration;
+use rusqlite::{OptionalExtension, params};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::wish::Wish;
+use crate::random;
+use crate::sessions::digest;
+use crate::store::Tx;
+use crate::value::Id;
+
+/// Codes are known by their digests; a used one is remembered, to be told from an unknown one.
+pub(crate) const TABLES: &str = "
+CREATE TABLE IF NOT EXISTS _code (
+  digest TEXT PRIMARY KEY, user TEXT NOT NULL, app TEXT NOT NULL, redirect TEXT NOT NULL, scopes TEXT NOT NULL,
+  challenge TEXT, nonce TEXT, issued TEXT NOT NULL, used INTEGER NOT NULL DEFAULT 0);
+";
+
+const STORE: &str = "the statements on the table of codes run";
+
+/// Source: help page "OAuth 2.0 Web Server Flow": the code expires after 15 minutes.
+const LIFE: SignedDuration = SignedDuration::from_mins(15);
+
+/// What a code stands for.
+#[derive(Debug)]
+pub(super) struct Code {
+    pub(super) user: Id,
+    pub(super) app: Id,
+    pub(super) redirect: String,
+    pub(super) scopes: Vec<String>,
+    pub(super) challenge: Option<String>,
+    pub(super) nonce: Option<String>,
+}
+
+/// What became of a code that somebody brings.
+#[derive(Debug)]
+pub(super) enum Found {
+    Good(Code),
+    /// Used, or too old.
+    Expired,
+    Unknown,
+}
+
+/// Makes a code.
+pub(super) fn make(tx: &Tx<'_>, wish: &Wish, user: &Id) -> SecretString {
+    let code = SecretString::from(format!("aPrx{}", random::alphanumeric(80)));
+    tx.conn()
+        .prepare_cached(
+            "INSERT INTO _code (digest, user, app, redirect, scopes, challenge, nonce, issued)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )
+        .expect(STORE)
+        .execute(params![
+            digest(code.expose_secret()),
+            user.as_str(),
+            wish.app.id.as_str(),
+            wish.redirect.uri,
+            wish.scopes.join(" "),
+            wish.challenge,
+            wish.nonce,
+            tx.now().to_string(),
+        ])
+        .expect(STORE);
+    code
+}
+
+/// Uses a code up, whatever comes of it.
+pub(super) fn take(tx: &Tx<'_>, code: &str) -> Found {
+    let digest = digest(code);
+    let found = tx
+        .conn()
+        .prepare_cached(
+            "SELECT user, app, redirect, scopes, challenge, nonce, issued, used FROM _code WHERE digest = ?1",
+        )
+        .expect(STORE)
+        .query_row([&digest], |found| {
+            let text = |at: usize| found.get::<_, String>(at);
+            let id = |at: usize| text(at).map(|text| Id::parse(&text));
+            let scopes: Vec<String> = text(3)?.split_whitespace().map(str::to_owned).collect();
+            let (user, app, redirect) = (id(0)?, id(1)?, text(2)?);
+            let (challenge, nonce) = (found.get(4)?, found.get(5)?);
+            let code = user.zip(app).map(|(user, app)| Code {
+                user,
+                app,
+                redirect,
+                scopes,
+                challenge,
+                nonce,
+            });
+            Ok((code, text(6)?, found.get::<_, bool>(7)?))
+        })
+        .optional()
+        .expect(STORE);
+    let Some((Some(code), issued, used)) = found else {
+        return Found::Unknown;
+    };
+    tx.conn()
+        .prepare_cached("UPDATE _code SET used = 1 WHERE digest = ?1")
+        .expect(STORE)
+        .execute([&digest])
+        .expect(STORE);
+    let is_old = issued
+        .parse::<jiff::Timestamp>()
+        .is_ok_and(|issued| tx.now().duration_since(issued) > LIFE);
+    if used || is_old {
+        Found::Expired
+    } else {
+        Found::Good(code)
+    }
+}

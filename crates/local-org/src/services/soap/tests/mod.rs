@@ -1,0 +1,5 @@
+//! The SOAP API as old clients speak it.
+
+mod logins;
+mod records;
+mod world;
