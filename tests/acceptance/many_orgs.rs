@@ -148,3 +148,37 @@ fn what_asks_or_is_for_one_org_does_not_go_for_several() {
     // What needs no org does not mind.
     folder.run(&["validate", "--all-orgs"]).exits(0);
 }
+
+#[test]
+fn parity_tells_where_an_integration_is_not_the_same_and_whether_that_is_meant() {
+    let folder = fleet();
+    let spec = std::fs::read_to_string(folder.path("specs/billing.yaml")).unwrap();
+    folder.write(
+        "specs/billing.yaml",
+        &format!("{spec}\noverrides: {{ uat: {{ user: {{ time_zone: Europe/Berlin }} }} }}\n"),
+    );
+    let spec = std::fs::read_to_string(folder.path("specs/postman.yaml")).unwrap();
+    folder.write("specs/postman.yaml", &format!("{spec}\nonly: [dev]\n"));
+    for org in ["dev", "uat"] {
+        folder.run(&["apply", "--org", org, "--auto-approve"]).exits(0);
+    }
+    let orgs = ["parity", "--org", "dev,uat"];
+    folder
+        .run(&orgs)
+        .exits(2)
+        .says("time_zone Europe/Berlin")
+        .says("postman is only in dev")
+        .says("1 differ");
+    let parity = folder.run(&[&orgs[..], &["--json"]].concat()).exits(2).json();
+    assert_eq!(parity["disparities"][0]["address"], "billing.user");
+    assert_eq!(parity["disparities"][0]["drift"], serde_json::json!([]));
+    // What was not applied yet is drift.
+    let run = folder
+        .run(&["parity", "billing", "--org", "dev", "--org", "stage", "--json"])
+        .exits(2);
+    assert_eq!(
+        run.json()["disparities"][0]["drift"],
+        serde_json::json!(["stage"])
+    );
+    folder.run(&["parity", "--org", "dev"]).exits(64);
+}

@@ -19,6 +19,7 @@ mod normalise;
 mod observed;
 mod order;
 mod ownership;
+mod parity;
 mod planner;
 mod preflight;
 mod privileges;
@@ -36,6 +37,7 @@ pub use forget::forget;
 #[cfg(any(test, feature = "build"))]
 pub use memory::apply_in_memory;
 pub use moved::{Moved, moved};
+pub use parity::{Disparity, Parity, Side, parity};
 pub use planner::plan;
 pub use privileges::{Privilege, privilege};
 pub use safety::{Deletes, LimitExceeded, Measure, deletes, refuse_if_unsafe};

@@ -15,6 +15,8 @@ pub(crate) enum Command {
     Apply(ApplyArguments),
     /// Plan for a schedule: exit code 2 when the org has moved; writes nothing.
     Drift(DriftArguments),
+    /// Show where integrations are not the same in two or more orgs: exit code 2 when something differs; writes nothing.
+    Parity(ParityArguments),
     /// Give an integration up: take the marks off its user, set and apps, and leave all the rest.
     Forget(ForgetArguments),
     /// List the orgs of hallpass.yaml.
@@ -120,6 +122,16 @@ pub(crate) struct DriftArguments {
     pub(crate) format: PlanFormat,
     /// Only these integrations.
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    pub(crate) integration: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass parity --org uat,prod\n  hallpass parity billing --all-orgs --json"
+)]
+pub(crate) struct ParityArguments {
+    /// Only these integrations.
+    #[arg(value_name = "NAME")]
     pub(crate) integration: Vec<String>,
 }
 

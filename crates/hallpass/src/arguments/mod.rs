@@ -5,7 +5,7 @@ mod global;
 
 pub(crate) use commands::{
     ApplyArguments, Command, CompletionsArguments, DriftArguments, ForgetArguments, OrgCommand, OrgLog,
-    OrgReset, OrgSeed, OrgServe, OrgToken, PlanArguments, PlanFormat, SchemaArguments, SchemaName,
-    ValidateArguments, ValidateFormat,
+    OrgReset, OrgSeed, OrgServe, OrgToken, ParityArguments, PlanArguments, PlanFormat, SchemaArguments,
+    SchemaName, ValidateArguments, ValidateFormat,
 };
 pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

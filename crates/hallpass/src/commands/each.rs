@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use futures_util::{StreamExt as _, stream};
 use hallpass_model::{FORMAT_VERSION, OrgName};
-use hallpass_spec::{Loaded, OrgEntry};
+use hallpass_spec::OrgEntry;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -40,8 +40,7 @@ struct OrgResult {
 /// Runs a command for each of the chosen orgs.
 pub(super) async fn run(terminal: Terminal, global: &Global, command: &Command) -> Ended {
     refuse_questions(command)?;
-    let loaded = hallpass_spec::load(&global.specs);
-    let waves = waves(global, &loaded)?;
+    let waves = waves(&chosen(global)?);
     // One lock for all: they are one apply.
     let _lock = match command {
         Command::Apply(_) => Some(Lock::take(&global.specs)?),
@@ -95,27 +94,42 @@ fn refuse_questions(command: &Command) -> Result<(), Failure> {
     }
 }
 
-/// Returns the chosen orgs by wave, in the order in which they stand.
-fn waves(global: &Global, loaded: &Loaded) -> Result<BTreeMap<u32, Vec<OrgName>>, Failure> {
-    let orgs = loaded.orgs();
-    let chosen: Vec<&OrgEntry> = if global.all_orgs {
-        orgs.iter().collect()
-    } else {
-        let named = global.org.iter().map(|name| fleet::named_org(name, &orgs));
-        named.collect::<Result<_, _>>()?
-    };
-    if chosen.is_empty() {
+/// Returns the chosen orgs, each once.
+pub(super) fn chosen(global: &Global) -> Result<Vec<OrgEntry>, Failure> {
+    let orgs = hallpass_spec::load(&global.specs).orgs();
+    if orgs.is_empty() {
         // Specs that cannot be read have no orgs; what is wrong with them is told as everywhere.
         fleet::load(Terminal::new(global), global)?;
     }
-    let mut waves: BTreeMap<u32, Vec<OrgName>> = BTreeMap::new();
-    for org in chosen {
-        let wave = waves.entry(org.wave).or_default();
-        if !wave.contains(&org.name) {
-            wave.push(org.name.clone());
+    if global.all_orgs {
+        return Ok(orgs);
+    }
+    let mut chosen: Vec<OrgEntry> = Vec::new();
+    for name in &global.org {
+        let org = fleet::named_org(name, &orgs)?;
+        if !chosen.contains(org) {
+            chosen.push(org.clone());
         }
     }
-    Ok(waves)
+    Ok(chosen)
+}
+
+/// Returns orgs by wave, in the order in which they stand.
+fn waves(orgs: &[OrgEntry]) -> BTreeMap<u32, Vec<OrgName>> {
+    let mut waves: BTreeMap<u32, Vec<OrgName>> = BTreeMap::new();
+    for org in orgs {
+        waves.entry(org.wave).or_default().push(org.name.clone());
+    }
+    waves
+}
+
+/// Returns the flags as they are for one of several orgs.
+pub(super) fn for_one(global: &Global, org: &OrgName) -> Global {
+    Global {
+        org: vec![org.to_string()],
+        all_orgs: false,
+        ..global.clone()
+    }
 }
 
 async fn one(
@@ -125,11 +139,7 @@ async fn one(
     org: OrgName,
     wave: u32,
 ) -> (OrgResult, Exit) {
-    let global = Global {
-        org: vec![org.to_string()],
-        all_orgs: false,
-        ..global.clone()
-    };
+    let global = for_one(global, &org);
     let work = async {
         match command {
             Command::Plan(arguments) => plan::run(terminal, &global, &plan_of(arguments, &org)).await,

@@ -11,6 +11,7 @@ mod login;
 mod look;
 mod org;
 mod orgs;
+mod parity;
 mod plan;
 mod policy;
 mod retiring;
@@ -33,6 +34,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Plan(arguments) => plan::run(terminal, global, &arguments).await,
         Command::Apply(arguments) => apply::run(terminal, global, &arguments).await,
         Command::Drift(arguments) => drift::run(terminal, global, &arguments).await,
+        Command::Parity(arguments) => parity::run(terminal, global, &arguments).await,
         Command::Forget(arguments) => forget::run(terminal, global, &arguments).await,
         Command::Orgs => orgs::run(terminal, global),
         Command::Schema(arguments) => schema::run(terminal, &arguments),
