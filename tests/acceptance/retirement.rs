@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::access::credentials;
-use crate::support::{Answer, Folder, Http, Run, Served};
+use crate::support::{Answer, Folder, Http, Knobs, Run, Served};
 
 const DIR: &[&str] = &["--dir", "specs/.hallpass/local-org"];
 const USER: &str = "postman.api@example.com";
@@ -334,4 +334,59 @@ fn what_a_spec_names_no_more_is_listed_and_pruned_beside_the_integration() {
     );
     let (org, http) = (Served::start(&folder, DIR), Http::new());
     assert_eq!(sign_in(&org, &http).status, 200, "the integration goes on");
+}
+
+#[test]
+fn a_user_whom_the_org_needs_stays_frozen_is_named_and_goes_when_somebody_else_is_chosen() {
+    let folder = applied();
+    let _ = without_postman(&folder);
+    let prune = [
+        "apply",
+        "--org",
+        "local",
+        "--auto-approve",
+        "--prune",
+        "--grace",
+        "0d",
+    ];
+    let org = Served::start(&folder, DIR);
+    let knobs = Knobs::of(&folder, "specs/.hallpass/local-org");
+    let http = Http::new();
+    for (duty, words) in [
+        ("default_case_owner", "the default owner of cases"),
+        (
+            "default_workflow_user",
+            "You cannot deactivate the Default Workflow User",
+        ),
+        (
+            "web_to_lead_creator",
+            "You cannot disable the Web to Lead Default Creator",
+        ),
+    ] {
+        knobs.duty(USER, Some(duty));
+        let run = folder.run(&prune);
+        assert!(matches!(run.code, 1 | 3), "{}", run.stdout);
+        run.says(words)
+            .says("choose another")
+            .says("frozen if its integration ends")
+            .says("hallpass apply --org local --prune --grace 0d again");
+        let user = &org.query(
+            &http,
+            &format!("SELECT Id, IsActive FROM User WHERE Username = '{USER}'"),
+        )[0];
+        assert_eq!(user["IsActive"], true);
+        let id = user["Id"].as_str().unwrap();
+        let held = format!("SELECT Id FROM PermissionSetLicenseAssign WHERE AssigneeId = '{id}'");
+        assert!(org.query(&http, &held).is_empty(), "the rest is gone");
+        let login = format!("SELECT IsFrozen FROM UserLogin WHERE UserId = '{id}'");
+        assert_eq!(org.query(&http, &login)[0]["IsFrozen"], true);
+        folder
+            .run(&["plan", "--org", "local"])
+            .exits(0)
+            .says("is frozen since 20");
+    }
+    knobs.duty(USER, None);
+    folder.run(&prune).exits(0).says("Applied: 1 done");
+    let after = plan(&folder, &["--prune"]);
+    assert_eq!(after["unmanaged"], serde_json::json!([]), "{after:#}");
 }

@@ -29,6 +29,16 @@ impl Knobs {
         self.turn("POST", "latency", &json!({ "milliseconds": milliseconds }));
     }
 
+    /// Moves the org's clock ahead of this machine's, or behind it.
+    pub(crate) fn clock(&self, seconds_ahead: i64) {
+        self.turn("POST", "clock", &json!({ "seconds_ahead": seconds_ahead }));
+    }
+
+    /// Makes a user what cannot be deactivated, such as `default_workflow_user`, or nothing of the kind.
+    pub(crate) fn duty(&self, username: &str, duty: Option<&str>) {
+        self.turn("POST", "duties", &json!({ "username": username, "duty": duty }));
+    }
+
     /// Adds a fault.
     pub(crate) fn fault(&self, fault: &Value) {
         self.turn("POST", "faults", fault);

@@ -107,6 +107,9 @@ pub struct LiveUser {
     pub licenses: Complete<BTreeMap<ApiName, RecordId>>,
     /// Sets and groups it holds, without its profile's own set.
     pub assignments: Complete<BTreeMap<ApiName, LiveAssignment>>,
+    /// Of the groups it holds those whose access the org is still working out, with the org's word for how far it is.
+    #[serde(default)]
+    pub unsettled: BTreeMap<ApiName, String>,
     /// The apps of the org whose client credentials run as it.
     #[serde(default)]
     pub runs: BTreeSet<ApiName>,

@@ -374,6 +374,7 @@ fn blank_user(id: RecordId, username: Username) -> LiveUser {
         mark: None,
         licenses: Complete::default(),
         assignments: Complete::default(),
+        unsettled: BTreeMap::new(),
         runs: BTreeSet::new(),
     }
 }

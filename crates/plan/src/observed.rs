@@ -40,6 +40,7 @@ pub(crate) fn user(live: &LiveUser) -> Observed {
         mark,
         licenses: _,
         assignments: _,
+        unsettled: _,
         runs: _,
     } = live;
     BTreeMap::from([

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use crate::auth::LoginError;
 use crate::instance::BadInstanceUrl;
 use crate::transport::TransportError;
@@ -35,6 +37,21 @@ pub enum Error {
     SignInRefused {
         /// The host that was asked.
         host: String,
+        /// What it said.
+        #[source]
+        source: OauthError,
+    },
+
+    /// The org refused an assertion, and its clock is not this machine's. Set the clock.
+    #[error(
+        "sign in at {host}: the clock of the org is {} the clock of this machine, and an assertion is good for minutes",
+        difference(.ahead)
+    )]
+    ClockSkew {
+        /// The host that was asked.
+        host: String,
+        /// How far its clock is ahead, by the `Date` of its answer; negative for behind.
+        ahead: SignedDuration,
         /// What it said.
         #[source]
         source: OauthError,
@@ -113,6 +130,14 @@ pub enum Error {
         /// Why it cannot be.
         problem: String,
     },
+}
+
+fn difference(ahead: &SignedDuration) -> String {
+    let size = ahead.abs();
+    match ahead.is_negative() {
+        true => format!("{size:#} behind"),
+        false => format!("{size:#} ahead of"),
+    }
 }
 
 /// Whose limit is reached.
@@ -223,7 +248,7 @@ impl Error {
     #[must_use]
     pub fn oauth(&self) -> Option<&OauthError> {
         match self {
-            Self::SignInRefused { source, .. } => Some(source),
+            Self::SignInRefused { source, .. } | Self::ClockSkew { source, .. } => Some(source),
             _ => None,
         }
     }

@@ -179,7 +179,7 @@ fn without_ids(text: &str) -> String {
 
 /// A clock that jumps instead of waiting.
 #[derive(Default)]
-struct Hurried {
+pub(super) struct Hurried {
     milliseconds_ahead: AtomicI64,
 }
 

@@ -252,6 +252,9 @@ pub(crate) struct OrgReset {
     pub(crate) dir: Option<PathBuf>,
 }
 
+/// How many days what is pruned stays frozen where nothing is said.
+pub(crate) const DEFAULT_GRACE: u32 = 30;
+
 /// Reads a grace such as `30d`.
 fn grace(text: &str) -> Result<u32, String> {
     hallpass_spec::days_of(text).ok_or_else(|| "write days, such as 30d; 0d ends at once".to_owned())

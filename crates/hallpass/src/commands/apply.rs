@@ -8,8 +8,9 @@ use hallpass_spec::OrgKind;
 
 use super::look::{Choice, Look, distrust, look, read};
 use super::state::Lock;
+use super::waits::Waits;
 use super::{saved, state};
-use crate::arguments::{ApplyArguments, Global};
+use crate::arguments::{ApplyArguments, DEFAULT_GRACE, Global};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
 use crate::progress::Progress;
@@ -184,7 +185,13 @@ async fn write(terminal: Terminal, global: &Global, look: &Look, plan: &Plan) ->
     let mut journal = Journal::new(&mut file, &now);
     journal.start(plan, live).map_err(|error| failed(&error))?;
     let progress = Progress::start(terminal, "applying");
-    let mut show = |event: Event| progress.say(said(&event));
+    let mut waits = Waits::default();
+    let mut show = |event: Event| {
+        if let Some(told) = waits.due(&event).filter(|_| !terminal.shows_progress()) {
+            terminal.note(&told);
+        }
+        progress.say(said(&event));
+    };
     let writer = look.connection.writer();
     Ok(hallpass_reconcile::run_with_journal(&writer, plan, &waves, &mut show, Some(journal)).await)
 }
@@ -221,12 +228,24 @@ fn report(terminal: Terminal, global: &Global, look: &Look, mut document: PlanDo
     let org = &look.settings.name;
     let only_adopts = |one: &Integration| one.enforce == Enforce::Adopt;
     terminal.result(&if !outcome.is_whole() {
-        format!("Next: mend what failed, then hallpass apply --org {org} again; what is done stays done\n")
+        let flags = again(look.plan.prune);
+        format!(
+            "Next: mend what failed, then hallpass apply --org {org}{flags} again; what is done stays done\n"
+        )
     } else if look.desired.integrations.values().any(only_adopts) {
         format!("Next: hallpass plan --org {org}\n")
     } else {
         format!("Next: hallpass drift --org {org}\n")
     });
+}
+
+/// The flags without which the next apply would not go on with what this one began.
+fn again(prune: Option<u32>) -> String {
+    match prune {
+        None => String::new(),
+        Some(DEFAULT_GRACE) => " --prune".to_owned(),
+        Some(days) => format!(" --prune --grace {days}d"),
+    }
 }
 
 fn exit(outcome: &Outcome) -> Exit {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hallpass_model::ApiUse;
 use hallpass_salesforce::auth::ClientCredentials;
-use hallpass_salesforce::{InstanceUrl, Login, Org, OrgOptions, Reader, Writer};
+use hallpass_salesforce::{Error, InstanceUrl, Login, Org, OrgOptions, Reader, Writer};
 use hallpass_spec::{OrgSettings, OrgTarget};
 
 use super::login;
@@ -43,7 +43,7 @@ impl Connection {
         };
         let org = Org::connect(login, options)
             .await
-            .map_err(|error| Failure::because(format!("sign in to org {}", settings.name), &error))?;
+            .map_err(|error| not_signed_in(settings, &error))?;
         Ok(Self { org, local })
     }
 
@@ -74,6 +74,16 @@ impl Connection {
         if let Some(local) = self.local {
             local.close().await;
         }
+    }
+}
+
+fn not_signed_in(settings: &OrgSettings, error: &Error) -> Failure {
+    let failure = Failure::because(format!("sign in to org {}", settings.name), error);
+    match error {
+        Error::ClockSkew { .. } => failure.hint(
+            "set the clock of this machine, for example by NTP: what says how long something may last is compared with it too",
+        ),
+        _ => failure,
     }
 }
 

@@ -19,6 +19,7 @@ mod saved;
 mod schema;
 mod state;
 mod validate;
+mod waits;
 
 use crate::arguments::{Command, Global};
 use crate::error::Ended;

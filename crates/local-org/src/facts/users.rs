@@ -75,6 +75,18 @@ pub(super) const FACTS: &[Fact] = &[
         "a known difference of the local org",
     ),
     Fact::fixed(
+        "users.duties",
+        Sureness::Unverified,
+        "a user whom Setup names as default owner of cases, default workflow user or default creator of leads is not deactivated; \
+         others are refused in like words. Scheduled jobs and dashboards keep nobody",
+        "help articles 000384586 and 000384761 have the words of Setup; that the API says the same, and the code, is a guess",
+    )
+    .refusing(
+        400,
+        "FIELD_INTEGRITY_EXCEPTION",
+        "You cannot deactivate the Default Workflow User",
+    ),
+    Fact::fixed(
         "users.last_administrator",
         Sureness::Unverified,
         "the last active System Administrator is not deactivated: `CANNOT_DISABLE_LAST_ADMIN`; nobody deactivates themselves",

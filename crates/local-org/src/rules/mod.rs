@@ -3,6 +3,7 @@
 mod auth_session;
 mod ceiling;
 mod dependencies;
+pub(crate) mod duties;
 mod field_permissions;
 mod groups;
 mod muting_permission_set;

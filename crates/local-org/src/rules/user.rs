@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::ceiling::Ceiling;
+use super::duties;
 use super::rule::{Checked, Rule};
 use super::seats::{check_user_seat, license_of_profile};
 use crate::enforce::Caller;
@@ -170,6 +171,9 @@ fn check_deactivation(tx: &Tx<'_>, caller: &Caller, old: &Row, new: &Row) -> Che
             "FIELD_INTEGRITY_EXCEPTION",
             "You cannot deactivate yourself.",
         ));
+    }
+    if let Some(user) = id(old, "Id") {
+        duties::check(tx, &user)?;
     }
     let profile = id(old, "ProfileId")
         .and_then(|profile| tx.get("Profile", &profile))

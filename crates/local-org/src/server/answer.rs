@@ -12,7 +12,7 @@ use super::shell::{Inside, MAX_BODY_BYTES};
 use super::{Request, Response, handle};
 use crate::error::ApiError;
 use crate::services::control;
-use crate::store::{CallRecord, FaultAnswer, stamp};
+use crate::store::{CallRecord, FaultAnswer, Org, stamp};
 
 /// What becomes of a call.
 pub(super) enum Reply {
@@ -72,11 +72,21 @@ pub(super) async fn answer(
         }
     };
     let status = response.status;
-    let _ = tokio::task::spawn_blocking(move || log(&inside, &request, status, started)).await;
+    let logged = inside.clone();
+    let _ = tokio::task::spawn_blocking(move || log(&logged, &request, status, started)).await;
     if vanish {
         Reply::Vanish
     } else {
-        Reply::Send(response)
+        Reply::Send(dated(&inside.org, response))
+    }
+}
+
+/// The org's own clock, which may be moved, and not the machine's.
+fn dated(org: &Org, response: Response) -> Response {
+    let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+    match printer.timestamp_to_rfc9110_string(&org.now()) {
+        Ok(date) => response.with_header("date", &date),
+        Err(_) => response,
     }
 }
 

@@ -320,6 +320,7 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
                 })
                 .collect(),
         ),
+        unsettled: BTreeMap::new(),
         runs: one
             .apps
             .iter()

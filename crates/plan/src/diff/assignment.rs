@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{ApiName, Attribute, Attributes, BlockReason, Kind};
+use hallpass_model::{ApiName, Attribute, Attributes, BlockReason, Kind, WarningCode};
 
 use crate::draft::Draft;
 use crate::keyed::{Keyed, keyed};
@@ -21,6 +21,7 @@ pub(super) fn diff(scope: &Scope<'_>, draft: &mut Draft) {
             Keyed::Extra(name, _) => extra(scope, name, draft),
         }
     }
+    unsettled(scope, draft);
     for name in &scope.integration.also_assigned {
         if !live.contains_key(name) && !scope.catalog().permission_sets.contains_key(name) {
             draft.block(
@@ -30,6 +31,29 @@ pub(super) fn diff(scope: &Scope<'_>, draft: &mut Draft) {
                 "correct the name under `also_assigned`, or take it out",
             );
         }
+    }
+}
+
+/// What a group gives is worked out by the org in its own time: until then its user has what the group gave before.
+/// Nothing of a plan rests on it, so nothing waits for it.
+fn unsettled(scope: &Scope<'_>, draft: &mut Draft) {
+    let groups = scope.user().map(|user| &user.unsettled).into_iter().flatten();
+    for (group, status) in groups {
+        let state = match status.as_str() {
+            "Failed" => {
+                "the org could not work out what it gives: its user has what it gave before, until somebody \
+                         recalculates it in Setup"
+                    .to_owned()
+            }
+            _ => format!(
+                "the org is still working out what it gives ({status}): until then its user has what it gave before"
+            ),
+        };
+        draft.warn(
+            Some(scope.address(Kind::Assignment, group)),
+            WarningCode::Other,
+            format!("group {group}: {state}"),
+        );
     }
 }
 

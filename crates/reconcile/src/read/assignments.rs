@@ -11,7 +11,7 @@ use super::record::{full_name, need_id};
 use super::scope::Scope;
 use super::{ReadError, users};
 
-const OF_SETS: [&str; 9] = [
+const OF_SETS: [&str; 10] = [
     "Id",
     "AssigneeId",
     "Assignee.Username",
@@ -21,7 +21,11 @@ const OF_SETS: [&str; 9] = [
     "PermissionSetGroupId",
     "PermissionSetGroup.DeveloperName",
     "PermissionSetGroup.NamespacePrefix",
+    "PermissionSetGroup.Status",
 ];
+
+/// The status of a group whose access is as its sets say (Object Reference, PermissionSetGroup).
+const SETTLED: &str = "Updated";
 
 const OF_LICENSES: [&str; 4] = [
     "Id",
@@ -122,6 +126,7 @@ fn fill_assignments(
 ) -> Result<(), ReadError> {
     let mut held: BTreeMap<Username, BTreeMap<ApiName, LiveAssignment>> = BTreeMap::new();
     let mut holders: BTreeMap<RecordId, BTreeMap<Username, RecordId>> = BTreeMap::new();
+    let mut unsettled: BTreeMap<Username, BTreeMap<ApiName, String>> = BTreeMap::new();
     for row in rows {
         let username = assignee(row)?;
         let is_group = row.id("PermissionSetGroupId").is_some();
@@ -138,6 +143,13 @@ fn fill_assignments(
                 .insert(username.clone(), need_id(row, "Id")?);
             full_name(row, "PermissionSet.NamespacePrefix", "PermissionSet.Name")?
         };
+        if let Some(status) = row
+            .text("PermissionSetGroup.Status")
+            .filter(|status| is_group && *status != SETTLED)
+        {
+            let groups = unsettled.entry(username.clone()).or_default();
+            groups.insert(name.clone(), status.to_owned());
+        }
         let assignment = LiveAssignment {
             id: need_id(row, "Id")?,
             is_group,
@@ -146,6 +158,7 @@ fn fill_assignments(
     }
     for (username, user) in users {
         user.assignments = Complete::read_to_the_end(held.remove(username).unwrap_or_default());
+        user.unsettled = unsettled.remove(username).unwrap_or_default();
     }
     for set in sets.values_mut() {
         set.holders = Complete::read_to_the_end(holders.remove(&set.id).unwrap_or_default());

@@ -147,6 +147,7 @@ fn user(row: &Record) -> Result<LiveUser, ReadError> {
         mark,
         licenses: Complete::default(),
         assignments: Complete::default(),
+        unsettled: BTreeMap::new(),
         runs: BTreeSet::new(),
     })
 }

@@ -37,7 +37,7 @@ pub(super) fn of_call(error: &Error) -> OutcomeError {
     let code = match error {
         Error::OutcomeUnknown { .. } => "OUTCOME_UNKNOWN",
         Error::Unreachable { .. } => "UNREACHABLE",
-        Error::Login(_) | Error::SignInRefused { .. } => "SIGN_IN",
+        Error::Login(_) | Error::SignInRefused { .. } | Error::ClockSkew { .. } => "SIGN_IN",
         Error::LimitReached { .. } => "LIMIT_REACHED",
         Error::TimedOut { .. } => "TIMED_OUT",
         Error::Api(error) => return of_row(std::slice::from_ref(error)),
@@ -53,6 +53,7 @@ pub(super) fn is_final(error: &Error) -> bool {
         Error::Unreachable { .. }
             | Error::Login(_)
             | Error::SignInRefused { .. }
+            | Error::ClockSkew { .. }
             | Error::LimitReached { .. }
             | Error::BadAddress(_)
             | Error::Redirected { .. }

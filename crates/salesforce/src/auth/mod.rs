@@ -10,6 +10,7 @@ mod login;
 mod session;
 mod sf_cli;
 mod sign_in;
+mod skew;
 
 pub use auth_url::{BadAuthUrl, SfdxAuthUrl};
 pub use login::{ClientCredentials, JwtBearer, Login, LoginError};

@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret;
 
 use crate::auth::session::read_token;
-use crate::auth::{Login, Session, grant, jwt};
+use crate::auth::{Login, Session, grant, jwt, skew};
 use crate::error::{Error, Result};
 use crate::instance::InstanceUrl;
 use crate::transport::{Attempts, Call, Courier, Reply, error_of, may_repeat};
@@ -21,10 +21,10 @@ pub(crate) async fn sign_in(courier: &Courier, login: &Login, ended: Option<&Ses
             token(courier, &login.url, || grant::client_credentials(login)).await
         }
         Login::JwtBearer(login) => {
-            token(courier, &login.url, || {
-                grant::jwt_bearer(&jwt::assertion(login, &*courier.env)?)
-            })
-            .await
+            let build = || grant::jwt_bearer(&jwt::assertion(login, &*courier.env)?);
+            let reply = post(courier, &login.url, build).await?;
+            let answered = courier.env.now();
+            skew::explain(read_token("sign in", &login.url, &reply), &reply, answered)
         }
         Login::AuthUrl(login) => token(courier, login.url(), || grant::refresh(login)).await,
         Login::SfCli(cli) => {

@@ -5,8 +5,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::gate::may_pass;
-use super::settings::{ApprovalWish, ClockSetting, FaultSetting, LatencySetting, TokenWish};
+use super::settings::{ApprovalWish, ClockSetting, DutyWish, FaultSetting, LatencySetting, TokenWish};
 use crate::error::ApiError;
+use crate::rules::duties;
 use crate::running::Credentials;
 use crate::seed::{self, Identities, seed};
 use crate::server::{Request, Response};
@@ -31,6 +32,7 @@ const ENDPOINTS: &[(&str, &str, Endpoint)] = &[
     ("DELETE", "faults", clear_faults),
     ("POST", "latency", set_latency),
     ("POST", "clock", set_clock),
+    ("POST", "duties", give_duty),
 ];
 
 /// Whether a request is for the control endpoints.
@@ -172,6 +174,18 @@ fn clear_faults(org: &Org, _request: &Request) -> Result<Response, Refusal> {
 fn set_latency(org: &Org, request: &Request) -> Result<Response, Refusal> {
     org.knobs
         .set_latency(body::<LatencySetting>(request)?.milliseconds);
+    Ok(Response::empty(204))
+}
+
+fn give_duty(org: &Org, request: &Request) -> Result<Response, Refusal> {
+    let DutyWish { username, duty } = body(request)?;
+    work(org, |tx| {
+        let found = tx.find_one("User", &[("Username", Value::from(username.as_str()))]);
+        let user = found.as_ref().and_then(|user| id(user, "Id"));
+        let user = user.ok_or_else(|| ApiError::bad("NOT_FOUND", format!("there is no user {username}")))?;
+        duties::give(tx, &user, duty);
+        Ok(())
+    })?;
     Ok(Response::empty(204))
 }
 

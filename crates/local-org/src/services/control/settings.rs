@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::rules::duties::Duty;
 use crate::store::{Fault, FaultAnswer};
 
 /// `POST /__local/faults`.
@@ -48,6 +49,16 @@ pub(super) struct LatencySetting {
 pub(super) struct ClockSetting {
     /// How far the org's clock is ahead of the true one; negative for behind.
     pub(super) seconds_ahead: i64,
+}
+
+/// `POST /__local/duties`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DutyWish {
+    /// Whose.
+    pub(super) username: String,
+    /// What the user is; nothing where absent.
+    pub(super) duty: Option<Duty>,
 }
 
 /// `POST /__local/token`.
