@@ -12,7 +12,8 @@
 //!
 //! The storage that the SQL expects: a table for each object and a column for each field, named as in
 //! the schema; Ids of 18 characters; booleans 0 or 1; dates and datetimes as ISO 8601 text in UTC with
-//! milliseconds; `IsDeleted` where rows can be in the recycle bin.
+//! milliseconds; `IsDeleted` where rows can be in the recycle bin; a function `distance_km` of two places,
+//! each a latitude and a longitude, for `DISTANCE`.
 //!
 //! # Example
 //!

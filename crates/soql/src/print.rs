@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::ast::{
     Call, Condition, FieldsGroup, GroupKind, Item, Literal, LiteralValue, Mark, Nulls, Operand, Order, Path,
-    Query, TypeOf, With,
+    Query, Spot, TypeOf, With,
 };
 
 struct Joined<'a, T>(&'a [T], &'static str);
@@ -114,7 +114,17 @@ impl fmt::Display for TypeOf {
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({})", self.function.name(), self.argument)
+        write!(f, "{}({}", self.function.name(), self.argument)?;
+        if let Some(Spot {
+            latitude,
+            longitude,
+            miles,
+        }) = &self.to
+        {
+            let unit = if *miles { "mi" } else { "km" };
+            write!(f, ", GEOLOCATION({latitude}, {longitude}), '{unit}'")?;
+        }
+        f.write_str(")")
     }
 }
 

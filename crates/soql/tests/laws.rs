@@ -43,6 +43,11 @@ fn call() -> impl Strategy<Value = Call> {
     (prop::sample::select(functions), path()).prop_map(|(function, path)| Call {
         function,
         argument: Box::new(Operand::Field(path)),
+        to: (function == Function::Distance).then(|| Spot {
+            latitude: "37.5".to_owned(),
+            longitude: "-122".to_owned(),
+            miles: false,
+        }),
         at: At(0),
     })
 }

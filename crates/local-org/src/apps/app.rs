@@ -90,6 +90,12 @@ pub(crate) struct App {
     pub(crate) refresh_policy: RefreshPolicy,
     /// Refreshing gives a new refresh token and ends the old one.
     pub(crate) rotates_refresh_tokens: bool,
+    /// Where the answers of the flows with a browser may go.
+    pub(crate) callbacks: Vec<String>,
+    /// The web server flow needs a challenge.
+    pub(crate) requires_pkce: bool,
+    /// A code needs the secret.
+    pub(crate) secret_required_for_code: bool,
     /// Refreshing needs the secret.
     pub(crate) secret_required_for_refresh: bool,
     /// Introspection shows tokens of other apps.

@@ -46,6 +46,9 @@ pub(super) fn external_client_app(tx: &Tx<'_>, header: Document) -> App {
         },
         ip_relaxation: relaxation(policies.value("ipRelaxationPolicyType")),
         refresh_policy: external_refresh(&policies),
+        callbacks: callbacks(&global),
+        requires_pkce: global.flag("isPkceRequired"),
+        secret_required_for_code: !global.flag("isConsumerSecretOptional"),
         rotates_refresh_tokens: global.flag("isRefreshTokenRotationEnabled"),
         secret_required_for_refresh: global.flag("isSecretRequiredForRefreshToken"),
         introspects_all_tokens: global.flag("isIntrospectAllTokens"),
@@ -86,6 +89,9 @@ pub(super) fn connected_app(tx: &Tx<'_>, document: Document) -> App {
         },
         ip_relaxation: relaxation(policy.value("ipRelaxation")),
         refresh_policy: connected_refresh(policy.value("refreshTokenPolicy")),
+        callbacks: callbacks(oauth),
+        requires_pkce: oauth.flag("isPkceRequired"),
+        secret_required_for_code: !oauth.flag("isConsumerSecretOptional"),
         rotates_refresh_tokens: oauth.flag("isRefreshTokenRotationEnabled"),
         // Default true (Metadata API Developer Guide, ConnectedAppOauthConfig).
         secret_required_for_refresh: oauth.value("isSecretRequiredForRefreshToken") != Some("false"),
@@ -97,6 +103,12 @@ pub(super) fn connected_app(tx: &Tx<'_>, document: Document) -> App {
         id: document.id,
         developer_name: document.name,
     }
+}
+
+/// Several stand on lines of their own.
+fn callbacks(settings: &Element) -> Vec<String> {
+    let text = settings.value("callbackUrl").unwrap_or_default();
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 /// The run-as user is stored as Id, so that a renamed one stays it.

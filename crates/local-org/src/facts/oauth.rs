@@ -265,11 +265,27 @@ pub(super) const FACTS: &[Fact] = &[
     )
     .refusing(400, "invalid_grant", "authentication failure"),
     Fact::fixed(
-        "oauth.approval_page",
+        "oauth.pages",
         Sureness::Documented,
-        "there are no login and approval pages: `/services/oauth2/authorize` is not found, and the control endpoint `approve` stands in for a user's consent",
-        "a known difference of the local org",
+        "`/services/oauth2/authorize` answers with a login form and an approval form, then a code or, for the user-agent flow, a token; how the pages look is ours. Hybrid and device flows are not there",
+        "help pages OAuth 2.0 Web Server Flow and User-Agent Flow",
     ),
+    Fact::fixed("oauth.redirect_missing", Sureness::Documented, "an authorization request without `redirect_uri`: a page says so", "help page OAuth 2.0 Authorization Errors")
+        .refusing(400, "redirect_uri_missing", "redirect_uri not provided"),
+    Fact::fixed("oauth.redirect_mismatch", Sureness::Reported, "a `redirect_uri` that is not the app's, letter by letter, or not the code's", "many public reports")
+        .refusing(400, "redirect_uri_mismatch", "redirect_uri must match configuration"),
+    Fact::fixed("oauth.denied", Sureness::Reported, "the user denies; told to the client's address", "public clients that look for it")
+        .refusing(302, "access_denied", "end-user denied authorization"),
+    Fact::fixed("oauth.app_denied", Sureness::Reported, "the user logs in and was not given the app; told to the client's address", "public reports")
+        .refusing(302, "OAUTH_APP_ACCESS_DENIED", "user is not admin approved to access this app"),
+    Fact::fixed("oauth.challenge_missing", Sureness::Reported, "the app requires PKCE and there is no `code_challenge`; told to the client's address", "public reports")
+        .refusing(302, "invalid_request", "missing required code challenge"),
+    Fact::fixed("oauth.bad_verifier", Sureness::Unverified, "a `code_verifier` that does not fit, or is missing", "the code is documented, the words are a guess")
+        .refusing(400, "invalid_grant", "invalid code verifier"),
+    Fact::fixed("oauth.code_expired", Sureness::Reported, "a code that was used, or is older than 15 minutes", "public code of clients; the age is documented")
+        .refusing(400, "invalid_grant", "expired authorization code"),
+    Fact::fixed("oauth.code_unknown", Sureness::Unverified, "a code that the org never gave", "the words are a guess")
+        .refusing(400, "invalid_grant", "invalid authorization code"),
     Fact::fixed(
         "oauth.token_response",
         Sureness::Reported,

@@ -25,6 +25,12 @@ pub(crate) enum Flow {
     Direct,
     /// Username and password, by `login` of the SOAP API.
     Soap,
+    /// Username and password, on the login page.
+    Page,
+    /// A code of the web server flow.
+    WebServer,
+    /// The user-agent flow.
+    UserAgent,
 }
 
 impl Flow {
@@ -32,7 +38,16 @@ impl Flow {
     pub(super) fn login_type(self) -> &'static str {
         match self {
             Self::Soap => "Other Apex API",
+            Self::Page => "Application",
             _ => "Remote Access 2.0",
+        }
+    }
+
+    /// The type of the session that begins.
+    pub(super) fn session_type(self) -> &'static str {
+        match self {
+            Self::Page => "UI",
+            _ => "API",
         }
     }
 
@@ -44,7 +59,9 @@ impl Flow {
             Self::JwtBearer if behaviours.is(&sessions::JWT_LOGIN_SUBTYPE, "OauthJwtBearer") => {
                 ("OauthJwtBearer", "OAuth JWT Bearer")
             }
-            Self::JwtBearer | Self::Direct | Self::Soap => return Value::Null,
+            Self::WebServer => ("OauthWebServer", "OAuth Web Server"),
+            Self::UserAgent => ("OauthUserAgent", "OAuth User-Agent"),
+            Self::JwtBearer | Self::Direct | Self::Soap | Self::Page => return Value::Null,
         };
         let as_code = behaviours.is(&sessions::LOGIN_SUBTYPE_SPELLING, "code");
         Value::from(if as_code { code } else { label })

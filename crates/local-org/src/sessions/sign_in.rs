@@ -93,7 +93,7 @@ fn begin(tx: &mut Tx<'_>, sign_in: &SignIn<'_>, login: &Id) -> Id {
         ),
         ("SourceIp", Value::from(sign_in.source.ip.to_string())),
         ("LoginType", Value::from(sign_in.flow.login_type())),
-        ("SessionType", Value::from("API")),
+        ("SessionType", Value::from(sign_in.flow.session_type())),
         ("SessionSecurityLevel", Value::from("STANDARD")),
         ("LoginHistoryId", Value::from(login)),
         ("IsCurrent", Value::from(false)),

@@ -2,6 +2,7 @@
 
 mod codec;
 mod folder;
+mod functions;
 mod knobs;
 mod org;
 mod tables;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::Connection;
 
+use super::functions;
 use super::knobs::Knobs;
 use super::tables;
 use super::tx::Tx;
@@ -87,6 +88,7 @@ impl Org {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;",
         )?;
         connection.set_prepared_statement_cache_capacity(256);
+        functions::add(&connection)?;
         let schema = Arc::new(Schema::load());
         tables::create(&connection, &schema)?;
         let org = Org {

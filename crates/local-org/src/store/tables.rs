@@ -19,6 +19,7 @@ pub(super) fn create(connection: &Connection, schema: &Schema) -> rusqlite::Resu
     let mut sql = String::from(INTERNAL);
     sql.push_str(crate::sessions::TABLES);
     sql.push_str(crate::sessions::PASSWORDS);
+    sql.push_str(crate::services::oauth::TABLES);
     sql.push_str(crate::services::connect::TABLES);
     sql.push_str(crate::services::query::TABLES);
     sql.push_str(crate::services::bulk::TABLES);

@@ -28,11 +28,12 @@ pub enum Function {
     ToLabel,
     Format,
     Grouping,
+    Distance,
 }
 
 impl Function {
     /// All functions with their names.
-    pub const ALL: [(Self, &'static str); 24] = [
+    pub const ALL: [(Self, &'static str); 25] = [
         (Self::Count, "COUNT"),
         (Self::CountDistinct, "COUNT_DISTINCT"),
         (Self::Sum, "SUM"),
@@ -57,6 +58,7 @@ impl Function {
         (Self::ToLabel, "toLabel"),
         (Self::Format, "FORMAT"),
         (Self::Grouping, "GROUPING"),
+        (Self::Distance, "DISTANCE"),
     ];
 
     /// Returns the function of that name, in any case.
@@ -92,7 +94,12 @@ impl Function {
         !self.is_aggregate()
             && !matches!(
                 self,
-                Self::ConvertTimezone | Self::ConvertCurrency | Self::ToLabel | Self::Format | Self::Grouping
+                Self::ConvertTimezone
+                    | Self::ConvertCurrency
+                    | Self::ToLabel
+                    | Self::Format
+                    | Self::Grouping
+                    | Self::Distance
             )
     }
 }

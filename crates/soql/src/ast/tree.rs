@@ -171,8 +171,21 @@ pub struct Call {
     pub function: Function,
     /// A field or an inner call.
     pub argument: Box<Operand>,
+    /// The place that `DISTANCE` measures to; no other function has one.
+    pub to: Option<Spot>,
     /// Where the call begins.
     pub at: At,
+}
+
+/// `GEOLOCATION(latitude, longitude)` and the unit beside it, numbers as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// Degrees north.
+    pub latitude: String,
+    /// Degrees east.
+    pub longitude: String,
+    /// Whether miles are wanted, and not kilometres.
+    pub miles: bool,
 }
 
 /// The left side of a comparison, the argument of a function, a sort key or a group.

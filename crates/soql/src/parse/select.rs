@@ -1,10 +1,12 @@
 //! The SELECT list, and fields and functions wherever they stand.
 
-use crate::ast::{Call, FieldsGroup, Function, Item, Operand, Path, TypeOf};
+use crate::ast::{Call, FieldsGroup, Function, Item, LiteralValue, Operand, Path, Spot, TypeOf};
 use crate::error::Result;
+use crate::lex::Kind;
 
 use super::cursor::Cursor;
 use super::query::query;
+use super::value::literal;
 
 pub(super) fn items(cursor: &mut Cursor) -> Result<Vec<Item>> {
     let mut items = vec![item(cursor)?];
@@ -71,12 +73,51 @@ pub(super) fn operand(cursor: &mut Cursor) -> Result<Operand> {
     cursor.advance();
     cursor.advance();
     let argument = cursor.deeper(operand)?;
+    let to = if function == Function::Distance {
+        Some(spot(cursor)?)
+    } else {
+        None
+    };
     cursor.expect_sign(")")?;
     Ok(Operand::Call(Call {
         function,
         argument: Box::new(argument),
+        to,
         at,
     }))
+}
+
+/// Reads what follows the field in `DISTANCE(Field, GEOLOCATION(1, 2), 'km')`.
+fn spot(cursor: &mut Cursor) -> Result<Spot> {
+    cursor.expect_sign(",")?;
+    cursor.expect_word("GEOLOCATION")?;
+    cursor.expect_sign("(")?;
+    let latitude = number(cursor)?;
+    cursor.expect_sign(",")?;
+    let longitude = number(cursor)?;
+    cursor.expect_sign(")")?;
+    cursor.expect_sign(",")?;
+    for (unit, miles) in [("mi", true), ("km", false)] {
+        if matches!(&cursor.token().kind, Kind::Text(text) if text.eq_ignore_ascii_case(unit)) {
+            cursor.advance();
+            return Ok(Spot {
+                latitude,
+                longitude,
+                miles,
+            });
+        }
+    }
+    cursor.unexpected()
+}
+
+fn number(cursor: &mut Cursor) -> Result<String> {
+    let Kind::Number(_) = cursor.token().kind else {
+        return cursor.unexpected();
+    };
+    match literal(cursor)?.value {
+        LiteralValue::Number(text) => Ok(text),
+        _ => cursor.unexpected(),
+    }
 }
 
 fn type_of(cursor: &mut Cursor) -> Result<TypeOf> {

@@ -92,6 +92,11 @@ fn group_keys(scope: &mut Scope<'_>, group: &Group) -> Result<Vec<String>> {
     }
     let mut keys = Vec::new();
     for key in &group.keys {
+        if let Operand::Call(call) = key
+            && call.function == Function::Distance
+        {
+            return Err(unexpected(call));
+        }
         let typed = plain(scope, key)?;
         if let Some(column) = typed.column.as_ref().filter(|column| !column.field.groupable) {
             let text = format!("field '{}' can not be grouped in a query call", column.field.name);

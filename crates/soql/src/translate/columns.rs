@@ -8,7 +8,7 @@ use crate::schema::{Field, FieldKind};
 use crate::shape::{Page, Parent, ParentObject, Part};
 
 use super::children;
-use super::function::unexpected;
+use super::function::{plain, unexpected};
 use super::place::{Column, Entry, Place, no_such_object, no_such_relationship};
 use super::scope::Scope;
 use super::sql::column;
@@ -26,6 +26,8 @@ pub(super) struct Columns {
     pub(super) parts: Vec<Part>,
     pub(super) children: Vec<Page>,
     selected: BTreeSet<String>,
+    /// How many functions have no name of their own.
+    unnamed: usize,
 }
 
 impl Columns {
@@ -177,6 +179,9 @@ impl Columns {
     /// Adds `toLabel()`, `FORMAT()` and `convertCurrency()`, which answer the value itself: labels are
     /// those of the values, and there is one currency.
     fn add_call(&mut self, scope: &mut Scope<'_>, call: &Call, alias: Option<&Name>) -> Result<()> {
+        if call.function == Function::Distance {
+            return self.add_distance(scope, call, alias);
+        }
         let path = match (call.function, call.argument.as_ref()) {
             (Function::ToLabel | Function::Format | Function::ConvertCurrency, Operand::Field(path)) => path,
             (Function::Format, Operand::Call(inner)) => match (inner.function, inner.argument.as_ref()) {
@@ -203,6 +208,20 @@ impl Columns {
             kind,
         };
         self.insert(&trail, part);
+        Ok(())
+    }
+
+    fn add_distance(&mut self, scope: &mut Scope<'_>, call: &Call, alias: Option<&Name>) -> Result<()> {
+        let found = plain(scope, &Operand::Call(call.clone()))?;
+        let key = alias.map_or_else(|| format!("expr{}", self.unnamed), |alias| alias.text.clone());
+        self.unnamed += usize::from(alias.is_none());
+        self.select_once(&key)?;
+        let column = self.add(found.sql);
+        self.parts.push(Part::Value {
+            key,
+            column,
+            kind: found.kind,
+        });
         Ok(())
     }
 

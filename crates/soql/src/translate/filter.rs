@@ -1,6 +1,6 @@
 //! WHERE and HAVING.
 
-use crate::ast::{Condition, ListOperator, Literal, LiteralValue, Operand, Operator};
+use crate::ast::{Condition, Function, ListOperator, Literal, LiteralValue, Operand, Operator};
 use crate::error::{ErrorCode, Problem, Result};
 use crate::rules::rule_of;
 use crate::schema::FieldKind;
@@ -111,6 +111,7 @@ fn comparison(
 ) -> Result<String> {
     let side = left_side(scope, left, clause)?;
     check_operator(&side, operator, left)?;
+    check_distance(left, operator)?;
     let value = match (&right.value, operator) {
         (LiteralValue::Text(raw), Operator::Like) => Value::One(Param::Text(pattern(raw))),
         _ => typed(right, &side.name, side.kind, scope.world.settings)?,
@@ -145,6 +146,15 @@ fn check_operator(side: &Typed, operator: Operator, left: &Operand) -> Result<()
     }
 }
 
+/// Distances are only greater or less (SOQL and SOSL Reference, "Location-Based SOQL Queries").
+fn check_distance(left: &Operand, operator: Operator) -> Result<()> {
+    let is_distance = matches!(left, Operand::Call(call) if call.function == Function::Distance);
+    if !is_distance || matches!(operator, Operator::Less | Operator::Greater) {
+        return Ok(());
+    }
+    Err(Problem::new(ErrorCode::InvalidQueryFilterOperator, "invalid operator").at(left.at().0))
+}
+
 fn membership(
     scope: &mut Scope<'_>,
     left: &Operand,
@@ -152,6 +162,7 @@ fn membership(
     list: &[Literal],
     clause: Clause<'_>,
 ) -> Result<String> {
+    check_distance(left, Operator::Equal)?;
     let side = left_side(scope, left, clause)?;
     match operator {
         ListOperator::In | ListOperator::NotIn => {

@@ -3,9 +3,11 @@
 use crate::ast::{Call, Function, Operand};
 use crate::error::{Problem, Result};
 use crate::schema::FieldKind;
+use crate::shape::Param;
 
 use super::place::Column;
 use super::scope::Scope;
+use super::sql::column;
 
 /// An expression and what is known of it.
 #[derive(Debug, Clone)]
@@ -23,8 +25,64 @@ pub(super) fn plain(scope: &mut Scope<'_>, operand: &Operand) -> Result<Typed> {
     match operand {
         Operand::Field(path) => scope.column(path).map(of_column),
         Operand::Call(call) if call.function.is_date_part() => date_part(scope, call),
+        Operand::Call(call) if call.function == Function::Distance => distance(scope, call),
         Operand::Call(call) => Err(unexpected(call)),
     }
+}
+
+/// Kilometres of a mile, the other way round.
+const MILES_OF_A_KILOMETRE: &str = "0.621371";
+
+/// Translates a distance: from a compound field that has a latitude and a longitude, to a place.
+fn distance(scope: &mut Scope<'_>, call: &Call) -> Result<Typed> {
+    let (Operand::Field(path), Some(to)) = (call.argument.as_ref(), &call.to) else {
+        return Err(unexpected(call));
+    };
+    let (place, _) = scope.follow(path)?;
+    let found = scope.column_at(&place, path)?;
+    let part = |wanted: &str| {
+        let (_, name) = found
+            .field
+            .parts
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(wanted))?;
+        let entry = place.entries.last()?;
+        entry.object.field(name)?;
+        Some(column(&entry.alias, name))
+    };
+    let (Some(latitude), Some(longitude)) = (part("latitude"), part("longitude")) else {
+        let text = format!(
+            "field {} does not support the function DISTANCE",
+            found.field.name
+        );
+        return Err(Problem::malformed(text).at(call.at.0));
+    };
+    let (north, east) = (
+        degrees(&to.latitude, 90.0, call)?,
+        degrees(&to.longitude, 180.0, call)?,
+    );
+    let (north, east) = (
+        scope.frame.bind(Param::Real(north)),
+        scope.frame.bind(Param::Real(east)),
+    );
+    let kilometres = format!("distance_km({latitude}, {longitude}, {north}, {east})");
+    Ok(Typed {
+        sql: if to.miles {
+            format!("({kilometres} * {MILES_OF_A_KILOMETRE})")
+        } else {
+            kilometres
+        },
+        kind: FieldKind::Decimal,
+        name: found.field.name,
+        column: None,
+    })
+}
+
+fn degrees(text: &str, most: f64, call: &Call) -> Result<f64> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|degrees| degrees.abs() <= most)
+        .ok_or_else(|| Problem::malformed(format!("{text} is no valid latitude or longitude")).at(call.at.0))
 }
 
 fn of_column(column: Column) -> Typed {

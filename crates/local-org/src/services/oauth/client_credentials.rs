@@ -41,6 +41,8 @@ pub(super) fn grant(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt)
         flow,
         scopes,
         approval: None,
+        refresh_token: None,
+        nonce: None,
     })
 }
 

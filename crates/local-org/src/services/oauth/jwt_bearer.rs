@@ -45,6 +45,8 @@ pub(super) fn grant(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt)
         flow: Flow::JwtBearer,
         scopes,
         approval: None,
+        refresh_token: None,
+        nonce: None,
     })
 }
 

@@ -23,8 +23,10 @@ mod signature;
 mod tests;
 mod token;
 mod userinfo;
+mod web;
 
 pub(crate) use consent::consent;
 pub(crate) use login::judge as judge_login;
 pub(crate) use restrictions::Verdict as LoginVerdict;
 pub(crate) use routes::handle;
+pub(crate) use web::TABLES;

@@ -34,6 +34,11 @@ impl Parameters {
         Self { pairs, basic }
     }
 
+    /// Returns all of them, as sent.
+    pub(super) fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
     /// Returns a parameter that is not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self

@@ -168,6 +168,57 @@ impl Refusal {
         Self::new("invalid_grant", "expired access/refresh token").logged("Failed: Invalid Token")
     }
 
+    pub(super) fn redirect_missing() -> Self {
+        Self::new("redirect_uri_missing", "redirect_uri not provided")
+    }
+
+    pub(super) fn redirect_mismatch() -> Self {
+        Self::new("redirect_uri_mismatch", "redirect_uri must match configuration")
+    }
+
+    pub(super) fn unknown_response_type() -> Self {
+        Self::new("unsupported_response_type", "response type not supported")
+    }
+
+    pub(super) fn scope_not_allowed() -> Self {
+        Self::new("invalid_scope", "the requested scope is not allowed")
+    }
+
+    pub(super) fn challenge_missing() -> Self {
+        Self::new("invalid_request", "missing required code challenge")
+    }
+
+    pub(super) fn challenge_method() -> Self {
+        Self::new("invalid_request", "code challenge method not supported")
+    }
+
+    pub(super) fn not_immediate() -> Self {
+        Self::new("immediate_unsuccessful", "immediate unsuccessful")
+    }
+
+    pub(super) fn denied() -> Self {
+        Self::new("access_denied", "end-user denied authorization")
+    }
+
+    pub(super) fn app_denied() -> Self {
+        Self::new(
+            "OAUTH_APP_ACCESS_DENIED",
+            "user is not admin approved to access this app",
+        )
+    }
+
+    pub(super) fn code_expired() -> Self {
+        Self::new("invalid_grant", "expired authorization code").logged("Failed: Invalid Token")
+    }
+
+    pub(super) fn code_unknown() -> Self {
+        Self::new("invalid_grant", "invalid authorization code").logged("Failed: Invalid Token")
+    }
+
+    pub(super) fn bad_verifier() -> Self {
+        Self::new("invalid_grant", "invalid code verifier")
+    }
+
     pub(super) fn password() -> Self {
         Self::new("invalid_grant", "authentication failure")
     }

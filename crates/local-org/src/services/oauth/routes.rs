@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use serde_json::json;
 
 use super::refusal::Refusal;
-use super::{discovery, introspect, revoke, token, userinfo};
+use super::{discovery, introspect, revoke, token, userinfo, web};
 use crate::error::ApiError;
 use crate::server::{Request, Response};
 use crate::store::{Org, Tx};
@@ -16,6 +16,7 @@ pub(crate) fn handle(org: &Org, request: &Request) -> Response {
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
         ["services", "oauth2", "token"] => committed(org, |tx| token::answer(tx, request)),
+        ["services", "oauth2", "authorize"] => committed(org, |tx| web::answer(tx, request)),
         ["services", "oauth2", "revoke"] => committed(org, |tx| revoke::answer(tx, request)),
         ["services", "oauth2", "introspect"] => committed(org, |tx| introspect::answer(tx, request)),
         ["services", "oauth2", "userinfo"] => committed(org, |tx| userinfo::answer(tx, request)),

@@ -1,13 +1,13 @@
 //! The token endpoint.
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::login::{self, Attempt};
 use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::routes::{no_store, refuse};
-use super::{client, client_credentials, jwt_bearer, refresh, signature, userinfo};
+use super::{client, client_credentials, jwt_bearer, refresh, signature, userinfo, web};
 use crate::apps::App;
 use crate::server::{Request, Response};
 use crate::sessions::{Approval, Flow, SignIn, Source, renew, sign_in};
@@ -27,8 +27,12 @@ pub(super) struct Granted {
     pub(super) flow: Flow,
     /// The runtime names of the scopes.
     pub(super) scopes: Vec<String>,
-    /// The approval whose refresh token was used.
+    /// The approval whose refresh token was used, or is new.
     pub(super) approval: Option<Approval>,
+    /// A refresh token to be told.
+    pub(super) refresh_token: Option<SecretString>,
+    /// What the client wants to find in the identity token again.
+    pub(super) nonce: Option<String>,
 }
 
 /// Answers `/services/oauth2/token`.
@@ -47,10 +51,11 @@ pub(super) fn answer(tx: &mut Tx<'_>, request: &Request) -> Response {
     }
 }
 
-fn grant(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt) -> Result<Granted, Refusal> {
+fn grant(tx: &mut Tx<'_>, parameters: &Parameters, attempt: &mut Attempt) -> Result<Granted, Refusal> {
     match parameters.required("grant_type")? {
         "client_credentials" => client_credentials::grant(tx, parameters, attempt),
         "urn:ietf:params:oauth:grant-type:jwt-bearer" => jwt_bearer::grant(tx, parameters, attempt),
+        "authorization_code" => web::grant(tx, parameters, attempt),
         "refresh_token" => refresh::grant(tx, parameters, attempt),
         "password" => Err(refuse_password(tx, parameters, attempt)),
         _ => Err(Refusal::unknown_grant_type()),
@@ -67,6 +72,16 @@ fn refuse_password(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt) 
 }
 
 fn respond(tx: &mut Tx<'_>, granted: &Granted, source: &Source) -> Response {
+    let body = issue(tx, granted, source);
+    let mut response = no_store(Response::json(200, &Value::Object(body)));
+    response.user = tx
+        .get("User", &granted.user)
+        .map(|user| text(&user, "Username").to_owned());
+    response
+}
+
+/// Begins the session, and returns all that the client is told of it.
+pub(super) fn issue(tx: &mut Tx<'_>, granted: &Granted, source: &Source) -> Map<String, Value> {
     let session = sign_in(
         tx,
         &SignIn {
@@ -97,16 +112,14 @@ fn respond(tx: &mut Tx<'_>, granted: &Granted, source: &Source) -> Response {
     if granted.scopes.iter().any(|scope| scope == "sfap_api") {
         say("api_instance_url", "https://api.salesforce.com".to_owned());
     }
-    if let Some(approval) = granted
+    if let Some(token) = &granted.refresh_token {
+        say("refresh_token", token.expose_secret().to_owned());
+    } else if let Some(approval) = granted
         .approval
         .as_ref()
         .filter(|_| granted.app.rotates_refresh_tokens)
     {
         say("refresh_token", renew(tx, approval).expose_secret().to_owned());
     }
-    let mut response = no_store(Response::json(200, &Value::Object(body)));
-    response.user = tx
-        .get("User", &granted.user)
-        .map(|user| text(&user, "Username").to_owned());
-    response
+    body
 }

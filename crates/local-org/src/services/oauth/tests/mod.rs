@@ -4,3 +4,4 @@ mod grants;
 mod refusals;
 mod seeded;
 mod tokens;
+mod web;

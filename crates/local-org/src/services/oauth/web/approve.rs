@@ -16,12 +16,7 @@ pub(super) enum Will {
 }
 
 /// Says whether the user still has to be asked.
-pub(super) fn will(
-    tx: &Tx<'_>,
-    wish: &Wish,
-    user: &Id,
-    decision: Option<&str>,
-) -> Result<Will, Refusal> {
+pub(super) fn will(tx: &Tx<'_>, wish: &Wish, user: &Id, decision: Option<&str>) -> Result<Will, Refusal> {
     if wish.app.permitted_users == PermittedUsers::AdminApproved {
         return if is_admin_approved(tx, &wish.app, user) {
             Ok(Will::Given)

@@ -172,8 +172,8 @@ fn decide(
 
 /// The user-agent flow: the whole answer of the token endpoint, in the fragment.
 fn hand_out(tx: &mut Tx<'_>, wish: &Wish, user: &Id, source: &Source) -> Response {
-    let refresh_token = exchange::wants_refresh(&wish.scopes)
-        .then(|| approve(tx, user, &wish.app, &wish.scopes));
+    let refresh_token =
+        exchange::wants_refresh(&wish.scopes).then(|| approve(tx, user, &wish.app, &wish.scopes));
     let approval = refresh_token
         .as_ref()
         .and_then(|token| find_approval(tx, token.expose_secret()));

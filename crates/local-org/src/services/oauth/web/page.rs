@@ -72,5 +72,8 @@ fn html(status: u16, title: &str, body: &str) -> Response {
         .with_header("cache-control", "no-store")
         // Nobody else's page may show this one, or be reached by its form's scripts: it has none.
         .with_header("x-frame-options", "DENY")
-        .with_header("content-security-policy", "default-src 'none'; frame-ancestors 'none'")
+        .with_header(
+            "content-security-policy",
+            "default-src 'none'; frame-ancestors 'none'",
+        )
 }

@@ -74,7 +74,7 @@ pub(super) enum Wrong {
     /// Nobody knows where to send the answer: a page says so.
     Page(Refusal),
     /// The client is told.
-    Told(Redirect, Refusal),
+    Told(Box<Redirect>, Refusal),
 }
 
 /// Reads a request. Client and address come first: only then may anything be sent to the address.
@@ -90,11 +90,11 @@ pub(super) fn read(tx: &Tx<'_>, parameters: &Parameters) -> Result<Wish, Wrong> 
     let kind = match parameters.get("response_type") {
         Some("code") => ResponseType::Code,
         Some("token") => ResponseType::Token,
-        Some(_) => return Err(Wrong::Told(redirect, Refusal::unknown_response_type())),
-        None => return Err(Wrong::Told(redirect, Refusal::missing("response_type"))),
+        Some(_) => return Err(Wrong::Told(Box::new(redirect), Refusal::unknown_response_type())),
+        None => return Err(Wrong::Told(Box::new(redirect), Refusal::missing("response_type"))),
     };
     redirect.in_fragment = kind == ResponseType::Token;
-    let told = |refusal| Wrong::Told(redirect.clone(), refusal);
+    let told = |refusal| Wrong::Told(Box::new(redirect.clone()), refusal);
     let scopes = wanted_scopes(&app, parameters).map_err(told)?;
     let challenge = challenge(&app, kind, parameters).map_err(told)?;
     let mut prompt: Vec<String> = parameters

@@ -292,3 +292,38 @@ fn queries_of_the_cli_are_answered() {
     );
     assert_eq!(super::column(&profile, "Name"), ["System Administrator"]);
 }
+
+#[test]
+fn distances_are_measured_from_the_parts_of_an_address() {
+    let org = bare();
+    for (name, place) in [
+        ("Oakland", json!([37.8044, -122.2712])),
+        ("New York", json!([40.7128, -74.0060])),
+        ("Nowhere", json!([null, null])),
+    ] {
+        put(
+            &org,
+            "Account",
+            &json!({"Name": name, "BillingLatitude": place[0], "BillingLongitude": place[1]}),
+        );
+    }
+    let from = "DISTANCE(BillingAddress, GEOLOCATION(37.7749, -122.4194), 'mi')";
+    let near = ask(
+        &org,
+        &format!("SELECT Name, {from} FROM Account WHERE {from} < 20"),
+    );
+    assert_eq!(near["totalSize"], 1);
+    let miles = near["records"][0]["expr0"].as_f64().unwrap();
+    assert!((miles - 8.3).abs() < 0.2, "{miles}");
+    let sorted = ask(
+        &org,
+        &format!("SELECT Name FROM Account ORDER BY {from} NULLS LAST"),
+    );
+    let names: Vec<&str> = sorted["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["Name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["Oakland", "New York", "Nowhere"]);
+}
