@@ -47,6 +47,20 @@ pub(super) const FACTS: &[Fact] = &[
         REST_GUIDE,
     ),
     Fact::fixed(
+        "rest.tree_reference",
+        Sureness::Reported,
+        "a record of a tree without a reference",
+        "public code of a client",
+    )
+    .refusing(403, "INVALID_INPUT", "Include a reference ID for each record in the request."),
+    Fact::fixed(
+        "rest.tree_duplicate",
+        Sureness::Reported,
+        "two records of a tree with one reference; inside `results`",
+        "public code of clients",
+    )
+    .refusing(400, "INVALID_INPUT", "Duplicate ReferenceId provided in the request."),
+    Fact::fixed(
         "rest.recent",
         Sureness::Unverified,
         "`recent` is empty: only looking at a page counts, and there are none",

@@ -1,5 +1,7 @@
 //! sObject Tree: rows with their children, all or none.
 
+use std::collections::BTreeSet;
+
 use http::Method;
 use serde_json::{Map, Value, json};
 
@@ -25,45 +27,99 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Res
         .and_then(Value::as_array)
         .cloned()
         .unwrap_or_default();
-    let mut made: Vec<(String, Id)> = Vec::new();
-    let outcome = tx.savepoint(|tx| {
-        let mut planter = Planter {
-            schema: &schema,
-            call,
-            made: &mut made,
-        };
-        records
-            .iter()
-            .try_for_each(|record| planter.plant(tx, object, record, None, 1))
+    if let Some(refused) = check_references(&records)? {
+        return Ok(refused);
+    }
+    let mut planter = Planter {
+        schema: &schema,
+        call,
+        made: Vec::new(),
+        refused: Vec::new(),
+    };
+    let outcome: Result<(), ()> = tx.savepoint(|tx| {
+        for record in &records {
+            planter.plant(tx, object, record, None, 1);
+        }
+        if planter.refused.is_empty() {
+            Ok(())
+        } else {
+            Err(())
+        }
     });
-    match outcome {
+    Ok(match outcome {
         Ok(()) => {
-            let results: Vec<Value> = made
+            let results: Vec<Value> = planter
+                .made
                 .iter()
                 .map(|(reference, id)| json!({"referenceId": reference, "id": id.as_str()}))
                 .collect();
-            Ok(Response::json(
-                201,
-                &json!({"hasErrors": false, "results": results}),
-            ))
+            Response::json(201, &json!({"hasErrors": false, "results": results}))
         }
-        Err((reference, error)) => {
-            let result = json!({"referenceId": reference, "errors": [error.to_row_json()]});
-            Ok(Response::json(
-                400,
-                &json!({"hasErrors": true, "results": [result]}),
-            ))
+        Err(()) => refuse(&planter.refused),
+    })
+}
+
+/// Tells the records that were refused; none of the others stays.
+fn refuse(refused: &[(String, ApiError)]) -> Response {
+    let results: Vec<Value> = refused
+        .iter()
+        .map(|(reference, error)| json!({"referenceId": reference, "errors": [error.to_row_json()]}))
+        .collect();
+    Response::json(400, &json!({"hasErrors": true, "results": results}))
+}
+
+/// Every record needs a name of its own.
+fn check_references(records: &[Value]) -> Result<Option<Response>, ApiError> {
+    let mut names = Vec::new();
+    gather(records, 1, &mut names);
+    if names.iter().any(String::is_empty) {
+        let message = "Include a reference ID for each record in the request.";
+        return Err(ApiError::new(403, "INVALID_INPUT", message));
+    }
+    let mut seen = BTreeSet::new();
+    let twice: Vec<(String, ApiError)> = names
+        .into_iter()
+        .filter(|name| !seen.insert(name.clone()))
+        .map(|name| {
+            let message = "Duplicate ReferenceId provided in the request.";
+            (name, ApiError::bad("INVALID_INPUT", message))
+        })
+        .collect();
+    Ok((!twice.is_empty()).then(|| refuse(&twice)))
+}
+
+/// Trees that are too deep are refused when they are planted.
+fn gather(records: &[Value], depth: usize, names: &mut Vec<String>) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    for record in records {
+        names.push(reference_of(record).to_owned());
+        let branches = record.as_object().into_iter().flatten();
+        for (_, branch) in branches {
+            if let Some(below) = branch.get("records").and_then(Value::as_array) {
+                gather(below, depth + 1, names);
+            }
         }
     }
+}
+
+fn reference_of(record: &Value) -> &str {
+    record
+        .pointer("/attributes/referenceId")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 struct Planter<'p, 'c> {
     schema: &'p Schema,
     call: &'p Call<'c>,
-    made: &'p mut Vec<(String, Id)>,
+    made: Vec<(String, Id)>,
+    refused: Vec<(String, ApiError)>,
 }
 
 impl Planter<'_, '_> {
+    /// Plants a record and what hangs on it; below one that is refused nothing is tried.
     fn plant(
         &mut self,
         tx: &mut Tx<'_>,
@@ -71,15 +127,23 @@ impl Planter<'_, '_> {
         record: &Value,
         parent: Option<(&str, &Id)>,
         depth: usize,
-    ) -> Result<(), (String, ApiError)> {
-        let reference = record
-            .pointer("/attributes/referenceId")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let refuse = |error: ApiError| (reference.to_owned(), error);
-        if depth > MAX_DEPTH || self.made.len() >= MAX_ROWS {
+    ) {
+        if let Err(error) = self.try_plant(tx, object, record, parent, depth) {
+            self.refused.push((reference_of(record).to_owned(), error));
+        }
+    }
+
+    fn try_plant(
+        &mut self,
+        tx: &mut Tx<'_>,
+        object: &ObjectDef,
+        record: &Value,
+        parent: Option<(&str, &Id)>,
+        depth: usize,
+    ) -> Result<(), ApiError> {
+        if depth > MAX_DEPTH || self.made.len() + self.refused.len() >= MAX_ROWS {
             let message = "A tree holds at most 200 records on 5 levels.";
-            return Err(refuse(ApiError::bad("LIMIT_EXCEEDED", message)));
+            return Err(ApiError::bad("LIMIT_EXCEEDED", message));
         }
         let entries: Map<String, Value> = record.as_object().cloned().unwrap_or_default();
         let is_branch = |value: &Value| value.get("records").is_some();
@@ -91,17 +155,17 @@ impl Planter<'_, '_> {
         if let Some((field, parent)) = parent {
             row.insert(field.to_owned(), Value::from(parent));
         }
-        let id = dml::insert(tx, self.call.caller, &object.name, &row).map_err(refuse)?;
-        self.made.push((reference.to_owned(), id.clone()));
+        let id = dml::insert(tx, self.call.caller, &object.name, &row)?;
+        self.made.push((reference_of(record).to_owned(), id.clone()));
         for (name, branch) in entries.iter().filter(|(_, value)| is_branch(value)) {
             let unknown = || {
                 let message = format!("No such column '{name}' on sobject of type {}", object.name);
-                (reference.to_owned(), ApiError::bad("INVALID_FIELD", message))
+                ApiError::bad("INVALID_FIELD", message)
             };
             let relationship = object.child(name).ok_or_else(unknown)?;
             let child = self.schema.object(&relationship.child).ok_or_else(unknown)?;
             for record in branch["records"].as_array().into_iter().flatten() {
-                self.plant(tx, child, record, Some((&relationship.field, &id)), depth + 1)?;
+                self.plant(tx, child, record, Some((&relationship.field, &id)), depth + 1);
             }
         }
         Ok(())

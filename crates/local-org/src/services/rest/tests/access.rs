@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::dml;
 use crate::enforce::Caller;
+use crate::server::{Request, handle};
 use crate::sessions::{Flow, SignIn, Source, sign_in};
 use crate::store::Org;
 use crate::testing::{admin, org, send, with};
@@ -143,4 +144,122 @@ fn a_caller_sees_and_touches_only_what_is_granted() {
         names.contains(&"Phone") && names.contains(&"Name") && !names.contains(&"Industry"),
         "{names:?}"
     );
+}
+
+/// Sends a body that is no JSON and returns the text of the answer.
+fn raw(org: &Org, token: &str, method: Method, target: &str, body: String) -> String {
+    let mut request = Request::new(method, target);
+    let bearer = format!("Bearer {token}");
+    request
+        .headers
+        .insert("authorization", bearer.parse().expect("a header"));
+    request.body = body.into();
+    String::from_utf8(handle(org, &request).body).expect("text")
+}
+
+#[test]
+fn other_faces_of_the_org_show_no_more() {
+    let org = org();
+    let token = limited(&org);
+    let acme = with(&org, |tx| {
+        tx.find_one("Account", &[("Name", Value::from("Acme"))])
+            .and_then(|row| id(&row, "Id"))
+            .expect("Acme")
+    });
+    let base = "/services/data/v66.0";
+    let call = |method, path: &str, body| send(&org, &token, method, &format!("{base}/{path}"), body);
+    for (soql, code) in [
+        ("SELECT Industry FROM Account", "INVALID_FIELD"),
+        ("SELECT Id FROM Account WHERE Industry = 'x'", "INVALID_FIELD"),
+        ("SELECT Id FROM Contact", "INVALID_TYPE"),
+    ] {
+        let job = json!({"operation": "query", "query": soql});
+        let (_, refused) = call(Method::POST, "jobs/query", Some(job));
+        assert_eq!(refused[0]["errorCode"], code, "{soql}");
+        let text = raw(
+            &org,
+            &token,
+            Method::POST,
+            "/services/Soap/u/60.0",
+            envelope(
+                &token,
+                &format!("<query><queryString>{soql}</queryString></query>"),
+            ),
+        );
+        assert!(text.contains(&format!("<faultcode>sf:{code}")), "{text}");
+    }
+    for path in [
+        "sobjects/Contact/updated?start=2026-01-01T00:00:00Z&end=2026-01-02T00:00:00Z".to_owned(),
+        format!("sobjects/Account/{acme}/Contacts"),
+        format!("sobjects/Account/{acme}/Owner/Profile"),
+    ] {
+        assert_eq!(call(Method::GET, &path, None).0, 404, "{path}");
+    }
+    for (operation, data, told) in [
+        (
+            "update",
+            format!("Id,Industry\n{acme},x\n"),
+            "Field name not found : Industry",
+        ),
+        (
+            "insert",
+            "Name\nNew\n".to_owned(),
+            "INSUFFICIENT_ACCESS_OR_READONLY",
+        ),
+        (
+            "delete",
+            format!("Id\n{acme}\n"),
+            "INSUFFICIENT_ACCESS_OR_READONLY",
+        ),
+    ] {
+        let job = json!({"operation": operation, "object": "Account"});
+        let (_, made) = call(Method::POST, "jobs/ingest", Some(job));
+        let job = format!("jobs/ingest/{}", made["id"].as_str().expect("an Id"));
+        raw(&org, &token, Method::PUT, &format!("{base}/{job}/batches"), data);
+        call(Method::PATCH, &job, Some(json!({"state": "UploadComplete"})));
+        let failed = raw(
+            &org,
+            &token,
+            Method::GET,
+            &format!("{base}/{job}/failedResults"),
+            String::new(),
+        );
+        let info = call(Method::GET, &job, None).1;
+        assert!(
+            failed.contains(told)
+                || info["errorMessage"]
+                    .as_str()
+                    .is_some_and(|why| why.contains(told)),
+            "{info} {failed}"
+        );
+    }
+    let soap = |operation: &str| {
+        raw(
+            &org,
+            &token,
+            Method::POST,
+            "/services/Soap/u/60.0",
+            envelope(&token, operation),
+        )
+    };
+    let described = soap("<describeSObject><sObjectType>Account</sObjectType></describeSObject>");
+    assert!(described.contains("<name>Phone</name>") && !described.contains("Industry"));
+    let ids = format!("<ids>{acme}</ids>");
+    for verb in ["delete", "undelete", "emptyRecycleBin"] {
+        let answer = soap(&format!("<{verb}>{ids}</{verb}>"));
+        assert!(
+            answer.contains("INSUFFICIENT_ACCESS_OR_READONLY"),
+            "{verb}: {answer}"
+        );
+    }
+    let retrieved = soap(&format!(
+        "<retrieve><fieldList>Industry</fieldList><sObjectType>Account</sObjectType>{ids}</retrieve>"
+    ));
+    assert!(retrieved.contains("sf:INVALID_FIELD"), "{retrieved}");
+}
+
+fn envelope(token: &str, operation: &str) -> String {
+    format!(
+        "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns=\"urn:partner.soap.sforce.com\"><e:Header><SessionHeader><sessionId>{token}</sessionId></SessionHeader></e:Header><e:Body>{operation}</e:Body></e:Envelope>"
+    )
 }

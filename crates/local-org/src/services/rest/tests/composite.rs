@@ -91,6 +91,41 @@ fn all_or_none_takes_everything_back() {
 }
 
 #[test]
+fn trees_name_all_that_is_wrong_with_them() {
+    let org = org();
+    let token = token(&org, false);
+    let leaf = |reference: Value, name: &str| json!({"attributes": {"type": "Account", "referenceId": reference}, "Name": name});
+    let plant = |records: Vec<Value>| {
+        let path = "/services/data/v66.0/composite/tree/Account";
+        send(
+            &org,
+            &token,
+            Method::POST,
+            path,
+            Some(json!({"records": records})),
+        )
+    };
+    let (status, refused) = plant(vec![
+        leaf(json!("a"), ""),
+        leaf(json!("b"), "fine"),
+        leaf(json!("c"), ""),
+    ]);
+    let named: Vec<&str> = refused["results"]
+        .as_array()
+        .expect("results")
+        .iter()
+        .filter_map(|result| result["referenceId"].as_str())
+        .collect();
+    assert_eq!((status, named), (400, vec!["a", "c"]));
+    let (status, refused) = plant(vec![leaf(json!("a"), "x"), leaf(json!("a"), "y")]);
+    assert_eq!(
+        (status, &refused["results"][0]["errors"][0]["message"]),
+        (400, &json!("Duplicate ReferenceId provided in the request."))
+    );
+    let (status, refused) = plant(vec![leaf(Value::Null, "x")]);
+    assert_eq!((status, &refused[0]["errorCode"]), (403, &json!("INVALID_INPUT")));
+}
+#[test]
 fn blocks_of_rows_stand_or_fall_alone_under_a_lenient_composite() {
     let org = org();
     let token = token(&org, false);
