@@ -4,7 +4,7 @@ mod support;
 
 use hallpass_soql::ast::{
     At, Call, Condition, Count, FieldsGroup, From, Function, Group, GroupKind, Item, ListOperator, Literal,
-    LiteralValue, Mark, Name, Nulls, Operand, Operator, Order, Path, Query, With,
+    LiteralValue, Mark, Name, Nulls, Operand, Operator, Order, Path, Query, Spot, With,
 };
 use hallpass_soql::dates::{DateLiteral, Unit};
 use hallpass_soql::{Settings, parse, translate};

@@ -42,7 +42,6 @@ pub(super) fn grant(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt)
         scopes,
         approval: None,
         refresh_token: None,
-        nonce: None,
     })
 }
 

@@ -46,7 +46,6 @@ pub(super) fn grant(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt)
         scopes,
         approval: None,
         refresh_token: None,
-        nonce: None,
     })
 }
 

@@ -31,8 +31,6 @@ pub(super) struct Granted {
     pub(super) approval: Option<Approval>,
     /// A refresh token to be told.
     pub(super) refresh_token: Option<SecretString>,
-    /// What the client wants to find in the identity token again.
-    pub(super) nonce: Option<String>,
 }
 
 /// Answers `/services/oauth2/token`.

@@ -185,7 +185,6 @@ fn hand_out(tx: &mut Tx<'_>, wish: &Wish, user: &Id, source: &Source) -> Respons
         scopes: wish.scopes.clone(),
         approval,
         refresh_token,
-        nonce: wish.nonce.clone(),
     };
     let told = token::issue(tx, &granted, source);
     let pairs: Vec<(&str, &str)> = told

@@ -14,7 +14,7 @@ use crate::value::Id;
 pub(crate) const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS _code (
   digest TEXT PRIMARY KEY, user TEXT NOT NULL, app TEXT NOT NULL, redirect TEXT NOT NULL, scopes TEXT NOT NULL,
-  challenge TEXT, nonce TEXT, issued TEXT NOT NULL, used INTEGER NOT NULL DEFAULT 0);
+  challenge TEXT, issued TEXT NOT NULL, used INTEGER NOT NULL DEFAULT 0);
 ";
 
 const STORE: &str = "the statements on the table of codes run";
@@ -30,7 +30,6 @@ pub(super) struct Code {
     pub(super) redirect: String,
     pub(super) scopes: Vec<String>,
     pub(super) challenge: Option<String>,
-    pub(super) nonce: Option<String>,
 }
 
 /// What became of a code that somebody brings.
@@ -47,8 +46,8 @@ pub(super) fn make(tx: &Tx<'_>, wish: &Wish, user: &Id) -> SecretString {
     let code = SecretString::from(format!("aPrx{}", random::alphanumeric(80)));
     tx.conn()
         .prepare_cached(
-            "INSERT INTO _code (digest, user, app, redirect, scopes, challenge, nonce, issued)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO _code (digest, user, app, redirect, scopes, challenge, issued)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )
         .expect(STORE)
         .execute(params![
@@ -58,7 +57,6 @@ pub(super) fn make(tx: &Tx<'_>, wish: &Wish, user: &Id) -> SecretString {
             wish.redirect.uri,
             wish.scopes.join(" "),
             wish.challenge,
-            wish.nonce,
             tx.now().to_string(),
         ])
         .expect(STORE);
@@ -71,7 +69,7 @@ pub(super) fn take(tx: &Tx<'_>, code: &str) -> Found {
     let found = tx
         .conn()
         .prepare_cached(
-            "SELECT user, app, redirect, scopes, challenge, nonce, issued, used FROM _code WHERE digest = ?1",
+            "SELECT user, app, redirect, scopes, challenge, issued, used FROM _code WHERE digest = ?1",
         )
         .expect(STORE)
         .query_row([&digest], |found| {
@@ -79,16 +77,15 @@ pub(super) fn take(tx: &Tx<'_>, code: &str) -> Found {
             let id = |at: usize| text(at).map(|text| Id::parse(&text));
             let scopes: Vec<String> = text(3)?.split_whitespace().map(str::to_owned).collect();
             let (user, app, redirect) = (id(0)?, id(1)?, text(2)?);
-            let (challenge, nonce) = (found.get(4)?, found.get(5)?);
+            let challenge = found.get(4)?;
             let code = user.zip(app).map(|(user, app)| Code {
                 user,
                 app,
                 redirect,
                 scopes,
                 challenge,
-                nonce,
             });
-            Ok((code, text(6)?, found.get::<_, bool>(7)?))
+            Ok((code, text(5)?, found.get::<_, bool>(6)?))
         })
         .optional()
         .expect(STORE);

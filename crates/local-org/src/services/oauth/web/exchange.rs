@@ -50,7 +50,6 @@ pub(in super::super) fn grant(
         scopes: code.scopes,
         approval,
         refresh_token,
-        nonce: code.nonce,
     })
 }
 

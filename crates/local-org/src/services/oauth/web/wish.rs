@@ -24,7 +24,6 @@ pub(super) struct Wish {
     pub(super) kind: ResponseType,
     pub(super) scopes: Vec<String>,
     pub(super) challenge: Option<String>,
-    pub(super) nonce: Option<String>,
     /// The words of `prompt`; `immediate=true` is the older way to say `none`.
     pub(super) prompt: Vec<String>,
 }
@@ -110,7 +109,6 @@ pub(super) fn read(tx: &Tx<'_>, parameters: &Parameters) -> Result<Wish, Wrong> 
         kind,
         scopes,
         challenge,
-        nonce: parameters.get("nonce").map(str::to_owned),
         prompt,
         app,
     })
