@@ -169,3 +169,57 @@ fn unknown_behaviours_are_refused_with_what_there_is() {
         .exits(1)
         .complains("connected_app_creation");
 }
+
+const SEED: &str = "version: 1
+objects: { Project__c: { fields: { Budget__c: { type: Currency } } } }
+users: [{ username: reports.api@example.com, profile: Standard User }]
+rows: { Project__c: [{ Name: Reports, Budget__c: 100 }], Account: [{ repeat: 3, Name: Customer <n> }] }
+";
+
+#[test]
+fn a_seed_comes_at_the_start_or_later_and_again_after_a_reset() {
+    let folder = Folder::with(&[
+        ("org.yaml", SEED),
+        ("more.yaml", "version: 1\nrows: { Account: [{ Name: More }] }\n"),
+        ("wrong.yaml", "version: 1\nrows: { Account: [{ Nam: More }] }\n"),
+    ]);
+    let http = Http::new();
+    let names = |org: &Served, soql: &str| -> usize { org.query(&http, soql).len() };
+    let customers = "SELECT Id FROM Account WHERE Name LIKE 'Customer%'";
+    let more = "SELECT Id FROM Account WHERE Name = 'More'";
+    {
+        let org = Served::start(&folder, &["--dir", "org", "--seed", "org.yaml"]);
+        assert_eq!(names(&org, "SELECT Budget__c FROM Project__c"), 1);
+        folder.run(&["org", "seed", "more.yaml", "--dir", "org"]).exits(0);
+        for _ in 0..2 {
+            folder
+                .run(&["org", "seed", "wrong.yaml", "--dir", "org"])
+                .exits(1)
+                .complains("wrong.yaml:2:21: Account has no field `Nam`; did you mean `Name`?");
+        }
+        assert_eq!((names(&org, customers), names(&org, more)), (3, 1));
+        folder.run(&["org", "reset", "--dir", "org"]).exits(0);
+        assert_eq!((names(&org, customers), names(&org, more)), (3, 0));
+        let token = folder.run(&["org", "token", "--dir", "org", "--as", "reports.api@example.com"]);
+        http.query(org.url(), token.exits(0).stdout.trim(), "SELECT Id FROM Account")
+            .expect(200);
+    }
+    // The folder alone: opened for the occasion, with objects of its own.
+    folder
+        .run(&["org", "seed", "org.yaml", "--dir", "other"])
+        .exits(0);
+    let org = Served::start(&folder, &["--dir", "other"]);
+    assert_eq!(names(&org, "SELECT Budget__c FROM Project__c"), 1);
+}
+
+#[test]
+fn an_org_without_a_folder_says_the_secret_of_its_knobs() {
+    let folder = Folder::with(&[]);
+    let org = Served::start(&folder, &[]);
+    let secret = org.line["control"]["secret"].as_str().unwrap();
+    let url = format!("{}/__local/latency", org.url());
+    let http = Http::new();
+    let body = serde_json::json!({ "milliseconds": 0 });
+    assert_eq!(http.control("POST", &url, secret, &body).status, 204);
+    assert_eq!(http.control("POST", &url, "guess", &body).status, 403);
+}

@@ -17,6 +17,7 @@ mod faults;
 mod journal;
 mod kinds;
 mod limits;
+mod load;
 mod local_org;
 mod many_orgs;
 mod ownership;

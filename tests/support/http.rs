@@ -53,6 +53,17 @@ impl Http {
         self.finish(request)
     }
 
+    /// Sends the same, and returns nothing where nobody answers.
+    pub(crate) fn attempt(&self, method: &str, url: &str, token: &str, body: &Value) -> Option<Answer> {
+        let request = self
+            .client
+            .request(method.parse().unwrap(), url)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/json")
+            .body(body.to_string());
+        self.try_finish(request)
+    }
+
     /// Asks for a token with client credentials.
     #[must_use]
     pub(crate) fn token(&self, url: &str, client_id: &str, client_secret: &str) -> Answer {
@@ -98,14 +109,18 @@ impl Http {
     }
 
     fn finish(&self, request: reqwest::RequestBuilder) -> Answer {
+        self.try_finish(request).expect("an answer")
+    }
+
+    fn try_finish(&self, request: reqwest::RequestBuilder) -> Option<Answer> {
         self.runtime.block_on(async {
-            let response = request.send().await.unwrap();
+            let response = request.send().await.ok()?;
             let status = response.status().as_u16();
-            let text = response.text().await.unwrap();
-            Answer {
+            let text = response.text().await.ok()?;
+            Some(Answer {
                 status,
                 body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
-            }
+            })
         })
     }
 }

@@ -42,6 +42,12 @@ impl Served {
         self.child.id()
     }
 
+    /// Ends it at once, without a chance to clean up.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Waits for its end and returns whether it ended well.
     pub(crate) fn wait(&mut self) -> bool {
         self.child.wait().unwrap().success()

@@ -7,6 +7,10 @@
 // One describe of a field is one long literal.
 #![recursion_limit = "256"]
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod apps;
 mod dml;
 mod enforce;
@@ -17,6 +21,7 @@ mod rules;
 mod running;
 mod schema;
 mod seed;
+mod seed_file;
 mod server;
 mod services;
 mod sessions;
@@ -25,5 +30,6 @@ mod store;
 mod testing;
 mod value;
 
-pub use running::{Credentials, LocalOrg, Options, StartError};
-pub use store::{FolderError, Owner, owner};
+pub use running::{Call, Credentials, LocalOrg, Options, Refused, StartError};
+pub use seed_file::{SEED_SCHEMA, Seed, SeedError, SeedProblem};
+pub use store::{Fault, FolderError, Owner, owner};

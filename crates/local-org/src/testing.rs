@@ -18,7 +18,11 @@ pub(crate) fn org() -> Org {
 /// Returns a seeded org in memory with some behaviours chosen.
 pub(crate) fn org_with(behaviours: &[(&str, &str)]) -> Org {
     let behaviours = Behaviours::choose(behaviours.iter().copied()).expect("known behaviours");
-    let org = Org::open(None, OrgSettings { seats: 5, behaviours }).expect("an org in memory");
+    let settings = OrgSettings {
+        behaviours,
+        ..OrgSettings::default()
+    };
+    let org = Org::open(None, settings).expect("an org in memory");
     org.copy_from(seeded()).expect("the rows of the seed");
     org
 }
@@ -29,11 +33,7 @@ fn seeded() -> &'static std::path::Path {
     const DATABASE: &str = "file:hallpass-seed?mode=memory&cache=shared";
     static ORG: std::sync::OnceLock<Org> = std::sync::OnceLock::new();
     ORG.get_or_init(|| {
-        let settings = OrgSettings {
-            seats: 5,
-            behaviours: Behaviours::default(),
-        };
-        let org = Org::open(Some(DATABASE.as_ref()), settings).expect("an org in memory");
+        let org = Org::open(Some(DATABASE.as_ref()), OrgSettings::default()).expect("an org in memory");
         org.transaction(seed).expect("the seed follows the rules");
         org
     });

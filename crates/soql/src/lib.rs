@@ -13,7 +13,9 @@
 //! The storage that the SQL expects: a table for each object and a column for each field, named as in
 //! the schema; Ids of 18 characters; booleans 0 or 1; dates and datetimes as ISO 8601 text in UTC with
 //! milliseconds; `IsDeleted` where rows can be in the recycle bin; a function `distance_km` of two places,
-//! each a latitude and a longitude, for `DISTANCE`.
+//! each a latitude and a longitude, for `DISTANCE`. Text is compared by the
+//! collation NOCASE and by LIKE: SQLite's own know the case of ASCII alone, so whoever holds other text redefines them
+//! on the connection.
 //!
 //! # Example
 //!
@@ -52,6 +54,10 @@
 //! assert_eq!(refused.code.as_str(), "INVALID_FIELD");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 pub mod ast;
 pub mod dates;

@@ -186,9 +186,9 @@ pub(crate) enum OrgCommand {
     Token(OrgToken),
     /// Print the call log of a local org, oldest first.
     Log(OrgLog),
-    /// Put the sample records into a local org.
+    /// Put what a seed file says into a local org.
     Seed(OrgSeed),
-    /// Make a local org as new.
+    /// Make a local org as it was at its start.
     Reset(OrgReset),
 }
 
@@ -196,7 +196,8 @@ pub(crate) enum OrgCommand {
 #[command(
     after_help = "Examples:\n  hallpass org serve --json\n  hallpass org serve --dir .hallpass/local-org --port 8080\n  \
                        hallpass org serve --tls --ca-out ca.pem\n  \
-                       hallpass org serve --seats 20 --behaviour connected_app_creation=allowed"
+                       hallpass org serve --seats 20 --behaviour connected_app_creation=allowed\n  \
+                       hallpass org serve --seed org.yaml"
 )]
 pub(crate) struct OrgServe {
     /// Keep the org in this folder; without it the org is gone at the end.
@@ -211,6 +212,9 @@ pub(crate) struct OrgServe {
     /// Write the certificate authority that clients are to trust into this file, in PEM.
     #[arg(long, value_name = "FILE", requires = "tls")]
     pub(crate) ca_out: Option<PathBuf>,
+    /// Put what this file says into the org: users, licences, objects, permission sets, rows.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seed: Option<PathBuf>,
     /// How many Salesforce Integration users the org has seats for.
     #[arg(long, value_name = "N")]
     pub(crate) seats: Option<u32>,
@@ -239,7 +243,11 @@ pub(crate) struct OrgLog {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallpass org seed org.yaml --dir .hallpass/local-org")]
 pub(crate) struct OrgSeed {
+    /// The seed file; without one, an org that is empty is filled as a new one is.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
     /// The folder of the org; without it the one of `--org` in hallpass.yaml.
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,

@@ -12,4 +12,4 @@ pub(crate) use bin::{Gone, changed_between, deleted_between, purge, undelete};
 pub(crate) use lookup::external_id_field;
 pub(crate) use run::{delete, insert, update};
 pub(crate) use upsert::upsert;
-pub(crate) use values::is_email;
+pub(crate) use values::{as_stored, is_email};

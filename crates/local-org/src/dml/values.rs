@@ -12,11 +12,15 @@ use crate::value::{Id, Row, flag};
 pub(super) fn convert(given: Given<'_>) -> Result<Row, ApiError> {
     given
         .into_iter()
-        .map(|(field, value)| Ok((field.name.clone(), convert_one(field, &value)?)))
+        .map(|(field, value)| Ok((field.name.clone(), as_stored(field, &value)?)))
         .collect()
 }
 
-fn convert_one(field: &FieldDef, value: &Value) -> Result<Value, ApiError> {
+/// Returns a value in the form that the store keeps.
+///
+/// # Errors
+/// When it is of the wrong type.
+pub(crate) fn as_stored(field: &FieldDef, value: &Value) -> Result<Value, ApiError> {
     if value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
         // Null in a boolean means false; everywhere else it empties, and so does blank text.
         return Ok(if field.kind == FieldType::Boolean {

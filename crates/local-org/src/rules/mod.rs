@@ -25,5 +25,6 @@ mod user_login;
 mod user_package_license;
 
 pub(crate) use groups::settle as settle_groups;
+pub(crate) use names::check_developer_name;
 pub(crate) use profile::own_set_name;
 pub(crate) use rule::of;

@@ -5,7 +5,7 @@ use crate::error::ApiError;
 /// Refuses what is no developer name.
 ///
 /// Source: Object Reference, PermissionSet, field Name.
-pub(super) fn check_developer_name(name: &str) -> Result<(), ApiError> {
+pub(crate) fn check_developer_name(name: &str) -> Result<(), ApiError> {
     let letters = name
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

@@ -37,19 +37,31 @@ impl Schema {
         for object in &mut objects {
             add_permission_columns(object, &permissions);
             complete(object, &picklists);
-            object.by_name = index(object.fields.iter().map(|field| field.name.as_str()));
         }
-        Schema {
-            by_name: index(objects.iter().map(|object| object.name.as_str())),
-            by_prefix: objects
-                .iter()
-                .enumerate()
-                .map(|(at, object)| (object.key_prefix.clone(), at))
-                .collect(),
-            permission_by_name: index(permissions.iter().map(|permission| permission.name.as_str())),
+        let mut schema = Schema {
             objects,
             permissions,
+            by_name: HashMap::new(),
+            by_prefix: HashMap::new(),
+            permission_by_name: HashMap::new(),
+        };
+        schema.index();
+        schema
+    }
+
+    /// Finds everything anew by its name; needed after objects or fields were added.
+    pub(super) fn index(&mut self) {
+        for object in &mut self.objects {
+            object.by_name = index(object.fields.iter().map(|field| field.name.as_str()));
         }
+        self.by_name = index(self.objects.iter().map(|object| object.name.as_str()));
+        self.by_prefix = self
+            .objects
+            .iter()
+            .enumerate()
+            .map(|(at, object)| (object.key_prefix.clone(), at))
+            .collect();
+        self.permission_by_name = index(self.permissions.iter().map(|permission| permission.name.as_str()));
     }
 }
 

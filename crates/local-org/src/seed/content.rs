@@ -27,26 +27,10 @@ const SECURITY_CLASSES: &[(&str, &str, bool)] = &[
 /// Makes classes, custom permissions and classes of sensitivity.
 pub(super) fn code(tx: &mut Tx<'_>) {
     for name in CLASSES {
-        tx.insert_raw(
-            "ApexClass",
-            row([
-                ("Name", Value::from(*name)),
-                ("ApiVersion", Value::from(66.0)),
-                ("Status", Value::from("Active")),
-                ("IsValid", Value::Bool(true)),
-                ("LengthWithoutComments", Value::from(400)),
-            ]),
-        );
+        tx.insert_raw("ApexClass", class_row(name));
     }
     for (name, label) in CUSTOM_PERMISSIONS {
-        tx.insert_raw(
-            "CustomPermission",
-            row([
-                ("DeveloperName", Value::from(*name)),
-                ("MasterLabel", Value::from(*label)),
-                ("Language", Value::from("en_US")),
-            ]),
-        );
+        tx.insert_raw("CustomPermission", custom_permission_row(name, label));
     }
     for (order, (name, label, high)) in (1..).zip(SECURITY_CLASSES) {
         tx.insert_raw(
@@ -59,6 +43,26 @@ pub(super) fn code(tx: &mut Tx<'_>) {
             ]),
         );
     }
+}
+
+/// The row of an Apex class.
+pub(crate) fn class_row(name: &str) -> Row {
+    row([
+        ("Name", Value::from(name)),
+        ("ApiVersion", Value::from(66.0)),
+        ("Status", Value::from("Active")),
+        ("IsValid", Value::Bool(true)),
+        ("LengthWithoutComments", Value::from(400)),
+    ])
+}
+
+/// The row of a custom permission.
+pub(crate) fn custom_permission_row(name: &str, label: &str) -> Row {
+    row([
+        ("DeveloperName", Value::from(name)),
+        ("MasterLabel", Value::from(label)),
+        ("Language", Value::from("en_US")),
+    ])
 }
 
 /// Makes sample rows.

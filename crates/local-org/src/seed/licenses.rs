@@ -93,9 +93,11 @@ pub(super) fn permissions_of_profile(data: &Value, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Sets the seats of the integration licences to the option; a later start may have another one.
+/// Sets the seats of the integration licences where the start says how many; a later start may say otherwise.
 pub(super) fn set_seats(tx: &mut Tx<'_>) {
-    let seats = Value::from(tx.org.seats);
+    let Some(seats) = tx.org.seats.map(Value::from) else {
+        return;
+    };
     for (object, field, name) in [
         ("UserLicense", "Name", INTEGRATION),
         ("PermissionSetLicense", "DeveloperName", INTEGRATION_PSL),

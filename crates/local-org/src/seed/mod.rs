@@ -9,5 +9,9 @@ mod profiles;
 mod sets;
 mod whole;
 
+pub(crate) use content::{class_row, custom_permission_row};
 pub(crate) use identities::Identities;
+pub(crate) use people::admin_id;
+pub(crate) use profiles::{grant_fields, grant_object};
+pub(crate) use sets::RUNNER_SET;
 pub(crate) use whole::{reset, seed};

@@ -92,7 +92,7 @@ const ROLES: &[(&str, &str)] = &[
 ];
 
 /// The System Administrator's Id is fixed, since that user creates everything else.
-pub(super) fn admin_id() -> Id {
+pub(crate) fn admin_id() -> Id {
     Id::make("005", 0)
 }
 

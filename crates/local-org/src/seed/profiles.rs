@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::sets;
 use crate::enforce::{field_permission_name, is_object_permissionable};
-use crate::schema::ObjectDef;
+use crate::schema::{FieldDef, ObjectDef};
 use crate::store::Tx;
 use crate::value::{Id, Row, row, text};
 
@@ -121,7 +121,7 @@ fn grant_all(tx: &mut Tx<'_>, set: &Id) {
         grant_object(tx, set, object, CRUD, all);
     }
     for object in schema.objects.iter().filter(|object| !object.setup) {
-        grant_fields(tx, set, object, true);
+        grant_fields(tx, set, object, &object.fields, true);
     }
     for class in tx.find("ApexClass", &[]) {
         sets::grant_entity(tx, set, "ApexClass", text(&class, "Id"));
@@ -135,17 +135,17 @@ fn grant(tx: &mut Tx<'_>, set: &Id, objects: &[(&str, &str)], read_only: bool) {
             continue;
         };
         grant_object(tx, set, object, if read_only { "R" } else { rights }, Row::new());
-        grant_fields(tx, set, object, !read_only);
+        grant_fields(tx, set, object, &object.fields, !read_only);
     }
     for name in ["Task", "Event"] {
         if let Some(object) = schema.object(name) {
-            grant_fields(tx, set, object, !read_only);
+            grant_fields(tx, set, object, &object.fields, !read_only);
         }
     }
 }
 
 /// Inserts an object's rights: R read, C create, E edit, D delete.
-pub(super) fn grant_object(tx: &mut Tx<'_>, set: &Id, object: &ObjectDef, rights: &str, more: Row) {
+pub(crate) fn grant_object(tx: &mut Tx<'_>, set: &Id, object: &ObjectDef, rights: &str, more: Row) {
     let has = |letter: char| Value::Bool(rights.contains(letter));
     let mut entry = row([
         ("ParentId", Value::from(set)),
@@ -159,11 +159,17 @@ pub(super) fn grant_object(tx: &mut Tx<'_>, set: &Id, object: &ObjectDef, rights
     tx.insert_raw("ObjectPermissions", entry);
 }
 
-fn grant_fields(tx: &mut Tx<'_>, set: &Id, object: &ObjectDef, edit: bool) {
+/// Inserts the rights on fields, as far as fields have rights of their own.
+pub(crate) fn grant_fields<'f>(
+    tx: &mut Tx<'_>,
+    set: &Id,
+    object: &ObjectDef,
+    fields: impl IntoIterator<Item = &'f FieldDef>,
+    edit: bool,
+) {
     // Parts of an address share one row, which the address itself has.
-    let own = object
-        .fields
-        .iter()
+    let own = fields
+        .into_iter()
         .filter(|field| field.permissionable && field_permission_name(object, field) == field.name);
     let rows = own.map(|field| {
         let edit = edit && !field.calculated && !field.auto_number;

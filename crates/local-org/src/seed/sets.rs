@@ -14,7 +14,7 @@ use crate::store::Tx;
 use crate::value::{Id, Row, id, row, text};
 
 /// The set of the least-privilege identity.
-pub(super) const RUNNER_SET: &str = "Hallpass_Runner";
+pub(crate) const RUNNER_SET: &str = "Hallpass_Runner";
 
 /// What the least-privilege identity must be allowed.
 const RUNNER_PERMISSIONS: &[&str] = &[

@@ -6,7 +6,8 @@ use super::identities::Identities;
 use super::{catalog, content, identities, licenses, people, profiles, sets};
 use crate::error::ApiError;
 use crate::schema::ORG_DATA;
-use crate::store::Tx;
+use crate::seed_file::grant_added;
+use crate::store::{Tx, keep_additions};
 use crate::value::{Id, Row, row};
 
 /// Fills an empty org, or finds what an earlier start has filled, and returns the two identities.
@@ -17,6 +18,8 @@ pub(crate) fn seed(tx: &mut Tx<'_>) -> Result<Identities, ApiError> {
     if tx.count("Organization", &[]) == 0 {
         fill(tx)?;
     }
+    grant_added(tx, &tx.org.additions);
+    keep_additions(tx);
     licenses::set_seats(tx);
     catalog::refresh(tx);
     identities::find(tx)
@@ -73,7 +76,6 @@ mod tests {
     use serde_json::Value;
 
     use super::{reset, seed};
-    use crate::facts::Behaviours;
     use crate::store::{Org, OrgSettings};
     use crate::testing::{org, send, token, with};
     use crate::value::row;
@@ -101,18 +103,18 @@ mod tests {
         let open = |seats| {
             let settings = OrgSettings {
                 seats,
-                behaviours: Behaviours::default(),
+                ..OrgSettings::default()
             };
             let org = Org::open(Some(&file), settings).expect("a file");
             let identities = org.transaction(seed).expect("seeded");
             (org, identities.admin)
         };
-        let (org, first) = open(5);
+        let (org, first) = open(Some(5));
         with(&org, |tx| {
             tx.insert_raw("Account", row([("Name", Value::from("Kept"))]))
         });
         drop(org);
-        let (org, second) = open(2);
+        let (org, second) = open(Some(2));
         assert_eq!(first.client_id, second.client_id);
         assert_eq!(
             first.client_secret.expose_secret(),

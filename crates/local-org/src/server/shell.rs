@@ -46,7 +46,7 @@ pub(crate) struct Shell {
     /// Where it answers.
     pub(crate) address: SocketAddr,
     handle: Handle<SocketAddr>,
-    task: tokio::task::JoinHandle<std::io::Result<()>>,
+    task: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
 }
 
 impl Shell {
@@ -75,15 +75,23 @@ impl Shell {
         Ok(Shell {
             address,
             handle,
-            task,
+            task: Some(task),
         })
     }
 
     /// Ends the server: what is under way may end, nothing new begins.
-    pub(crate) async fn stop(self) {
+    pub(crate) async fn stop(mut self) {
         self.handle.graceful_shutdown(Some(GRACE));
-        // How the server ended is of no use to anybody any more.
-        let _ = self.task.await;
+        if let Some(task) = self.task.take() {
+            // How the server ended is of no use to anybody any more.
+            let _ = task.await;
+        }
+    }
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        self.handle.shutdown();
     }
 }
 

@@ -73,7 +73,11 @@ impl World {
 
     pub(crate) fn with(behaviours: &[(&str, &str)]) -> World {
         let behaviours = Behaviours::choose(behaviours.iter().copied()).unwrap();
-        let org = Org::open(None, OrgSettings { seats: 5, behaviours }).unwrap();
+        let settings = OrgSettings {
+            behaviours,
+            ..OrgSettings::default()
+        };
+        let org = Org::open(None, settings).unwrap();
         org.set_url("http://127.0.0.1:7000".to_owned());
         let (user, set, profile, profile_set) = org.transaction(|tx| Ok::<_, Infallible>(fill(tx))).unwrap();
         World {

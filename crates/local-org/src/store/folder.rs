@@ -17,7 +17,7 @@ const AUTHORITY_KEY: &str = "ca.key";
 #[non_exhaustive]
 pub enum FolderError {
     /// Another process runs the org in that folder.
-    #[error("the local org in {} is already running", .dir.display())]
+    #[error("the local org in {} is already running{}", .dir.display(), .url.as_deref().map(|url| format!(" at {url}")).unwrap_or_default())]
     Owned {
         /// The folder.
         dir: PathBuf,

@@ -3,38 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-/// What a fault does to the call that it meets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum FaultAnswer {
-    /// Answers so, without doing the work.
-    Reply {
-        /// The HTTP status.
-        status: u16,
-        /// The body.
-        body: String,
-        /// The content type.
-        content_type: String,
-        /// The `Retry-After` header, in seconds.
-        retry_after: Option<u64>,
-    },
-    /// Does the work and closes the connection without an answer.
-    Drop,
-}
-
-/// A fault waiting for its call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    /// The method that it waits for; any where absent.
-    pub(crate) method: Option<String>,
-    /// A part of the path and query that it waits for.
-    pub(crate) path: String,
-    /// How many matching calls it lets pass first.
-    pub(crate) skip: u32,
-    /// How many calls it meets then.
-    pub(crate) times: u32,
-    /// What it does.
-    pub(crate) answer: FaultAnswer,
-}
+use super::fault::{Fault, FaultAnswer};
 
 /// The knobs of a running org.
 #[derive(Debug, Default)]
@@ -109,7 +78,8 @@ impl Knobs {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, FaultAnswer, Knobs};
+    use super::Knobs;
+    use crate::store::{Fault, FaultAnswer};
 
     #[test]
     fn a_fault_meets_the_nth_matching_call_and_then_is_gone() {

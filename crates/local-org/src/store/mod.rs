@@ -1,16 +1,21 @@
 //! Rows in SQLite: one table an object, transactions, Ids, the clock.
 
+mod calls;
 mod codec;
+mod fault;
 mod folder;
 mod functions;
 mod knobs;
 mod org;
 mod tables;
+mod text;
 mod tx;
 
+pub(crate) use calls::CallRecord;
+pub use fault::Fault;
+pub(crate) use fault::FaultAnswer;
 pub(crate) use folder::Folder;
 pub use folder::{FolderError, Owner, owner};
-pub(crate) use knobs::{Fault, FaultAnswer};
-pub(crate) use org::{CallRecord, Org, OrgSettings};
-pub(crate) use tables::{stamp, whole_second};
+pub(crate) use org::{Org, OrgSettings};
+pub(crate) use tables::{keep_additions, stamp, whole_second};
 pub(crate) use tx::Tx;

@@ -7,13 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::Connection;
 
+use super::calls::{self, CallRecord};
 use super::functions;
 use super::knobs::Knobs;
-use super::tables;
 use super::tx::Tx;
+use super::{tables, text};
 use crate::enforce::Access;
 use crate::facts::Behaviours;
-use crate::schema::Schema;
+use crate::schema::{Additions, Schema};
+use crate::seed_file::Seed;
 use crate::value::Id;
 
 /// The objects whose rows make up effective access.
@@ -30,32 +32,18 @@ const ACCESS_OBJECTS: &[&str] = &[
     "MutingPermissionSet",
 ];
 
-/// One answered HTTP call, as the log keeps it: no body, no token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CallRecord {
-    /// When it came.
-    pub(crate) at: String,
-    /// The method.
-    pub(crate) method: String,
-    /// The path, and the query without secrets.
-    pub(crate) path: String,
-    /// The status of the answer.
-    pub(crate) status: u16,
-    /// The username of the caller, where known.
-    pub(crate) user: Option<String>,
-    /// How long it took, in milliseconds.
-    pub(crate) ms: u64,
-    /// Whether it counts against the daily limit.
-    pub(crate) counted: bool,
-}
+/// The access of so many users is remembered: more than call at once, and far from what memory holds.
+const MOST_CACHED: usize = 256;
 
 /// What an org is opened with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct OrgSettings {
-    /// Seats of the integration user licence and of its permission set licence.
-    pub(crate) seats: u32,
+    /// Seats of the integration user licence and of its permission set licence; absent, they are left as they are.
+    pub(crate) seats: Option<u32>,
     /// The switches for uncertain facts.
     pub(crate) behaviours: Behaviours,
+    /// What it is to hold besides what every local org holds.
+    pub(crate) seed: Option<Seed>,
 }
 
 /// The org.
@@ -67,7 +55,11 @@ pub(crate) struct Org {
     /// What the control endpoints turn.
     pub(crate) knobs: Knobs,
     /// Seats of the integration licences.
-    pub(crate) seats: u32,
+    pub(crate) seats: Option<u32>,
+    /// What it was started with, for resets.
+    pub(crate) seed: Option<Seed>,
+    /// Objects and fields besides those of every local org.
+    pub(crate) additions: Additions,
     connection: Mutex<Connection>,
     url: OnceLock<String>,
     access: Mutex<HashMap<Id, (u64, Access)>>,
@@ -87,15 +79,22 @@ impl Org {
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;",
         )?;
+        text::register(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
         functions::add(&connection)?;
-        let schema = Arc::new(Schema::load());
+        let mut additions = tables::additions(&connection)?;
+        if let Some(seed) = &settings.seed {
+            additions.join(seed.additions());
+        }
+        let schema = Arc::new(Schema::with(&additions));
         tables::create(&connection, &schema)?;
         let org = Org {
             schema,
             behaviours: settings.behaviours,
             knobs: Knobs::default(),
             seats: settings.seats,
+            seed: settings.seed,
+            additions,
             connection: Mutex::new(connection),
             url: OnceLock::new(),
             access: Mutex::default(),
@@ -123,7 +122,7 @@ impl Org {
                 guard.execute_batch(sql)?;
             }
             guard.execute_batch(&format!(
-                "INSERT INTO main.\"{table}\" SELECT * FROM seeded.\"{table}\""
+                "INSERT OR REPLACE INTO main.\"{table}\" SELECT * FROM seeded.\"{table}\""
             ))?;
         }
         guard.execute_batch("COMMIT; DETACH seeded")
@@ -178,56 +177,24 @@ impl Org {
 
     /// Writes the call log, outside the transactions that it logs.
     pub(crate) fn log_call(&self, call: &CallRecord) {
-        let written = self.lock().prepare_cached(
-            "INSERT INTO _call (at, method, path, status, user, ms, counted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        ).and_then(|mut statement| {
-            statement.execute(rusqlite::params![
-                call.at,
-                call.method,
-                call.path,
-                call.status,
-                call.user,
-                i64::try_from(call.ms).unwrap_or(i64::MAX),
-                call.counted
-            ])
-        });
-        if let Err(error) = written {
+        if let Err(error) = calls::write(&self.lock(), call) {
             tracing::error!(%error, "the call log could not be written");
         }
     }
 
     /// Returns the whole call log, oldest first.
     pub(crate) fn calls(&self) -> Vec<CallRecord> {
-        let guard = self.lock();
-        let read = || -> rusqlite::Result<Vec<CallRecord>> {
-            guard
-                .prepare_cached(
-                    "SELECT at, method, path, status, user, ms, counted FROM _call ORDER BY number",
-                )?
-                .query_map([], |found| {
-                    Ok(CallRecord {
-                        at: found.get(0)?,
-                        method: found.get(1)?,
-                        path: found.get(2)?,
-                        status: found.get(3)?,
-                        user: found.get(4)?,
-                        ms: found.get::<_, i64>(5)?.unsigned_abs(),
-                        counted: found.get(6)?,
-                    })
-                })?
-                .collect()
-        };
-        read().unwrap_or_default()
+        calls::all(&self.lock()).unwrap_or_default()
     }
 
     /// Returns how many calls of the last 24 hours count against the daily limit.
     pub(crate) fn calls_today(&self) -> u64 {
-        count_calls(&self.lock(), self.now())
+        calls::of_a_day(&self.lock(), self.now())
     }
 
     /// Returns the same from within a transaction.
     pub(crate) fn calls_counted(tx: &Tx<'_>) -> u64 {
-        count_calls(tx.conn(), tx.now())
+        calls::of_a_day(tx.conn(), tx.now())
     }
 
     /// Returns the effective access of a user, computed again only after rows that make it up have changed.
@@ -239,7 +206,11 @@ impl Org {
             return access.clone();
         }
         let access = compute();
-        self.access_lock().insert(user.clone(), (version, access.clone()));
+        let mut cached = self.access_lock();
+        if cached.len() >= MOST_CACHED {
+            cached.clear();
+        }
+        cached.insert(user.clone(), (version, access.clone()));
         access
     }
 
@@ -269,17 +240,6 @@ impl Org {
             self.knobs.set_clock_offset(text.parse().unwrap_or_default());
         }
     }
-}
-
-fn count_calls(connection: &Connection, now: jiff::Timestamp) -> u64 {
-    let since = now
-        .checked_sub(jiff::SignedDuration::from_hours(24))
-        .unwrap_or(jiff::Timestamp::MIN);
-    connection
-        .prepare_cached("SELECT count(*) FROM _call WHERE counted = 1 AND at >= ?1")
-        .and_then(|mut statement| statement.query_row([tables::stamp(since)], |found| found.get::<_, i64>(0)))
-        .unwrap_or_default()
-        .unsigned_abs()
 }
 
 /// An open transaction that rolls back unless committed, also when the work panics.

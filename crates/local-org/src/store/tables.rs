@@ -1,8 +1,12 @@
 //! One table an object, made from the schema.
 
-use rusqlite::Connection;
+use std::collections::HashSet;
 
-use crate::schema::{FieldDef, FieldType, ObjectDef, Schema};
+use rusqlite::{Connection, OptionalExtension as _};
+use sha2::{Digest as _, Sha256};
+
+use super::Tx;
+use crate::schema::{Additions, FieldDef, FieldType, ObjectDef, Schema};
 
 /// The internal tables of the core. Other services make their own, `_`-named, with `CREATE TABLE IF NOT EXISTS`.
 const INTERNAL: &str = "
@@ -11,22 +15,88 @@ CREATE TABLE IF NOT EXISTS _call (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   at TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER NOT NULL,
   user TEXT, ms INTEGER NOT NULL, counted INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS _call_at ON _call (at) WHERE counted = 1;
+CREATE TABLE IF NOT EXISTS _call_minute (minute TEXT PRIMARY KEY, calls INTEGER NOT NULL);
 ";
 
-/// Makes the tables that are missing.
+/// Where the store notes which tables it has, and what was added to the schema.
+const SHAPE: &str = "shape";
+const ADDITIONS: &str = "additions";
+
+/// Makes what is missing: tables, columns, indexes, views. A database that has all of it is left alone, which makes
+/// opening it fast; one of another version or with fewer fields keeps its rows.
 pub(super) fn create(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
-    let mut sql = String::from(INTERNAL);
-    sql.push_str(crate::sessions::TABLES);
-    sql.push_str(crate::sessions::PASSWORDS);
-    sql.push_str(crate::services::oauth::TABLES);
-    sql.push_str(crate::services::connect::TABLES);
-    sql.push_str(crate::services::query::TABLES);
-    sql.push_str(crate::services::bulk::TABLES);
+    let mut tables = String::from(INTERNAL);
+    tables.push_str(crate::sessions::TABLES);
+    tables.push_str(crate::sessions::PASSWORDS);
+    tables.push_str(crate::services::oauth::TABLES);
+    tables.push_str(crate::services::connect::TABLES);
+    tables.push_str(crate::services::query::TABLES);
+    tables.push_str(crate::services::bulk::TABLES);
+    let mut rest = String::new();
     for object in &schema.objects {
-        push_table(&mut sql, object);
+        push_table(&mut tables, object);
+        push_indexes(&mut rest, object);
+        push_view(&mut rest, object);
     }
-    connection.execute_batch(&sql)
+    let shape = format!("{:x}", Sha256::digest(format!("{tables}{rest}")));
+    if note(connection, SHAPE)?.as_ref() == Some(&shape) {
+        return Ok(());
+    }
+    connection.execute_batch("BEGIN")?;
+    connection.execute_batch(&tables)?;
+    for object in &schema.objects {
+        add_columns(connection, object)?;
+    }
+    connection.execute_batch(&rest)?;
+    connection.execute(
+        "INSERT INTO _meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+        [SHAPE, &shape],
+    )?;
+    connection.execute_batch("COMMIT")
+}
+
+/// Returns what an earlier start has added to the schema.
+pub(super) fn additions(connection: &Connection) -> rusqlite::Result<Additions> {
+    let text = note(connection, ADDITIONS)?.unwrap_or_default();
+    Ok(serde_json::from_str(&text).unwrap_or_default())
+}
+
+/// Keeps what is added to the schema for later starts.
+pub(crate) fn keep_additions(tx: &Tx<'_>) {
+    if let (false, Ok(text)) = (
+        tx.org.additions.is_empty(),
+        serde_json::to_string(&tx.org.additions),
+    ) {
+        tx.set_meta(ADDITIONS, &text);
+    }
+}
+
+/// Reads a note of the store, which may have no tables at all yet.
+fn note(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    let is_made = connection
+        .prepare("SELECT 1 FROM sqlite_schema WHERE name = '_meta'")?
+        .exists([])?;
+    if !is_made {
+        return Ok(None);
+    }
+    connection
+        .query_row("SELECT value FROM _meta WHERE name = ?1", [name], |found| {
+            found.get(0)
+        })
+        .optional()
+}
+
+/// Adds the columns that a table lacks which another version, or an org with fewer fields, has made.
+fn add_columns(connection: &Connection, object: &ObjectDef) -> rusqlite::Result<()> {
+    let table = base_table(&object.name);
+    let known: HashSet<String> = connection
+        .prepare("SELECT name FROM pragma_table_info(?1)")?
+        .query_map([&table], |found| found.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for field in stored(object).filter(|field| !known.contains(&field.name)) {
+        connection.execute_batch(&format!("ALTER TABLE \"{table}\" ADD COLUMN {}", column(field)))?;
+    }
+    Ok(())
 }
 
 /// Columns that are counted whenever a row is read: seats can't be out of step with the rows that take them.
@@ -58,24 +128,55 @@ pub(super) fn base_table(object: &str) -> String {
     }
 }
 
+fn stored(object: &ObjectDef) -> impl Iterator<Item = &FieldDef> {
+    object.fields.iter().filter(|field| field.is_stored())
+}
+
 fn push_table(sql: &mut String, object: &ObjectDef) {
-    let stored = || object.fields.iter().filter(|field| field.is_stored());
-    let columns: Vec<String> = stored().map(column).collect();
+    let columns: Vec<String> = stored(object).map(column).collect();
     let table = base_table(&object.name);
     sql.push_str(&format!(
         "CREATE TABLE IF NOT EXISTS \"{table}\" ({});\n",
         columns.join(", ")
     ));
-    for field in object.fields.iter().filter(|field| is_indexed(field)) {
+}
+
+/// Rows that are looked up by two columns at once, in tables that grow with everything that is granted.
+const PAIRS: &[(&str, &str, &str)] = &[
+    ("FieldPermissions", "ParentId", "Field"),
+    ("ObjectPermissions", "ParentId", "SobjectType"),
+    ("SetupEntityAccess", "ParentId", "SetupEntityId"),
+    ("PermissionSetAssignment", "AssigneeId", "PermissionSetId"),
+];
+
+fn push_indexes(sql: &mut String, object: &ObjectDef) {
+    let table = base_table(&object.name);
+    for (_, first, second) in PAIRS.iter().filter(|(name, _, _)| *name == object.name) {
+        sql.push_str(&format!(
+            "CREATE INDEX IF NOT EXISTS \"_{table}_{first}_{second}\" ON \"{table}\" (\"{first}\", \"{second}\");\n"
+        ));
+    }
+    let is_paired = |field: &FieldDef| {
+        PAIRS
+            .iter()
+            .any(|(name, first, _)| *name == object.name && *first == field.name)
+    };
+    for field in stored(object).filter(|field| is_indexed(field) && !is_paired(field)) {
         let column = &field.name;
         sql.push_str(&format!(
             "CREATE INDEX IF NOT EXISTS \"_{table}_{column}\" ON \"{table}\" (\"{column}\");\n"
         ));
     }
+}
+
+fn push_view(sql: &mut String, object: &ObjectDef) {
+    let table = base_table(&object.name);
     if table != object.name {
-        let columns: Vec<String> = stored().map(|field| counted_column(object, field)).collect();
+        let columns: Vec<String> = stored(object)
+            .map(|field| counted_column(object, field))
+            .collect();
         sql.push_str(&format!(
-            "CREATE VIEW IF NOT EXISTS \"{}\" AS SELECT {} FROM \"{table}\" base;\n",
+            "DROP VIEW IF EXISTS \"{0}\";\nCREATE VIEW \"{0}\" AS SELECT {1} FROM \"{table}\" base;\n",
             object.name,
             columns.join(", ")
         ));
@@ -114,6 +215,7 @@ const LOOKED_UP: &[&str] = &[
     "EntityDefinitionId",
     "FieldDefinitionId",
     "QualifiedApiName",
+    "SetupEntityType",
 ];
 
 /// Ids, names and the references that people follow; who created a row is looked up too seldom to pay for.

@@ -288,7 +288,7 @@ impl<'o> Tx<'o> {
     /// Removes all rows of all tables but the call log.
     pub(crate) fn clear(&mut self) {
         let tables: Vec<String> = {
-            let list = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> '_call'";
+            let list = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('_call', '_call_minute')";
             let mut statement = self.conn.prepare(list).expect(STORE);
             let names = statement.query_map([], |found| found.get(0)).expect(STORE);
             names.map(|name| name.expect(STORE)).collect()

@@ -9,7 +9,7 @@ use crate::shape::Param;
 use super::function::{Typed, aggregate, plain};
 use super::literal::{Value, pattern, typed, unescaped};
 use super::scope::Scope;
-use super::{compare, join, sql};
+use super::{compare, join, narrow, sql};
 
 /// Which condition is being translated.
 #[derive(Clone, Copy)]
@@ -26,6 +26,7 @@ pub(super) fn where_sql(scope: &mut Scope<'_>, filter: Option<&Condition>) -> Re
     if let Some(filter) = filter {
         join::check(filter)?;
         terms.push(condition(scope, filter, false, Clause::Where)?);
+        terms.extend(narrow::narrowed(scope, filter));
     }
     terms.extend(scope.standing_conditions());
     Ok(if terms.is_empty() {

@@ -8,6 +8,7 @@ mod filter;
 mod function;
 mod join;
 mod literal;
+mod narrow;
 mod order;
 mod place;
 mod records;

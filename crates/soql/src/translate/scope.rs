@@ -70,15 +70,32 @@ impl<'a> Scope<'a> {
     }
 
     /// Opens a FROM whose object is known already.
-    pub(super) fn of(world: World<'a>, object: Arc<Object>, from: &From, mut frame: Frame) -> Self {
-        let mut names: Vec<String> = from.alias.iter().map(|alias| alias.text.clone()).collect();
-        names.push(object.name.clone());
+    pub(super) fn of(world: World<'a>, object: Arc<Object>, from: &From, frame: Frame) -> Self {
+        let mut scope = Self::nameless(world, object, frame);
+        scope.names = from.alias.iter().map(|alias| alias.text.clone()).collect();
+        scope.names.push(scope.object.name.clone());
+        scope
+    }
+
+    /// Opens a FROM of the same object under another alias; it takes the frame along.
+    pub(super) fn twin(&mut self) -> Self {
+        let mut twin = Self::nameless(
+            self.world,
+            Arc::clone(&self.object),
+            std::mem::take(&mut self.frame),
+        );
+        twin.names.clone_from(&self.names);
+        twin
+    }
+
+    /// Opens a FROM that no path names: none begins with its alias or object.
+    pub(super) fn nameless(world: World<'a>, object: Arc<Object>, mut frame: Frame) -> Self {
         Self {
             alias: frame.new_table(),
             world,
             object,
             frame,
-            names,
+            names: Vec::new(),
             joins: Vec::new(),
             mine: false,
         }

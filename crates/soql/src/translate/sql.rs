@@ -31,6 +31,17 @@ impl Frame {
         self.bind(Param::Text(text.to_owned()))
     }
 
+    /// Returns how far the statement has got, for [`rewind`](Self::rewind).
+    pub(super) fn mark(&self) -> usize {
+        self.params.len()
+    }
+
+    /// Takes back the values that were bound since: every value of a statement must stand in it. Numbers of tables are
+    /// not used again.
+    pub(super) fn rewind(&mut self, mark: usize) {
+        self.params.truncate(mark);
+    }
+
     pub(super) fn is_full(&self) -> bool {
         self.params.len() > MOST_PARAMS
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use hallpass_local_org::{FolderError, LocalOrg, Options, Owner, owner};
+use hallpass_local_org::{FolderError, LocalOrg, Options, Owner, Seed, owner};
 use hallpass_spec::OrgTarget;
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
@@ -25,6 +25,20 @@ pub(in super::super) struct Control {
 impl Control {
     /// Goes to the process that has the folder open, or opens it.
     pub(in super::super) async fn of(folder: &Path) -> Result<Self, Failure> {
+        Self::with(folder, None).await
+    }
+
+    /// Does the same, and puts a seed into the org.
+    pub(super) async fn seeded(folder: &Path, seed: &Seed) -> Result<Self, Failure> {
+        let control = Self::with(folder, Some(seed)).await?;
+        // An org that this process opened has the seed from its start on: that can add objects and fields too.
+        if control.opened.is_none() {
+            control.seed(seed).await?;
+        }
+        Ok(control)
+    }
+
+    async fn with(folder: &Path, seed: Option<&Seed>) -> Result<Self, Failure> {
         let failed = |error: &dyn std::error::Error| {
             Failure::because(format!("open the local org in {}", folder.display()), error)
         };
@@ -33,6 +47,7 @@ impl Control {
             None => {
                 let options = Options {
                     dir: Some(folder.to_owned()),
+                    seed: seed.cloned(),
                     ..Options::default()
                 };
                 let opened = LocalOrg::start(options).await.map_err(|error| failed(&error))?;
@@ -64,17 +79,33 @@ impl Control {
         name: &str,
         body: &Value,
     ) -> Result<Value, Failure> {
-        let failed =
-            |error: &dyn std::error::Error| Failure::because(format!("ask the local org for {name}"), error);
         let mut request = self
             .client
-            .request(method, format!("{}/__local/{name}", self.owner.url))
-            .header("x-hallpass-secret", self.owner.secret.expose_secret());
+            .request(method, format!("{}/__local/{name}", self.owner.url));
         if !body.is_null() {
             request = request
                 .header("content-type", "application/json")
                 .body(body.to_string());
         }
+        self.answer_to(request, name).await
+    }
+
+    async fn seed(&self, seed: &Seed) -> Result<(), Failure> {
+        let address = format!("{}/__local/seed", self.owner.url);
+        let url = reqwest::Url::parse_with_params(&address, [("file", seed.file())])
+            .map_err(|error| Failure::because("ask the local org for seed", &error))?;
+        let request = self
+            .client
+            .post(url)
+            .header("content-type", "application/yaml")
+            .body(seed.text().to_owned());
+        self.answer_to(request, "seed").await.map(|_| ())
+    }
+
+    async fn answer_to(&self, request: reqwest::RequestBuilder, name: &str) -> Result<Value, Failure> {
+        let failed =
+            |error: &dyn std::error::Error| Failure::because(format!("ask the local org for {name}"), error);
+        let request = request.header("x-hallpass-secret", self.owner.secret.expose_secret());
         let response = request.send().await.map_err(|error| failed(&error))?;
         let status = response.status();
         let text = response.text().await.map_err(|error| failed(&error))?;

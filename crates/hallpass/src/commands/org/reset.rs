@@ -1,4 +1,4 @@
-//! `hallpass org reset`: makes a local org as new; its credentials change.
+//! `hallpass org reset`: makes a local org as it was at its start; credentials and call log stay.
 
 use super::control::{Control, folder};
 use crate::arguments::{Global, OrgReset};

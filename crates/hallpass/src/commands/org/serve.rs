@@ -1,6 +1,6 @@
 //! `hallpass org serve`: a Salesforce org on this machine, until interrupted.
 
-use hallpass_local_org::{Credentials, LocalOrg, Options};
+use hallpass_local_org::{Credentials, LocalOrg, Options, Seed};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
@@ -34,10 +34,12 @@ fn options(arguments: &OrgServe) -> Result<Options, Failure> {
         dir: arguments.dir.clone(),
         port: arguments.port,
         tls: arguments.tls,
+        seats: arguments.seats,
         ..Options::default()
     };
-    if let Some(seats) = arguments.seats {
-        options.seats = seats;
+    if let Some(file) = &arguments.seed {
+        let seed = Seed::read(file).map_err(|error| Failure::new(Exit::Error, error.to_string()))?;
+        options.seed = Some(seed);
     }
     for choice in &arguments.behaviours {
         let (name, value) = choice.split_once('=').ok_or_else(|| {
@@ -53,7 +55,7 @@ fn options(arguments: &OrgServe) -> Result<Options, Failure> {
 
 fn as_json(org: &LocalOrg) -> Value {
     let of = |who: &Credentials| json!({ "client_id": who.client_id, "client_secret": who.client_secret.expose_secret(), "username": who.username });
-    json!({ "url": org.url(), "api_version": org.api_version(), "admin": of(org.admin()), "runner": of(org.runner()) })
+    json!({ "url": org.url(), "api_version": org.api_version(), "admin": of(org.admin()), "runner": of(org.runner()), "control": { "secret": org.control_secret().expose_secret() } })
 }
 
 fn as_line(org: &LocalOrg) -> String {

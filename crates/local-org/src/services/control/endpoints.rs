@@ -4,15 +4,15 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::acts;
 use super::gate::may_pass;
 use super::settings::{ApprovalWish, ClockSetting, DutyWish, FaultSetting, LatencySetting, TokenWish};
 use crate::error::ApiError;
 use crate::rules::duties;
 use crate::running::Credentials;
-use crate::seed::{self, Identities, seed};
+use crate::seed::{Identities, seed};
+use crate::seed_file::{Seed, SeedError};
 use crate::server::{Request, Response};
-use crate::services::oauth::consent;
-use crate::sessions::{Flow, SignIn, Source, sign_in};
 use crate::store::{CallRecord, Org, Tx};
 use crate::value::id;
 
@@ -72,8 +72,11 @@ fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
 }
 
 fn work<T>(org: &Org, work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>) -> Result<T, Refusal> {
-    org.transaction(work)
-        .map_err(|error| (error.status, error.message))
+    org.transaction(work).map_err(refusal)
+}
+
+fn refusal(error: ApiError) -> Refusal {
+    (error.status, error.message)
 }
 
 fn log(org: &Org, _request: &Request) -> Result<Response, Refusal> {
@@ -110,51 +113,36 @@ fn identities(org: &Org, _request: &Request) -> Result<Response, Refusal> {
     ))
 }
 
-/// Hands out a token for anybody: the local org is its owner's.
 fn token(org: &Org, request: &Request) -> Result<Response, Refusal> {
-    let wish: TokenWish = body(request)?;
-    let session = work(org, |tx| {
-        let username = match wish.username {
-            Some(username) => username,
-            None => seed(tx)?.admin.username,
-        };
-        let found = tx.find_one("User", &[("Username", Value::from(username.as_str()))]);
-        let user = found
-            .and_then(|row| id(&row, "Id"))
-            .ok_or_else(|| ApiError::new(404, "NOT_FOUND", format!("there is no user {username}")))?;
-        let source = Source::itself(org);
-        let wish = SignIn {
-            user: &user,
-            app: None,
-            consumer: None,
-            flow: Flow::Direct,
-            scopes: vec!["full".to_owned()],
-            source: &source,
-            refresh: None,
-        };
-        Ok(sign_in(tx, &wish))
-    })?;
-    let answer = json!({ "access_token": session.token.expose_secret(), "instance_url": org.url() });
+    let TokenWish { username } = body(request)?;
+    let token = acts::token(org, username.as_deref()).map_err(refusal)?;
+    let answer = json!({ "access_token": token.expose_secret(), "instance_url": org.url() });
     Ok(Response::json(200, &answer))
 }
 
-/// Lets a user approve an app, as the approval page would, and hands out the refresh token.
 fn approve(org: &Org, request: &Request) -> Result<Response, Refusal> {
     let ApprovalWish { username, client_id } = body(request)?;
-    let token = work(org, |tx| consent(tx, &username, &client_id))?;
+    let token = acts::approve(org, &username, &client_id).map_err(refusal)?;
     let answer = json!({ "refresh_token": token.expose_secret(), "instance_url": org.url() });
     Ok(Response::json(200, &answer))
 }
 
-fn fill(org: &Org, _request: &Request) -> Result<Response, Refusal> {
-    work(org, seed)?;
+/// Fills an empty org; with a body, puts the seed into it that the body is. `file` names it in messages.
+fn fill(org: &Org, request: &Request) -> Result<Response, Refusal> {
+    if matches!(request.body.trim_ascii(), b"" | b"{}") {
+        work(org, seed)?;
+        return Ok(Response::empty(204));
+    }
+    let text = std::str::from_utf8(&request.body).map_err(|error| (400, error.to_string()))?;
+    let name = request.parameter("file").unwrap_or_else(|| "seed".to_owned());
+    let refused = |error: SeedError| (400, error.to_string());
+    let seed = Seed::parse(text, &name).map_err(refused)?;
+    acts::seed(org, &seed).map_err(refused)?;
     Ok(Response::empty(204))
 }
 
 fn reset(org: &Org, _request: &Request) -> Result<Response, Refusal> {
-    org.knobs.clear();
-    org.knobs.set_clock_offset(0);
-    work(org, seed::reset)?;
+    acts::reset(org).map_err(refusal)?;
     Ok(Response::empty(204))
 }
 
@@ -191,10 +179,6 @@ fn give_duty(org: &Org, request: &Request) -> Result<Response, Refusal> {
 
 fn set_clock(org: &Org, request: &Request) -> Result<Response, Refusal> {
     let ahead = body::<ClockSetting>(request)?.seconds_ahead.saturating_mul(1_000);
-    work(org, |tx| {
-        tx.set_meta("clock_offset_ms", &ahead.to_string());
-        Ok(())
-    })?;
-    org.knobs.set_clock_offset(ahead);
+    acts::set_clock(org, ahead);
     Ok(Response::empty(204))
 }

@@ -3,6 +3,7 @@
 //! Every request needs the secret that the org told its owner, and a loopback Host: a page in a browser that
 //! resolves its own name to this machine gets nowhere.
 
+pub(crate) mod acts;
 mod endpoints;
 mod gate;
 mod settings;

@@ -14,8 +14,10 @@ pub(crate) const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS _cursor (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   user TEXT NOT NULL, soql TEXT NOT NULL, deleted INTEGER NOT NULL, tooling INTEGER NOT NULL,
-  total INTEGER NOT NULL, at TEXT NOT NULL
+  total INTEGER NOT NULL, at TEXT NOT NULL, finished INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX IF NOT EXISTS _cursor_user ON _cursor (user, number);
+CREATE INDEX IF NOT EXISTS _cursor_at ON _cursor (at);
 CREATE TABLE IF NOT EXISTS _cursor_chunk (
   cursor INTEGER NOT NULL, chunk INTEGER NOT NULL, ids TEXT NOT NULL, PRIMARY KEY (cursor, chunk)
 ) WITHOUT ROWID;
@@ -46,6 +48,15 @@ impl Cursor {
     /// Returns the locator, without an offset.
     pub(super) fn locator(&self) -> String {
         Id::make(PREFIX, self.number.unsigned_abs()).to_string()
+    }
+
+    /// Notes that the last page was read: such a cursor is the first to go.
+    pub(super) fn finish(&self, tx: &Tx<'_>) -> Result<(), ApiError> {
+        tx.conn()
+            .prepare_cached("UPDATE _cursor SET finished = 1 WHERE number = ?1")
+            .and_then(|mut statement| statement.execute([self.number]))
+            .map(|_| ())
+            .map_err(|error| unknown(&error))
     }
 
     /// Returns the Ids from `offset` on, `count` at most.
@@ -106,19 +117,24 @@ pub(super) fn keep(
     })
 }
 
-/// Forgets cursors that are too old, and the oldest of a user who is about to have too many.
+/// Forgets cursors that are too old, and those of a user who is about to have too many: first what was read to its end,
+/// then the oldest.
 fn forget(tx: &Tx<'_>, user: &Id) -> rusqlite::Result<()> {
-    let conn = tx.conn();
-    conn.execute("DELETE FROM _cursor WHERE at < ?1", [oldest(tx)])?;
-    conn.execute(
-        "DELETE FROM _cursor WHERE user = ?1 AND number NOT IN
-           (SELECT number FROM _cursor WHERE user = ?1 ORDER BY number DESC LIMIT ?2)",
-        params![user.as_str(), MOST - 1],
+    let mut doomed = tx.conn().prepare_cached(
+        "SELECT number FROM _cursor WHERE at < ?1 UNION
+         SELECT * FROM (SELECT number FROM _cursor WHERE user = ?2 ORDER BY finished, number DESC LIMIT -1 OFFSET ?3)",
     )?;
-    conn.execute(
-        "DELETE FROM _cursor_chunk WHERE cursor NOT IN (SELECT number FROM _cursor)",
-        [],
-    )?;
+    let doomed: Vec<i64> = doomed
+        .query_map(params![oldest(tx), user.as_str(), MOST - 1], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for number in doomed {
+        for table in [
+            "DELETE FROM _cursor_chunk WHERE cursor = ?1",
+            "DELETE FROM _cursor WHERE number = ?1",
+        ] {
+            tx.conn().prepare_cached(table)?.execute([number])?;
+        }
+    }
     Ok(())
 }
 

@@ -200,6 +200,9 @@ fn page(
     let ids = cursor.ids(tx, offset, options.page_size)?;
     let end = offset + ids.len();
     let done = end >= cursor.total;
+    if done {
+        cursor.finish(tx)?;
+    }
     let records = records(tx, &options.base, &query.page, &ids)?;
     let mut body = Map::new();
     body.insert("totalSize".to_owned(), Value::from(cursor.total));

@@ -3,7 +3,6 @@
 use http::Method;
 use secrecy::ExposeSecret;
 
-use crate::facts::Behaviours;
 use crate::running::Credentials;
 use crate::seed::seed;
 use crate::server::{Request, handle};
@@ -29,14 +28,7 @@ fn sign_in(org: &Org, credentials: &Credentials) -> String {
 
 #[test]
 fn admin_and_runner_sign_in_with_what_their_work_needs() {
-    let org = Org::open(
-        None,
-        OrgSettings {
-            seats: 5,
-            behaviours: Behaviours::default(),
-        },
-    )
-    .unwrap();
+    let org = Org::open(None, OrgSettings::default()).unwrap();
     let identities = org.transaction(seed).unwrap();
     for credentials in [&identities.admin, &identities.runner] {
         let token = sign_in(&org, credentials);

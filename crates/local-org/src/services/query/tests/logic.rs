@@ -219,3 +219,24 @@ fn the_largest_conditions_are_run() {
         4
     );
 }
+
+#[test]
+fn text_is_compared_without_case_in_every_script() {
+    let org = bare();
+    for name in ["ÄRGER GmbH", "Ärzte", "Zebra"] {
+        put(&org, "Account", &json!({ "Name": name }));
+    }
+    for (filter, found) in [
+        ("Name = 'ärger gmbh'", 1),
+        ("Name IN ('ärger gmbh', 'ÄRZTE')", 2),
+        ("Name LIKE 'är%'", 2),
+        ("Name LIKE '%GMBH'", 1),
+        ("Name != 'ÄRZTE'", 2),
+    ] {
+        let answer = ask(&org, &format!("SELECT Id FROM Account WHERE {filter}"));
+        assert_eq!(answer["totalSize"], found, "{filter}");
+    }
+    let grouped = "SELECT Name, COUNT(Id) FROM Account GROUP BY Name";
+    put(&org, "Account", &json!({ "Name": "ÄRZTE" }));
+    assert_eq!(ask(&org, grouped)["totalSize"], 3);
+}

@@ -132,6 +132,48 @@ fn the_oldest_of_more_than_ten_cursors_is_gone() {
 }
 
 #[test]
+fn cursors_that_were_read_to_their_end_make_room_for_those_that_were_not() {
+    let org = crowd(401);
+    let open = first(&org, "SELECT Id FROM Account", 200);
+    for _ in 0..12 {
+        let page = first(&org, "SELECT Id FROM Account", 200);
+        let page = next(&org, ADMIN, &page).expect("the second page");
+        assert_eq!(next(&org, ADMIN, &page).expect("the last page")["done"], true);
+    }
+    assert!(next(&org, ADMIN, &open).is_ok());
+}
+
+#[test]
+fn changed_and_deleted_rows_do_not_move_the_rows_of_later_pages() {
+    let org = crowd(450);
+    let one = first(&org, "SELECT Name FROM Account ORDER BY Name", 200);
+    with(&org, |tx| {
+        // The first rows would now be the last, and some of the second page are gone.
+        tx.conn()
+            .execute("UPDATE Account SET Name = 'z' || Name WHERE Name < 'a00100'", [])
+            .expect("changed");
+        tx.conn()
+            .execute(
+                "UPDATE Account SET IsDeleted = 1 WHERE Name BETWEEN 'a00250' AND 'a00259'",
+                [],
+            )
+            .expect("deleted");
+    });
+    let two = next(&org, ADMIN, &one).expect("the second page");
+    let three = next(&org, ADMIN, &two).expect("the third page");
+    assert_eq!((&two["totalSize"], &three["done"]), (&json!(450), &json!(true)));
+    let names: Vec<String> = [&two, &three]
+        .into_iter()
+        .flat_map(|page| column(page, "Name"))
+        .collect();
+    let kept = (200..450).filter(|number| !(250..260).contains(number));
+    assert_eq!(
+        names,
+        kept.map(|number| format!("a{number:05}")).collect::<Vec<_>>()
+    );
+}
+
+#[test]
 fn cursors_end_after_two_days() {
     let org = crowd(201);
     let page = first(&org, "SELECT Id FROM Account", 200);

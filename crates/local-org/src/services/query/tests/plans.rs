@@ -104,3 +104,64 @@ fn parents_are_joined_by_index() {
         }
     }
 }
+
+/// Tables that grow with every integration or every call.
+const LARGE: &[&str] = &[
+    "Account",
+    "AuthSession",
+    "Contact",
+    "FieldPermissions",
+    "LoginHistory",
+    "ObjectPermissions",
+    "PermissionSetAssignment",
+    "PermissionSetLicenseAssign",
+    "SetupAuditTrail",
+    "SetupEntityAccess",
+    "User",
+    "UserLogin",
+];
+
+/// What reads a large table from end to end and can't do better, with the reason.
+const SCANS: &[(&str, &str)] = &[];
+
+/// Returns the large tables that a statement reads from end to end.
+fn scanned(org: &Org, statement: &Statement) -> Vec<String> {
+    let plan = plan(org, statement);
+    let aliases = plan
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("SCAN "))
+        .filter_map(|rest| rest.split(' ').next());
+    aliases
+        .filter_map(|alias| {
+            LARGE
+                .iter()
+                .find(|table| statement.sql.contains(&format!("\"{table}\" AS \"{alias}\"")))
+        })
+        .map(|table| format!("{table}\n{}\n{plan}", statement.sql))
+        .collect()
+}
+
+#[test]
+fn what_clients_send_scans_no_large_table() {
+    let org = shared();
+    let sent = include_str!("sent.soql")
+        .lines()
+        .filter(|line| !line.starts_with('#'));
+    let mut found = Vec::new();
+    for soql in sent {
+        let excused = SCANS.iter().any(|(query, _)| *query == soql);
+        let scans: Vec<String> = statements(org, soql)
+            .iter()
+            .flat_map(|statement| scanned(org, statement))
+            .collect();
+        if scans.is_empty() == excused {
+            found.push(format!("{soql}\n{}", scans.join("\n")));
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "{} queries:\n{}",
+        found.len(),
+        found.join("\n\n")
+    );
+}

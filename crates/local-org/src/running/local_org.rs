@@ -1,46 +1,18 @@
 //! Starting and stopping a local org.
 
-use std::net::{IpAddr, Ipv4Addr};
-use std::path::PathBuf;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use super::Options;
 use crate::facts::{BehaviourError, Behaviours};
 use crate::seed::{Identities, seed};
+use crate::seed_file::SeedError;
 use crate::server::{Authority, Place, Shell};
+use crate::services::control::acts;
 use crate::services::rest::LATEST;
 use crate::store::{Folder, FolderError, Org, OrgSettings, Owner};
-
-/// How to start a local org.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The folder of its data; in memory where absent.
-    pub dir: Option<PathBuf>,
-    /// The address to bind.
-    pub host: IpAddr,
-    /// The port to bind; 0 takes a free one.
-    pub port: u16,
-    /// Whether to answer HTTPS. The certificate authority behind it stays the same as long as the folder does.
-    pub tls: bool,
-    /// Seats of the Salesforce Integration licence and of its permission set licence.
-    pub seats: u32,
-    /// Switches for uncertain facts, as name and value.
-    pub behaviours: Vec<(String, String)>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            dir: None,
-            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            port: 0,
-            tls: false,
-            seats: 5,
-            behaviours: Vec::new(),
-        }
-    }
-}
 
 /// Why a local org did not start.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +29,10 @@ pub enum StartError {
     Store(#[source] rusqlite::Error),
     /// The rows that a new org starts with were refused.
     #[error("could not fill the local org: {0}")]
-    Seed(String),
+    Fill(String),
+    /// The seed file was refused.
+    #[error("could not put the seed into the local org")]
+    Seed(#[from] SeedError),
     /// No certificate authority can be made.
     #[error("could not make a certificate authority for the local org: {0}")]
     Authority(String),
@@ -85,10 +60,11 @@ pub struct Credentials {
     pub username: String,
 }
 
-/// A local org that is running.
+/// A local org that is running. Dropping it ends it at once; [`LocalOrg::stop`] lets calls under way end first.
 pub struct LocalOrg {
     url: String,
     identities: Identities,
+    control_secret: SecretString,
     shell: Shell,
     certificate: Option<String>,
     org: Arc<Org>,
@@ -108,12 +84,16 @@ impl LocalOrg {
         let settings = OrgSettings {
             seats: options.seats,
             behaviours,
+            seed: options.seed,
         };
         let org = Arc::new(Org::open(file.as_deref(), settings).map_err(StartError::Store)?);
         let identities = org
             .transaction(seed)
-            .map_err(|refusal| StartError::Seed(refusal.to_string()))?;
-        let Options { host, port, tls, .. } = options;
+            .map_err(|refusal| StartError::Fill(refusal.to_string()))?;
+        if let Some(seed) = &org.seed {
+            acts::seed(&org, seed)?;
+        }
+        let (host, port, tls) = (options.host, options.port, options.tls);
         let authority = tls.then(|| authority(folder.as_ref())).transpose()?;
         let owner = Owner {
             url: String::new(),
@@ -134,12 +114,13 @@ impl LocalOrg {
         if let Some(folder) = &folder {
             folder.announce(&Owner {
                 url: url.clone(),
-                ..owner
+                ..owner.clone()
             })?;
         }
         Ok(LocalOrg {
             url,
             identities,
+            control_secret: owner.secret,
             shell,
             certificate,
             org,
@@ -167,9 +148,18 @@ impl LocalOrg {
         &self.identities.runner
     }
 
+    /// Returns the secret that control requests carry in the header `x-hallpass-secret`.
+    pub fn control_secret(&self) -> &SecretString {
+        &self.control_secret
+    }
+
     /// Returns the certificate authority for clients to trust, in PEM, where it answers HTTPS.
     pub fn certificate(&self) -> Option<&str> {
         self.certificate.as_deref()
+    }
+
+    pub(super) fn org(&self) -> &Org {
+        &self.org
     }
 
     /// Stops answering and gives the folder up.

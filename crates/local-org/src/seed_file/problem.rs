@@ -1,0 +1,61 @@
+//! What is wrong with a seed file, and where.
+
+use std::fmt;
+
+use super::node::Place;
+
+/// One thing that is wrong with a seed file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeedProblem {
+    /// The line, counted from one.
+    pub line: usize,
+    /// The column, counted from one.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl SeedProblem {
+    pub(super) fn at(place: Place, message: impl Into<String>) -> SeedProblem {
+        SeedProblem {
+            line: place.line,
+            column: place.column,
+            message: message.into(),
+        }
+    }
+}
+
+/// Everything that is wrong with a seed file; nothing of it was done.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct SeedError {
+    /// The file, as it was named.
+    pub file: String,
+    /// What is wrong, in the order of the file.
+    pub problems: Vec<SeedProblem>,
+}
+
+impl SeedError {
+    pub(super) fn new(file: &str, mut problems: Vec<SeedProblem>) -> SeedError {
+        problems.sort_by_key(|problem| (problem.line, problem.column));
+        SeedError {
+            file: file.to_owned(),
+            problems,
+        }
+    }
+}
+
+impl fmt::Display for SeedError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let SeedError { file, problems } = self;
+        for (number, problem) in problems.iter().enumerate() {
+            let SeedProblem {
+                line,
+                column,
+                message,
+            } = problem;
+            let before = if number == 0 { "" } else { "\n" };
+            write!(formatter, "{before}{file}:{line}:{column}: {message}")?;
+        }
+        Ok(())
+    }
+}
