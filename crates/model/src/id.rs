@@ -5,9 +5,17 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The id of a record in an org, always in its 18-character form.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// Its characters stand in the value itself: an org has one for each of hundreds of thousands of rows.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct RecordId(String);
+pub struct RecordId([u8; LENGTH]);
+
+/// The characters without the checksum.
+const SHORT: usize = 15;
+
+/// The characters of the long form.
+const LENGTH: usize = 18;
 
 /// Text that is no record id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,38 +32,46 @@ impl RecordId {
         if !well_formed {
             return Err(RecordIdError(text.to_owned()));
         }
-        let short = &text[..15];
-        Ok(Self(format!("{short}{}", checksum(short))))
+        let mut id = [0; LENGTH];
+        id[..SHORT].copy_from_slice(&text.as_bytes()[..SHORT]);
+        let checksum = checksum(&id[..SHORT]);
+        id[SHORT..].copy_from_slice(&checksum);
+        Ok(Self(id))
     }
 
     /// Returns the 18-character form.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        // Letters and digits only, so that this never falls back.
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
 /// One character for each five: bit n is set where character n is upper case.
-fn checksum(short: &str) -> String {
+fn checksum(short: &[u8]) -> [u8; LENGTH - SHORT] {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
-    short
-        .as_bytes()
-        .chunks(5)
-        .map(|five| {
-            let bits = five
-                .iter()
-                .enumerate()
-                .filter(|(_, c)| c.is_ascii_uppercase())
-                .map(|(n, _)| 1 << n)
-                .sum::<usize>();
-            char::from(ALPHABET[bits])
-        })
-        .collect()
+    let character = |group: usize| {
+        let five = &short[group * 5..][..5];
+        let bits = five
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| byte.is_ascii_uppercase())
+            .map(|(n, _)| 1 << n)
+            .sum::<usize>();
+        ALPHABET[bits]
+    };
+    std::array::from_fn(character)
+}
+
+impl fmt::Debug for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RecordId").field(&self.as_str()).finish()
+    }
 }
 
 impl fmt::Display for RecordId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(self.as_str())
     }
 }
 impl TryFrom<String> for RecordId {
@@ -66,7 +82,7 @@ impl TryFrom<String> for RecordId {
 }
 impl From<RecordId> for String {
     fn from(id: RecordId) -> String {
-        id.0
+        id.as_str().to_owned()
     }
 }
 

@@ -20,6 +20,7 @@ mod name;
 mod outcome;
 mod plan;
 mod retiring;
+mod spellings;
 mod value;
 
 #[cfg(feature = "build")]
@@ -47,4 +48,5 @@ pub use plan::{
     Reason, Risk, State, Summary, Unmanaged, Warning, WarningCode,
 };
 pub use retiring::{Grace, Retirement, Retiring};
+pub use spellings::Spellings;
 pub use value::{Attribute, Attributes, Value};

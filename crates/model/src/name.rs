@@ -4,8 +4,9 @@ use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A name that cannot be used, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,21 +21,39 @@ pub struct NameError {
 /// The API name of a thing in Salesforce: printed as declared, compared without case.
 ///
 /// Two spellings of one name are equal, hash alike and sort together, as in the org itself. A name of a
-/// managed package carries its namespace (`ns__Thing`).
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ApiName(String);
+/// managed package carries its namespace (`ns__Thing`). Copies share their text: a fleet names the same few fields many
+/// thousand times.
+#[derive(Debug, Clone)]
+pub struct ApiName(Arc<str>);
 
 impl ApiName {
     /// Takes the spelling as it is.
     pub fn new(name: impl Into<String>) -> Self {
-        Self(name.into())
+        Self(name.into().into())
     }
 
     /// Returns the spelling as declared.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<Arc<str>> for ApiName {
+    fn from(name: Arc<str>) -> Self {
+        Self(name)
+    }
+}
+
+impl Serialize for ApiName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for ApiName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
     }
 }
 
@@ -60,8 +79,9 @@ impl Username {
 macro_rules! compared_without_case {
     ($name:ident) => {
         impl $name {
-            fn folded(&self) -> impl Iterator<Item = char> + '_ {
-                self.0.chars().map(|c| c.to_ascii_lowercase())
+            /// Bytes sort as their characters do.
+            fn folded(&self) -> impl Iterator<Item = u8> + '_ {
+                self.0.bytes().map(|byte| byte.to_ascii_lowercase())
             }
         }
         impl PartialEq for $name {
@@ -77,12 +97,15 @@ macro_rules! compared_without_case {
         }
         impl Ord for $name {
             fn cmp(&self, other: &Self) -> Ordering {
+                if std::ptr::eq::<str>(&*self.0, &*other.0) {
+                    return Ordering::Equal;
+                }
                 self.folded().cmp(other.folded())
             }
         }
         impl Hash for $name {
             fn hash<H: Hasher>(&self, state: &mut H) {
-                self.folded().for_each(|c| c.hash(state));
+                self.folded().for_each(|byte| byte.hash(state));
             }
         }
         impl fmt::Display for $name {
@@ -92,7 +115,7 @@ macro_rules! compared_without_case {
         }
         impl From<&str> for $name {
             fn from(name: &str) -> Self {
-                Self(name.to_owned())
+                Self(name.into())
             }
         }
     };

@@ -40,6 +40,8 @@ pub(super) async fn look(terminal: Terminal, global: &Global, choice: &Choice<'_
     adopt(&mut desired, choice.adopt)?;
     retiring::date(&mut desired.retiring, choice.prune, jiff::Zoned::now().date());
     policy::refuse(terminal, &loaded, &settings.name, &desired)?;
+    // Texts and trees of many specs are large, and reading the org needs the room.
+    drop(loaded);
     let connection = Connection::open(terminal, &settings, desired.limits.max_api_calls).await?;
     let live = read(terminal, &connection, &settings, &desired).await?;
     let plan = hallpass_plan::plan(&settings.name, &desired, &live);

@@ -22,6 +22,7 @@ mod permission_sets;
 mod record;
 mod renames;
 mod rounds;
+mod rows;
 mod running_user;
 mod scope;
 mod system_permissions;

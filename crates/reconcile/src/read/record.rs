@@ -21,6 +21,11 @@ pub(super) fn is_synthetic(row: &Record) -> bool {
     row.id("Id").is_some_and(|id| id.is_synthetic())
 }
 
+/// Returns whether an id is that of such a row.
+pub(super) fn is_made_up(id: &RecordId) -> bool {
+    id.as_str().starts_with("000")
+}
+
 /// Returns a text without blanks at its end, which the org drops too; empty counts as absent.
 pub(super) fn seen_text(row: &Record, path: &str) -> Seen<String> {
     row.text(path)

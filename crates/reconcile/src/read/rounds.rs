@@ -6,9 +6,9 @@ use hallpass_model::ApiName;
 use hallpass_salesforce::Reader;
 use hallpass_salesforce::org::Identity;
 use hallpass_salesforce::rows::{Described, ObjectDescribe};
-use hallpass_salesforce::soql::Soql;
 
 use super::answers::{Answers, Ask};
+use super::rows::Shapes;
 use super::running_user::Source;
 use super::scope::Scope;
 use super::{
@@ -112,8 +112,9 @@ impl SecondRound {
 }
 
 async fn answered(reader: &Reader, asks: &[Ask]) -> Result<Answers, ReadError> {
-    let soqls: Vec<Soql> = asks.iter().map(|ask| ask.soql.clone()).collect();
-    let answers = reader.query_each(&soqls).await?;
+    let shapes = Shapes::default();
+    let queries = asks.iter().map(|ask| (&ask.soql, shapes.of(ask.topic)));
+    let answers = reader.query_each_shaped(queries).await?;
     Ok(Answers::new(asks, answers))
 }
 

@@ -12,7 +12,7 @@ use super::record::bare_name;
 
 /// How many characters of names go into one query. A query may have 100,000 (SOQL and SOSL Reference, "SOQL and
 /// SOSL Limits"); names of two kinds and the columns have to fit besides.
-const MAX_NAMES: usize = 30_000;
+const MAX_NAMES: usize = 40_000;
 
 /// The part of an org that a desired fleet is about.
 pub(super) struct Scope<'d> {

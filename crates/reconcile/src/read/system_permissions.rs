@@ -11,7 +11,6 @@ use hallpass_salesforce::soql::{Soql, eq};
 
 use super::ReadError;
 use super::answers::{Answers, Ask, Topic, ask};
-use super::record::need_id;
 use super::scope::Scope;
 use super::world::GrantsBySet;
 use crate::columns::SYSTEM_PREFIX;
@@ -42,22 +41,17 @@ pub(super) fn asks(scope: &Scope<'_>, permissions: &BTreeSet<ApiName>) -> Vec<As
     scope.sets("").into_iter().map(part).collect()
 }
 
-pub(super) fn fill(
-    grants: &mut GrantsBySet,
-    permissions: &BTreeSet<ApiName>,
-    answers: &mut Answers,
-) -> Result<(), ReadError> {
-    for row in answers.rows(Topic::SystemPermissions)? {
-        let of_set = grants.entry(need_id(&row, "Id")?).or_default();
-        for permission in permissions
-            .iter()
-            .filter(|name| row.flag(&column(name)) == Some(true))
-        {
-            let grant = LiveGrant {
-                id: None,
-                verbs: Verbs::USE,
-            };
-            of_set.insert(Target::SystemPermission(permission.clone()), grant);
+pub(super) fn fill(grants: &mut GrantsBySet, answers: &mut Answers) -> Result<(), ReadError> {
+    for answer in answers.systems() {
+        for row in answer? {
+            let of_set = grants.entry(row.set).or_default();
+            for permission in row.permissions {
+                let grant = LiveGrant {
+                    id: None,
+                    verbs: Verbs::USE,
+                };
+                of_set.insert(Target::SystemPermission(permission), grant);
+            }
         }
     }
     Ok(())

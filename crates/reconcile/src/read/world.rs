@@ -67,7 +67,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     object_permissions::fill(&mut grants, answers)?;
     field_permissions::fill(&mut grants, answers)?;
     entity_access::fill(&mut grants, &entities, answers)?;
-    system_permissions::fill(&mut grants, &known.system_permissions, answers)?;
+    system_permissions::fill(&mut grants, answers)?;
     give(&mut sets, grants);
 
     let permissions: Seen<BTreeSet<ApiName>> = running_user::permissions(&known.own_permissions, answers)?;

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-
 use super::composite::{Part, joined_operations};
 use super::page::{Page, read_page};
+use super::shape::Shape;
 use crate::error::{Error, Result};
 use crate::transport::{Call, Connection};
 
@@ -14,29 +13,39 @@ use crate::transport::{Call, Connection};
 const MAX_GET_PATH: usize = 8_000;
 
 /// Gets pages: a single short one by GET, others as a composite call. A page that the org refuses is an
-/// error of its own; the outer ones concern all of them.
-pub(super) async fn fetch_pages<T: DeserializeOwned>(
+/// error of its own; the outer ones concern all of them. `shapes` say what the rows of each part become.
+pub(super) async fn fetch_pages<S: Shape>(
     connection: Arc<Connection>,
     parts: Vec<Part>,
-) -> Result<Vec<Result<Page<T>>>> {
-    if let [part] = parts.as_slice()
+    shapes: Vec<S>,
+) -> Result<Vec<Result<Page<S::Row>>>> {
+    if let ([part], [shape]) = (parts.as_slice(), shapes.as_slice())
         && part.url.len() <= MAX_GET_PATH
     {
-        return fetch_one(&connection, part).await.map(|page| vec![page]);
+        return fetch_one(&connection, part, shape).await.map(|page| vec![page]);
     }
     let replies = connection
         .composite_read(joined_operations(&parts), &parts)
         .await?;
     Ok(replies
         .iter()
-        .map(|reply| reply.success().and_then(|body| read_page(&reply.operation, body)))
+        .zip(&shapes)
+        .map(|(reply, shape)| {
+            reply
+                .success()
+                .and_then(|body| read_page(&reply.operation, body, shape))
+        })
         .collect())
 }
 
-async fn fetch_one<T: DeserializeOwned>(connection: &Connection, part: &Part) -> Result<Result<Page<T>>> {
+async fn fetch_one<S: Shape>(
+    connection: &Connection,
+    part: &Part,
+    shape: &S,
+) -> Result<Result<Page<S::Row>>> {
     let call = Call::get(part.operation.clone(), &part.url)?;
     match connection.call(&call).await {
-        Ok(reply) => Ok(read_page(&part.operation, &reply.body)),
+        Ok(reply) => Ok(read_page(&part.operation, &reply.body, shape)),
         // Refused as a part of a composite call would be: it says nothing about other queries.
         Err(Error::Api(refusal)) if matches!(refusal.status, 400 | 403 | 404) => Ok(Err(Error::Api(refusal))),
         Err(error) => Err(error),

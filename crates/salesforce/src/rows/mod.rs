@@ -7,6 +7,7 @@ mod page;
 mod parts;
 mod query;
 mod record;
+mod shape;
 mod write;
 
 pub use composite::{MAX_QUERIES, MAX_SUBREQUESTS, SubReply};
@@ -14,4 +15,5 @@ pub use describe::{Described, FieldDescribe, GlobalObject, ObjectDescribe};
 pub use page::QueryResult;
 pub use parts::{PAGE_ROWS, parts_by_rows};
 pub use record::Record;
+pub use shape::{As, Shape};
 pub use write::{Collection, Fields, MAX_COLLECTIONS, MAX_ROWS, RowOutcome, Step, StepOutcome, Verb};

@@ -1,8 +1,7 @@
 //! One page of a query's answer.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
+use super::Record;
+use super::shape::{Shape, page_response};
 use crate::error::{Error, Result};
 use crate::transport::excerpt;
 
@@ -16,6 +15,26 @@ pub struct QueryResult<T> {
     pub total_size: u64,
 }
 
+impl QueryResult<Record> {
+    /// Refuses rows whose child rows did not all come along.
+    ///
+    /// # Errors
+    /// [`Error::Truncated`], with the object and the relationship.
+    pub fn with_whole_children(self) -> Result<Self> {
+        match self
+            .rows
+            .iter()
+            .find_map(|row| row.unfinished_children().map(|name| (row, name)))
+        {
+            None => Ok(self),
+            Some((row, name)) => Err(Error::Truncated {
+                operation: format!("query {}", row.object().unwrap_or("rows")),
+                problem: format!("the {name} of a row do not fit into one answer: query them on their own"),
+            }),
+        }
+    }
+}
+
 /// A page and what comes after it.
 #[derive(Debug)]
 pub(crate) struct Page<T> {
@@ -25,20 +44,9 @@ pub(crate) struct Page<T> {
     pub(crate) next: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", bound = "T: DeserializeOwned")]
-struct PageResponse<T> {
-    #[serde(default)]
-    total_size: u64,
-    done: bool,
-    records: Vec<T>,
-    #[serde(default)]
-    next_records_url: Option<String>,
-}
-
 /// Reads a page. One that is not the last but does not say how to go on is an error.
-pub(crate) fn read_page<T: DeserializeOwned>(operation: &str, body: &[u8]) -> Result<Page<T>> {
-    let page: PageResponse<T> = serde_json::from_slice(body).map_err(|error| Error::Unreadable {
+pub(crate) fn read_page<S: Shape>(operation: &str, body: &[u8], shape: &S) -> Result<Page<S::Row>> {
+    let page = page_response(body, shape).map_err(|error| Error::Unreadable {
         operation: operation.to_owned(),
         problem: format!("it is no page of rows: {error}"),
         excerpt: excerpt(body),
@@ -68,16 +76,19 @@ pub(crate) fn read_page<T: DeserializeOwned>(operation: &str, body: &[u8]) -> Re
 mod tests {
     use super::read_page;
     use crate::error::Error;
-    use crate::rows::Record;
+    use crate::rows::{As, Record};
 
     #[test]
     fn pages_are_read_to_the_last() {
         let first = br#"{"totalSize":3,"done":false,"nextRecordsUrl":"/services/data/v68.0/query/01g-2000","records":[{"Id":"a"}]}"#;
-        let page = read_page::<Record>("query X", first).unwrap();
+        let page = read_page("query X", first, &As::<Record>::new()).unwrap();
         assert_eq!(page.next.as_deref(), Some("/services/data/v68.0/query/01g-2000"));
         assert_eq!(page.rows.len(), 1);
         let last = br#"{"totalSize":2606,"done":true,"records":[]}"#;
-        assert_eq!(read_page::<Record>("query X", last).unwrap().next, None);
+        assert_eq!(
+            read_page("query X", last, &As::<Record>::new()).unwrap().next,
+            None
+        );
     }
 
     #[test]
@@ -86,7 +97,7 @@ mod tests {
             r#"{"totalSize":3,"done":false,"records":[]}"#,
             r#"{"totalSize":3,"done":false,"nextRecordsUrl":"https://evil.example/x","records":[]}"#,
         ] {
-            let error = read_page::<Record>("query X", body.as_bytes()).unwrap_err();
+            let error = read_page("query X", body.as_bytes(), &As::<Record>::new()).unwrap_err();
             assert!(matches!(error, Error::Truncated { .. }), "{error:?}");
         }
     }
@@ -100,7 +111,7 @@ mod tests {
             r#"{"records":[]}"#,
             r#"{"totalSize":1,"done":true,"records":[{"Id":"#,
         ] {
-            let error = read_page::<Record>("query X", body.as_bytes()).unwrap_err();
+            let error = read_page("query X", body.as_bytes(), &As::<Record>::new()).unwrap_err();
             assert!(matches!(error, Error::Unreadable { .. }), "{body}: {error:?}");
         }
     }

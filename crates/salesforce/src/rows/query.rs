@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::composite::{MAX_QUERIES, Part};
 use super::fetch::fetch_pages;
 use super::page::Page;
+use super::shape::{As, Shape};
 use super::{QueryResult, Record};
 use crate::error::{Error, Result};
 use crate::org::Reader;
@@ -15,18 +16,20 @@ use crate::soql::Soql;
 use crate::transport::{Connection, all_in_parallel};
 
 /// One query on its way: what it found so far and where it goes on.
-struct Reading<T> {
+struct Reading<S: Shape> {
     operation: String,
+    shape: S,
     next: Option<String>,
     seen: HashSet<String>,
-    found: QueryResult<T>,
+    found: QueryResult<S::Row>,
 }
 
-impl<T> Reading<T> {
-    fn new(connection: &Connection, soql: &Soql) -> Self {
+impl<S: Shape> Reading<S> {
+    fn new(connection: &Connection, soql: &Soql, shape: S) -> Self {
         tracing::debug!(%soql, "query");
         Self {
             operation: format!("query {}", soql.object()),
+            shape,
             next: Some(query_path(connection, soql)),
             seen: HashSet::new(),
             found: QueryResult {
@@ -36,7 +39,7 @@ impl<T> Reading<T> {
         }
     }
 
-    fn take(&mut self, page: Page<T>) -> Result<()> {
+    fn take(&mut self, page: Page<S::Row>) -> Result<()> {
         if let Some(next) = &page.next
             && !self.seen.insert(next.clone())
         {
@@ -64,7 +67,9 @@ impl Reader {
     /// # Errors
     /// Also when the answer ends early, or child rows do not fit: never fewer rows than there are.
     pub async fn query(&self, soql: &Soql) -> Result<QueryResult<Record>> {
-        self.query_as(soql).await.and_then(with_whole_children)
+        self.query_as(soql)
+            .await
+            .and_then(QueryResult::with_whole_children)
     }
 
     /// Runs one query and reads its rows straight into `T`.
@@ -113,7 +118,7 @@ impl Reader {
         let results = self.query_each_as(soqls).await?;
         Ok(results
             .into_iter()
-            .map(|result| result.and_then(with_whole_children))
+            .map(|result| result.and_then(QueryResult::with_whole_children))
             .collect())
     }
 
@@ -125,9 +130,21 @@ impl Reader {
     where
         T: DeserializeOwned + Send + 'static,
     {
-        let mut readings: Vec<Result<Reading<T>>> = soqls
-            .iter()
-            .map(|soql| Ok(Reading::new(&self.connection, soql)))
+        self.query_each_shaped(soqls.iter().map(|soql| (soql, As::<T>::new())))
+            .await
+    }
+
+    /// Like [`Reader::query_each`], with a shape for the rows of each query.
+    ///
+    /// # Errors
+    /// Those that concern all queries.
+    pub async fn query_each_shaped<'q, S: Shape>(
+        &self,
+        queries: impl IntoIterator<Item = (&'q Soql, S)>,
+    ) -> Result<Vec<Result<QueryResult<S::Row>>>> {
+        let mut readings: Vec<Result<Reading<S>>> = queries
+            .into_iter()
+            .map(|(soql, shape)| Ok(Reading::new(&self.connection, soql, shape)))
             .collect();
         loop {
             let open: Vec<usize> = readings
@@ -148,10 +165,11 @@ impl Reader {
     }
 
     /// Reads the next page of each reading at `open`: five to a call, all calls at once.
-    async fn read_next_pages<T>(&self, readings: &mut [Result<Reading<T>>], open: &[usize]) -> Result<()>
-    where
-        T: DeserializeOwned + Send + 'static,
-    {
+    async fn read_next_pages<S: Shape>(
+        &self,
+        readings: &mut [Result<Reading<S>>],
+        open: &[usize],
+    ) -> Result<()> {
         let parts = |group: &[usize]| -> Vec<Part> {
             let open = group.iter().enumerate();
             open.filter_map(|(at, index)| {
@@ -160,9 +178,15 @@ impl Reader {
             })
             .collect()
         };
+        let shapes = |group: &[usize]| -> Vec<S> {
+            let open = group
+                .iter()
+                .filter_map(|index| readings[*index].as_ref().ok().filter(|one| one.next.is_some()));
+            open.map(|reading| reading.shape.clone()).collect()
+        };
         let calls = open
             .chunks(MAX_QUERIES)
-            .map(|group| fetch_pages(Arc::clone(&self.connection), parts(group)));
+            .map(|group| fetch_pages(Arc::clone(&self.connection), parts(group), shapes(group)));
         let pages = all_in_parallel("query", calls.collect())
             .await?
             .into_iter()
@@ -183,19 +207,5 @@ impl Reader {
     /// Those of a query.
     pub async fn count(&self, soql: &Soql) -> Result<u64> {
         self.query(soql).await.map(|result| result.total_size)
-    }
-}
-
-fn with_whole_children(result: QueryResult<Record>) -> Result<QueryResult<Record>> {
-    match result
-        .rows
-        .iter()
-        .find_map(|row| row.unfinished_children().map(|name| (row, name)))
-    {
-        None => Ok(result),
-        Some((row, name)) => Err(Error::Truncated {
-            operation: format!("query {}", row.object().unwrap_or("rows")),
-            problem: format!("the {name} of a row do not fit into one answer: query them on their own"),
-        }),
     }
 }

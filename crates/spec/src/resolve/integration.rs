@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hallpass_model::{
     ApexRest, ApexSoap, ApiName, Enforce, INTEGRATION_PSL, Integration, IntegrationName, Managed,
-    PermissionSet, Verify, Waiver,
+    PermissionSet, Spellings, Verify, Waiver,
 };
 
 use crate::decode::{At, Rule, Text, Unique};
@@ -19,6 +19,7 @@ pub(crate) fn integration(
     world: &World,
     document: &Document,
     suffix: &str,
+    spellings: &mut Spellings,
     problems: &mut Problems,
 ) -> Option<Integration> {
     let spec = &document.spec;
@@ -44,7 +45,7 @@ pub(crate) fn integration(
         previously: text(&spec.previously).and_then(|name| IntegrationName::new(name).ok()),
         user: user::user(world, &name, user_spec, suffix, problems)?,
         permission_set: permission_set(document, &name, description.as_deref())?,
-        grants: grants::grants(&spec.permissions.as_ref()?.value, &apps),
+        grants: grants::grants(&spec.permissions.as_ref()?.value, &apps, spellings),
         also_assigned: api_names(spec.also_assigned.as_ref()),
         licenses: licenses(user_spec),
         verify: spec

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{Desired, FleetName, IntegrationName, Limits, OrgName, Retiring};
+use hallpass_model::{Desired, FleetName, IntegrationName, Limits, OrgName, Retiring, Spellings};
 
 use crate::decode::nearest;
 use crate::diagnostic::{Diagnostic, Problem, Problems, Severity, code};
@@ -75,19 +75,22 @@ fn in_org(
 fn desired(loaded: &Loaded, world: &World, suffix: &str, problems: &mut Problems) -> Option<Desired> {
     let mut integrations = BTreeMap::new();
     let mut retiring = Retiring::default();
+    let mut spellings = Spellings::default();
     for document in &world.integrations {
         let name = document.name().and_then(|name| IntegrationName::new(name).ok())?;
         retiring.known.insert(name.clone());
-        // What still carries the name of before is no orphan: it is about to be renamed.
+        // What still carries the name of before is no orphan: it is about to be renamed, or it ends too.
         let before = document.spec.previously.as_ref();
-        retiring
-            .known
-            .extend(before.and_then(|name| IntegrationName::new(name.value.as_str()).ok()));
+        let before = before.and_then(|name| IntegrationName::new(name.value.as_str()).ok());
+        retiring.known.extend(before.clone());
         if let Some(retirement) = retirement(document) {
-            retiring.declared.insert(name, retirement);
+            let names = before.into_iter().chain([name]);
+            retiring
+                .declared
+                .extend(names.map(|name| (name, retirement.clone())));
             continue;
         }
-        let one = integration::integration(world, document, suffix, problems)?;
+        let one = integration::integration(world, document, suffix, &mut spellings, problems)?;
         integrations.insert(one.name.clone(), one);
     }
     Some(Desired {
