@@ -137,10 +137,7 @@ impl World {
     fn set(&mut self, after: Option<&Attributes>, bearer: &Bearer) {
         let id = self.id();
         let Some(after) = after else {
-            self.sets
-                .remove(&bearer.permission_set)
-                .expect("the set is there");
-            return;
+            return self.delete_set(&bearer.permission_set);
         };
         let set = self
             .sets
@@ -157,15 +154,24 @@ impl World {
         }
     }
 
+    /// Whatever hangs on a set goes with it.
+    fn delete_set(&mut self, name: &ApiName) {
+        self.sets.remove(name).expect("the set is there");
+        for app in self.apps.values_mut() {
+            app.admits.remove(name);
+        }
+        for user in self.users.values_mut() {
+            let mut held = std::mem::take(&mut user.assignments).into_inner();
+            held.remove(name);
+            user.assignments = Complete::read_to_the_end(held);
+        }
+    }
+
     fn app(&mut self, after: Option<&Attributes>, change: &Change) {
         let id = self.id();
         let name = change.address.name.clone().expect("apps have names");
         let Some(after) = after else {
-            self.apps.remove(&name).expect("the app is there");
-            for user in self.users.values_mut() {
-                user.runs.remove(&name);
-            }
-            return;
+            return self.delete_app(&name);
         };
         let app = self
             .apps
@@ -195,6 +201,19 @@ impl World {
                 Attribute::Name | Attribute::AppKind | Attribute::CertificatePem => {}
                 other => panic!("{other} is no attribute of an app"),
             }
+        }
+    }
+
+    /// Whatever hangs on an app goes with it.
+    fn delete_app(&mut self, name: &ApiName) {
+        self.apps.remove(name).expect("the app is there");
+        for user in self.users.values_mut() {
+            user.runs.remove(name);
+        }
+        for set in self.sets.values_mut() {
+            let mut grants = std::mem::take(&mut set.grants).into_inner();
+            grants.retain(|target, _| !matches!(target, Target::App(_, app) if app == name));
+            set.grants = Complete::read_to_the_end(grants);
         }
     }
 

@@ -3,57 +3,35 @@
 use std::collections::BTreeSet;
 
 use hallpass_access::effective;
-use hallpass_model::{Address, Enforce, Live, Mark, OrgName, Plan, Target, Verb, Verbs};
+use hallpass_model::{Action, Address, Enforce, Live, Mark, OrgName, Plan, Target, Verb, Verbs};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use super::worlds::{World, edit, unmanage, worlds, worlds_under};
-use crate::{apply_in_memory, check, moved, plan};
-
-fn plan_of(world: &World) -> Plan {
-    plan(&OrgName::new("local").unwrap(), &world.desired, &world.live)
-}
-
-fn after(plan: &Plan, world: &World) -> World {
-    World {
-        desired: world.desired.clone(),
-        live: apply_in_memory(plan, world.live.clone(), &world.desired),
-    }
-}
-
-/// Two hundred worlds a law, or as many as `HALLPASS_LAWS` says.
-fn config() -> ProptestConfig {
-    let cases = std::env::var("HALLPASS_LAWS")
-        .ok()
-        .and_then(|cases| cases.parse().ok());
-    ProptestConfig {
-        cases: cases.unwrap_or(200),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
+use super::deeds::edit;
+use super::worlds::{World, config, first, unmanage, worlds, worlds_under};
+use crate::{check, moved};
 
 proptest! {
     #![proptest_config(config())]
 
     #[test]
     fn a_plan_that_was_applied_leaves_nothing_to_do(world in worlds()) {
-        let first = plan_of(&world);
-        let second = plan_of(&after(&first, &world));
+        let first = world.plan();
+        let second = world.after(&first).plan();
         prop_assert!(second.changes.is_empty(), "{:#?}\nafter {:#?}", second.changes, first.changes);
     }
 
     #[test]
     fn the_order_of_reading_does_not_matter(world in worlds()) {
         let backwards = World { live: read_backwards(&world.live), desired: world.desired.clone() };
-        prop_assert_eq!(bytes(&plan_of(&world)), bytes(&plan_of(&backwards)));
+        prop_assert_eq!(bytes(&world.plan()), bytes(&backwards.plan()));
     }
 
     #[test]
     fn each_change_is_needed(world in worlds()) {
-        let whole = plan_of(&world);
+        let whole = world.plan();
         for change in &whole.changes {
-            let rest = plan_of(&after(&without(&whole, &change.address), &world));
+            let rest = world.after(&without(&whole, &change.address)).plan();
             prop_assert!(
                 rest.changes.iter().any(|again| again.address == change.address),
                 "without {} nothing is missing", change.address
@@ -63,21 +41,21 @@ proptest! {
 
     #[test]
     fn the_second_opinion_accepts_every_plan(world in worlds()) {
-        let plan = plan_of(&world);
+        let plan = world.plan();
         prop_assert_eq!(check(&plan, &world.desired, &world.live), vec![]);
     }
 
     #[test]
     fn a_plan_is_fresh_until_what_it_touches_moves(world in worlds()) {
-        let plan = plan_of(&world);
+        let plan = world.plan();
         prop_assert_eq!(moved(&plan, &world.live), vec![]);
-        let done = after(&plan, &world);
+        let done = world.after(&plan);
         prop_assert_eq!(moved(&plan, &done.live).is_empty(), plan.changes.is_empty());
     }
 
     #[test]
     fn what_is_not_ours_stays_as_it_is(world in worlds()) {
-        let done = after(&plan_of(&world), &world);
+        let done = world.after(&world.plan());
         for (name, user) in world.live.users.iter() {
             prop_assert!(may_touch(&world, user.mark.as_ref(), name.as_str()) || done.live.users[name] == *user);
         }
@@ -104,7 +82,7 @@ proptest! {
         ending.desired.integrations.clear();
         ending.desired.retiring.today = "2026-11-22".to_owned();
         ending.desired.retiring.prune = Some(hallpass_model::Grace { days, since: "2026-11-22".to_owned() });
-        let plan = plan_of(&ending);
+        let plan = ending.plan();
         for change in &plan.changes {
             prop_assert!(!marked(&change.integration), "{} is protected", change.address);
         }
@@ -116,7 +94,7 @@ proptest! {
         for one in world.desired.integrations.keys() {
             let forgotten = crate::forget(&OrgName::new("local").unwrap(), &world.desired, &world.live, one);
             prop_assert_eq!(check(&forgotten, &world.desired, &world.live), vec![]);
-            let mut then = after(&forgotten, &world).live;
+            let mut then = world.after(&forgotten).live;
             let mut before = world.live.clone();
             for live in [&mut then, &mut before] {
                 let unmark = |mark: &mut Option<Mark>| *mark = None;
@@ -125,14 +103,14 @@ proptest! {
                 edit(&mut live.apps, |all| all.values_mut().for_each(|app| unmark(&mut app.mark)));
             }
             prop_assert!(then == before);
-            let again = crate::forget(&OrgName::new("local").unwrap(), &world.desired, &after(&forgotten, &world).live, one);
+            let again = crate::forget(&OrgName::new("local").unwrap(), &world.desired, &world.after(&forgotten).live, one);
             prop_assert!(again.changes.is_empty());
         }
     }
 
     #[test]
     fn adopting_writes_marks_and_nothing_else(world in worlds_under(Enforce::Adopt)) {
-        for change in plan_of(&world).changes {
+        for change in world.plan().changes {
             let attributes: Vec<_> = change.differences().into_iter().map(|(attribute, ..)| attribute).collect();
             prop_assert_eq!(attributes, vec![hallpass_model::Attribute::Mark]);
             prop_assert_eq!(change.action, hallpass_model::Action::Adopt);
@@ -141,7 +119,7 @@ proptest! {
 
     #[test]
     fn additive_never_removes(world in worlds_under(Enforce::Additive)) {
-        let done = after(&plan_of(&world), &world);
+        let done = world.after(&world.plan());
         for (name, user) in world.live.users.iter() {
             let then = &done.live.users[name];
             prop_assert!(user.licenses.keys().all(|held| then.licenses.contains_key(held)));
@@ -161,20 +139,47 @@ proptest! {
 
     #[test]
     fn report_changes_nothing_and_tells(world in worlds_under(Enforce::Report)) {
-        let told = plan_of(&world);
+        let told = world.plan();
         prop_assert!(told.changes.is_empty() && told.blocked.is_empty());
         let mut exact = world;
         exact.desired.integrations.values_mut().for_each(|one| one.enforce = Enforce::Exact);
-        let wanted = plan_of(&exact);
+        let wanted = exact.plan();
         for change in &wanted.changes {
             prop_assert!(told.warnings.iter().any(|warning| warning.address.as_ref() == Some(&change.address)));
         }
     }
 
     #[test]
+    fn each_integration_is_enforced_as_its_own_spec_says(world in worlds()) {
+        for change in world.plan().changes {
+            let (before, after) = change.verbs();
+            match world.desired.integrations[&change.integration].enforce {
+                Enforce::Exact => {}
+                Enforce::Additive => prop_assert!(change.action != Action::Delete && after.covers(before), "{}", change.address),
+                Enforce::Report | Enforce::Adopt => prop_assert!(false, "{}", change.address),
+            }
+        }
+    }
+
+    #[test]
+    fn a_plan_that_was_applied_in_part_is_stale_and_the_next_one_ends_it(world in worlds()) {
+        let plan = world.plan();
+        let end = world.after(&plan).plan();
+        for done in 1..=plan.changes.len() {
+            let midway = world.after(&first(&plan, done));
+            prop_assert!(!moved(&plan, &midway.live).is_empty(), "after {done} changes");
+            let rest = midway.plan();
+            prop_assert_eq!(check(&rest, &midway.desired, &midway.live), vec![]);
+            let again = midway.after(&rest).plan();
+            prop_assert!(again.changes.is_empty(), "after {done} of {:#?}: {:#?}", plan.changes, again.changes);
+            prop_assert_eq!(&again.unmanaged, &end.unmanaged);
+        }
+    }
+
+    #[test]
     fn what_is_not_managed_is_not_planned(mut world in worlds()) {
         unmanage(&mut world);
-        for change in plan_of(&world).changes {
+        for change in world.plan().changes {
             for (attribute, ..) in change.differences() {
                 prop_assert!(!matches!(attribute, hallpass_model::Attribute::LastName)
                     || change.kind != hallpass_model::Kind::User);
@@ -184,12 +189,10 @@ proptest! {
 
     #[test]
     fn declared_access_never_lapses_midway(world in worlds()) {
-        let plan = plan_of(&world);
-        let end = after(&plan, &world).live;
-        let mut part = plan.clone();
+        let plan = world.plan();
+        let end = world.after(&plan).live;
         for done in 0..plan.changes.len() {
-            part.changes = plan.changes[..done].to_vec();
-            let midway = after(&part, &world).live;
+            let midway = world.after(&first(&plan, done)).live;
             for one in world.desired.integrations.values() {
                 for (target, declared) in &one.grants {
                     let kept = Verbs::from_iter(declared.iter().filter(|verb| {
@@ -207,7 +210,7 @@ proptest! {
     }
 }
 
-fn may(live: &Live, one: &hallpass_model::Integration, target: &Target, verb: Verb) -> bool {
+pub(super) fn may(live: &Live, one: &hallpass_model::Integration, target: &Target, verb: Verb) -> bool {
     let access = effective(&one.user.username, live);
     match target {
         Target::Field { object, field } if verb == Verb::Read => access.reads_field(object, field),
@@ -236,7 +239,7 @@ fn read_backwards(live: &Live) -> Live {
 }
 
 /// A plan without one change and all that then cannot be done.
-fn without(plan: &Plan, address: &Address) -> Plan {
+pub(super) fn without(plan: &Plan, address: &Address) -> Plan {
     let mut gone = BTreeSet::from([address.clone()]);
     let mut rest = plan.clone();
     rest.changes.retain(|change| {

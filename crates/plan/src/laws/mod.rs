@@ -2,6 +2,8 @@
 
 mod all;
 mod basics;
+mod deeds;
 mod endings;
+mod fates;
 mod limits;
 mod worlds;
