@@ -96,7 +96,7 @@ fn costs_hold(integrations: impl FnOnce(&Grantable) -> usize) {
         &folder,
         &["--dir", "specs/.hallpass/local-org", "--seats", "1000"],
     );
-    let grantable = Grantable::of(&http, &org);
+    let grantable = Grantable::of(&http, &org, usize::MAX);
     let integrations = integrations(&grantable);
     let (fields, rows) = (integrations * grantable.fields(), integrations * grantable.rows());
     grantable.write(&folder, integrations);
@@ -118,7 +118,11 @@ fn costs_hold(integrations: impl FnOnce(&Grantable) -> usize) {
     waits_three_times(&folder);
     let nothing = cost(&folder, 0, &["apply", "--auto-approve"]);
     assert_eq!(nothing.calls(), plan.calls(), "{}", nothing.shown());
-    nothing.run.says("No changes.");
+    nothing
+        .run
+        .says("No changes.")
+        .complains(&format!("{} API calls; the org has ", plan.calls()))
+        .complains(" left today");
 
     folder.edit(
         "specs/load-0.yaml",

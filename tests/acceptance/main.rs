@@ -16,6 +16,7 @@ mod cost;
 mod faults;
 mod journal;
 mod kinds;
+mod laws;
 mod limits;
 mod load;
 mod local_org;
