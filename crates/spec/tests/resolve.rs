@@ -269,6 +269,29 @@ fn every_address_of_an_integration_leads_to_a_line() {
 }
 
 #[test]
+fn an_integration_ends_under_its_old_name_too() {
+    let folder = fleet();
+    let ended = PLAIN.replace(
+        "owner: me",
+        "owner: me\npreviously: before\nretire: { reason: replaced, grace: 7d }",
+    );
+    std::fs::write(folder.path().join("plain.yaml"), ended).expect("a test can write");
+    let org = OrgName::new("cli").expect("cli is a name");
+    let resolved = resolve(&load(folder.path()), &org, &|_| None);
+    let retiring = resolved
+        .unwrap_or_else(|_| panic!("it is sound"))
+        .desired
+        .retiring;
+    let ends: Vec<_> = retiring
+        .declared
+        .iter()
+        .map(|(name, end)| (name.as_str(), end.grace.days))
+        .collect();
+    assert_eq!(ends, [("before", 7), ("plain", 7)]);
+    assert_eq!(retiring.known.len(), 2);
+}
+
+#[test]
 fn what_is_desired_anywhere_needs_no_environment() {
     let folder = fleet();
     let loaded = load(folder.path());
