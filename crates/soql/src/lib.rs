@@ -74,7 +74,7 @@ mod translate;
 pub use error::{ErrorCode, QueryError};
 pub use ids::canonical_id;
 pub use parse::parse;
-pub use schema::{Child, Field, FieldKind, Object, OwnRows, Schema, SeesAll, Visibility};
+pub use schema::{Child, Field, FieldKind, Object, Schema, SeenRows, SeesAll, Visibility};
 pub use shape::{
     AggregateColumn, AggregateQuery, CountQuery, Page, Param, Parent, ParentObject, Part, Pin, RecordQuery,
     Statement, Translation,

@@ -176,13 +176,13 @@ pub trait Schema {
     fn object(&self, name: &str) -> Option<Arc<Object>>;
 }
 
-/// The rows that a caller sees where it does not see all: those whose `field` holds `value`.
+/// The rows that a caller sees where it does not see all: those whose `field` holds one of `values`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwnRows {
-    /// The field that names the owner.
+pub struct SeenRows {
+    /// The field that tells the rows apart: an owner, or a key.
     pub field: String,
-    /// The Id that it must hold.
-    pub value: String,
+    /// What it may hold.
+    pub values: Vec<String>,
 }
 
 /// What the caller may read. What it may not read is treated as if it did not exist.
@@ -193,8 +193,8 @@ pub trait Visibility {
     /// Whether the caller may read that field. Names are those of the schema.
     fn field(&self, object: &str, field: &str) -> bool;
 
-    /// Returns the restriction to the caller's own rows, where there is one.
-    fn own_rows(&self, _object: &str) -> Option<OwnRows> {
+    /// Returns the restriction to some of an object's rows, where there is one.
+    fn seen_rows(&self, _object: &str) -> Option<SeenRows> {
         None
     }
 }

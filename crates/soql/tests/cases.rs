@@ -9,7 +9,7 @@ mod support;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use hallpass_soql::{OwnRows, Page, ParentObject, Part, Settings, Statement, Translation, parse, translate};
+use hallpass_soql::{Page, ParentObject, Part, SeenRows, Settings, Statement, Translation, parse, translate};
 use support::{Sees, TextSchema};
 
 #[test]
@@ -54,9 +54,9 @@ fn answer(schema: &TextSchema, input: &str) -> String {
             Some(("@own", what)) => {
                 let (place, value) = what.split_once('=').expect("a pair");
                 let (object, field) = place.split_once('.').expect("a place");
-                let rows = OwnRows {
+                let rows = SeenRows {
                     field: field.to_owned(),
-                    value: value.to_owned(),
+                    values: value.split(',').map(str::to_owned).collect(),
                 };
                 sees.own = Some((object.to_owned(), rows));
             }

@@ -24,15 +24,17 @@ pub(super) fn resolve<'s>(
         if name == "attributes" {
             continue;
         }
-        let (field, value) = match (object.field(name), object.relationship(name)) {
-            (Some(field), _) => (field, value.clone()),
-            (None, Some(field)) if value.is_object() => (field, lookup::by_external_id(tx, field, value)?),
-            _ => return Err(no_such_column(object, name)),
-        };
-        if !caller.access.field(&object.name, &field.name).read {
-            return Err(no_such_column(object, name));
+        let seen = |field: &&FieldDef| caller.access.field(&object.name, &field.name).read;
+        let unknown = || no_such_column(object, name);
+        if let Some(field) = object.field(name) {
+            given.push((Some(field).filter(seen).ok_or_else(unknown)?, value.clone()));
+            continue;
         }
-        given.push((field, value));
+        let parent = object.relationship(name).filter(seen);
+        let field = parent
+            .filter(|field| value.is_object() && lookup::sees_a_parent(caller, field))
+            .ok_or_else(unknown)?;
+        given.push((field, lookup::by_external_id(tx, caller, field, value)?));
     }
     Ok(given)
 }

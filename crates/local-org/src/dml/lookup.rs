@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::run::EMPTY;
+use crate::enforce::Caller;
 use crate::error::ApiError;
 use crate::schema::{FieldDef, ObjectDef};
 use crate::store::Tx;
@@ -15,8 +16,21 @@ pub(crate) fn external_id_field<'o>(object: &'o ObjectDef, name: &str) -> Option
         .filter(|field| field.external_id || field.id_lookup || field.name == "Id")
 }
 
+/// Whether the caller can read any of the objects that a reference points at.
+pub(super) fn sees_a_parent(caller: &Caller, field: &FieldDef) -> bool {
+    let mut targets = field.reference_to.iter();
+    targets.any(|target| caller.access.object(target).read)
+}
+
 /// Returns the Id of the parent that `{"ExternalId__c": "value"}` names.
-pub(super) fn by_external_id(tx: &Tx<'_>, field: &FieldDef, value: &Value) -> Result<Value, ApiError> {
+///
+/// A key that the caller can't read finds nothing: it would tell which values exist.
+pub(super) fn by_external_id(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    field: &FieldDef,
+    value: &Value,
+) -> Result<Value, ApiError> {
     let named = value
         .as_object()
         .into_iter()
@@ -29,7 +43,8 @@ pub(super) fn by_external_id(tx: &Tx<'_>, field: &FieldDef, value: &Value) -> Re
         let Some(object) = tx.org.schema.object(target) else {
             continue;
         };
-        let Some(key) = external_id_field(object, key) else {
+        let seen = |key: &&FieldDef| caller.access.field(&object.name, &key.name).read;
+        let Some(key) = external_id_field(object, key).filter(seen) else {
             continue;
         };
         if let Some(found) = tx.find_one(&object.name, &[(&key.name, wanted.clone())]) {
@@ -37,7 +52,8 @@ pub(super) fn by_external_id(tx: &Tx<'_>, field: &FieldDef, value: &Value) -> Re
         }
     }
     let shown = wanted.as_str().map_or_else(|| wanted.to_string(), str::to_owned);
-    let target = field.reference_to.first().map_or("", String::as_str);
+    let seen = |target: &&String| caller.access.object(target).read;
+    let target = field.reference_to.iter().find(seen).map_or("", String::as_str);
     Err(ApiError::bad(
         "INVALID_FIELD",
         format!("Foreign key external ID: {shown} not found for field {key} in entity {target}"),

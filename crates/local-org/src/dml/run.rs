@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{defaults, fields, lookup, values};
-use crate::enforce::Caller;
+use crate::enforce::{Caller, sees_row};
 use crate::error::ApiError;
 use crate::rules;
 use crate::schema::ObjectDef;
@@ -36,7 +36,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, caller: &Caller, object: &str, row: &Row) 
         }
         rule.before_insert(tx, caller, &mut row)?;
         fields::check_required(object, &row)?;
-        values::check(tx, object, &row)?;
+        values::check(tx, caller, object, &row)?;
         lookup::check_unique(tx, object, None, &row)?;
         let id = tx.insert_raw(&object.name, row);
         let row = tx.get(&object.name, &id).unwrap_or_default();
@@ -61,7 +61,7 @@ pub(crate) fn update(
     if !object.updateable {
         return Err(not_for_operation(object, "updated"));
     }
-    let old = existing(tx, object, id)?;
+    let old = existing(tx, caller, object, id)?;
     if !caller.access.object(&object.name).edit && !is_own_user(caller, object, id) {
         return Err(no_access_to_row());
     }
@@ -74,7 +74,7 @@ pub(crate) fn update(
         let rule = rules::of(&object.name);
         rule.before_update(tx, caller, &old, &mut changes)?;
         fields::check_not_emptied(object, &changes)?;
-        values::check(tx, object, &changes)?;
+        values::check(tx, caller, object, &changes)?;
         lookup::check_unique(tx, object, Some(id), &changes)?;
         tx.update_raw(&object.name, id, changes);
         let new = tx.get(&object.name, id).unwrap_or_default();
@@ -92,13 +92,8 @@ pub(crate) fn delete(tx: &mut Tx<'_>, caller: &Caller, object: &str, id: &Id) ->
     if !object.deletable {
         return Err(not_for_operation(object, "deleted"));
     }
-    let old = existing(tx, object, id)?;
+    let old = existing(tx, caller, object, id)?;
     if !caller.access.object(&object.name).delete {
-        return Err(no_access_to_row());
-    }
-    if let Some(field) = crate::enforce::row_filter(caller, &object.name)
-        && crate::value::text(&old, field) != caller.user_id.as_str()
-    {
         return Err(no_access_to_row());
     }
     tx.savepoint(|tx| {
@@ -124,8 +119,12 @@ pub(super) fn visible<'s>(
         .ok_or_else(|| ApiError::bad("INVALID_TYPE", format!("sObject type '{name}' is not supported.")))
 }
 
-pub(super) fn existing(tx: &Tx<'_>, object: &ObjectDef, id: &Id) -> Result<Row, ApiError> {
-    match tx.get(&object.name, id) {
+/// Returns a row, if it exists as far as the caller can tell.
+fn existing(tx: &Tx<'_>, caller: &Caller, object: &ObjectDef, id: &Id) -> Result<Row, ApiError> {
+    match tx
+        .get(&object.name, id)
+        .filter(|row| sees_row(caller, object, row))
+    {
         Some(row) if flag(&row, "IsDeleted") => {
             Err(ApiError::new(404, "ENTITY_IS_DELETED", "entity is deleted"))
         }

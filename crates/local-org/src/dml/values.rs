@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::fields::Given;
+use crate::enforce::Caller;
 use crate::error::ApiError;
 use crate::schema::{FieldDef, FieldType, ObjectDef};
 use crate::store::{Tx, stamp, whole_second};
@@ -108,7 +109,7 @@ fn trimmed(field: &FieldDef, text: &str) -> String {
 }
 
 /// Refuses values that are of the right type and still wrong.
-pub(super) fn check(tx: &Tx<'_>, object: &ObjectDef, row: &Row) -> Result<(), ApiError> {
+pub(super) fn check(tx: &Tx<'_>, caller: &Caller, object: &ObjectDef, row: &Row) -> Result<(), ApiError> {
     for (name, value) in row {
         let Some(field) = object.field(name) else { continue };
         if value.is_null() {
@@ -118,7 +119,7 @@ pub(super) fn check(tx: &Tx<'_>, object: &ObjectDef, row: &Row) -> Result<(), Ap
         check_picklist(object, field, value)?;
         check_shape(field, value)?;
         check_precision(field, value)?;
-        check_reference(tx, field, value)?;
+        check_reference(tx, caller, field, value)?;
     }
     Ok(())
 }
@@ -203,7 +204,7 @@ fn check_precision(field: &FieldDef, value: &Value) -> Result<(), ApiError> {
     Err(ApiError::bad("NUMBER_OUTSIDE_VALID_RANGE", message).on([&field.name]))
 }
 
-fn check_reference(tx: &Tx<'_>, field: &FieldDef, value: &Value) -> Result<(), ApiError> {
+fn check_reference(tx: &Tx<'_>, caller: &Caller, field: &FieldDef, value: &Value) -> Result<(), ApiError> {
     if field.kind != FieldType::Reference {
         return Ok(());
     }
@@ -215,6 +216,14 @@ fn check_reference(tx: &Tx<'_>, field: &FieldDef, value: &Value) -> Result<(), A
     };
     if !field.reference_to.contains(&target.name) {
         return Err(wrong_id(field, value));
+    }
+    // What the caller can't read may be there or not: the answer is the same.
+    if !target.setup && !caller.access.object(&target.name).read {
+        let message = format!("insufficient access rights on cross-reference id: {}", id.short());
+        return Err(ApiError::bad(
+            "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+            message,
+        ));
     }
     // Without the hundreds of permissions of a set: most references are to one.
     match tx.header(&target.name, &id) {

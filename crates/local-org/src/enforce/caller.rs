@@ -1,8 +1,9 @@
 //! Who is calling.
 
 use super::Access;
+use crate::schema::ObjectDef;
 use crate::store::Tx;
-use crate::value::Id;
+use crate::value::{Id, Row, text};
 
 /// The session that a call rides on.
 #[derive(Clone, Debug)]
@@ -53,6 +54,11 @@ const OWN_ROWS: &[(&str, &str, &[&str])] = &[
         &["ViewSetup", "AssignPermissionSets"],
     ),
 ];
+
+/// Whether the caller sees a row of an object whose rows it can read.
+pub(crate) fn sees_row(caller: &Caller, object: &ObjectDef, row: &Row) -> bool {
+    row_filter(caller, &object.name).is_none_or(|field| text(row, field) == caller.user_id.as_str())
+}
 
 /// Returns the field that must hold the caller's Id in the rows that the caller may see of `object`,
 /// or none where all rows are visible.

@@ -2,6 +2,7 @@
 
 mod access;
 mod caller;
+mod catalogue;
 mod compute;
 mod derived;
 mod grants;
@@ -10,7 +11,8 @@ mod oracle;
 mod setup;
 
 pub(crate) use access::{Access, FieldAccess, ObjectAccess};
-pub(crate) use caller::{Caller, SessionInfo, row_filter};
+pub(crate) use caller::{Caller, SessionInfo, row_filter, sees_row};
+pub(crate) use catalogue::listed;
 pub(crate) use compute::access_of;
 pub(crate) use derived::is_object_permissionable;
 pub(crate) use grants::field_permission_name;

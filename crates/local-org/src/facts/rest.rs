@@ -5,9 +5,37 @@ use super::{Fact, Sureness, Switch};
 /// Whether the list of versions ends with an alias for the newest.
 pub(crate) const VERSIONS_LIST_LATEST: Switch = Switch::one_of("versions_list_latest", &["on", "off"], "on");
 
+/// Whether describe tells the targets of references that the caller can't read.
+pub(crate) const DESCRIBE_REFERENCES: Switch =
+    Switch::one_of("describe_references", &["readable", "all"], "readable");
+
 const REST_GUIDE: &str = "REST API Developer Guide";
 
 pub(super) const FACTS: &[Fact] = &[
+    Fact::switched(
+        "rest.describe_references",
+        Sureness::Unverified,
+        DESCRIBE_REFERENCES,
+        "`referenceTo` and `relationshipName` of describe leave out objects that the caller cannot read",
+        "platform knowledge",
+    ),
+    Fact::fixed(
+        "rest.hidden_is_unknown",
+        Sureness::Reported,
+        "an object, field, relationship or Id that the caller cannot read is refused in the words for one that does not exist",
+        "jsforce issue #1672; platform knowledge",
+    ),
+    Fact::fixed(
+        "rest.cross_reference",
+        Sureness::Reported,
+        "a reference to a row of an object that the caller cannot read; the HTTP status is unverified",
+        "public error reports of simple-salesforce",
+    )
+    .refusing(
+        400,
+        "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+        "insufficient access rights on cross-reference id: ID",
+    ),
     Fact::switched(
         "rest.versions_list_latest",
         Sureness::Reported,

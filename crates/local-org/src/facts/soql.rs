@@ -1,10 +1,26 @@
 //! What queries may ask and how they answer.
 
-use super::{Fact, Sureness};
+use super::{Fact, Sureness, Switch};
 
 const SOQL_REFERENCE: &str = "SOQL and SOSL Reference";
 
+/// Which rows of the metadata catalogue people without View Setup and Configuration see.
+pub(crate) const CATALOGUE_ROWS: Switch = Switch::one_of("catalogue_rows", &["readable", "all"], "readable");
+
 pub(super) const FACTS: &[Fact] = &[
+    Fact::switched(
+        "soql.catalogue_rows",
+        Sureness::Unverified,
+        CATALOGUE_ROWS,
+        "without View Setup and Configuration the catalogue has rows of readable objects and fields only",
+        "Tooling API Developer Guide, EntityDefinition names View Setup; the rest is platform knowledge",
+    ),
+    Fact::fixed(
+        "soql.user_access_rows",
+        Sureness::Unverified,
+        "UserEntityAccess and UserFieldAccess have rows of every user and of all objects and fields for everybody with the API",
+        "Object Reference names no special access rule",
+    ),
     Fact::fixed(
         "soql.catalogue_filters",
         Sureness::Documented,

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::ast::{At, From, Path};
 use crate::error::{Problem, Result};
-use crate::schema::{Object, OwnRows, Schema, Visibility};
+use crate::schema::{Object, Schema, SeenRows, Visibility};
 
 use super::place::{Column, Entry, Place, no_such_object, no_such_relationship, on};
-use super::sql::{Frame, column, quoted};
+use super::sql::{Frame, column, json_array, quoted};
 use super::start::Settings;
 
 /// Levels of parents in a path (SOQL and SOSL Reference, "Understanding Relationship Query Limitations").
@@ -211,12 +211,8 @@ impl<'a> Scope<'a> {
             column(&from.alias, field)
         )];
         // Rows that the caller may not see are no parents either.
-        if let Some(OwnRows { field, value }) = self.world.visibility.own_rows(&target.name) {
-            terms.push(format!(
-                "{} = {}",
-                column(&alias, &field),
-                self.frame.text(&value)
-            ));
+        if let Some(seen) = self.world.visibility.seen_rows(&target.name) {
+            terms.push(self.is_seen(&alias, &seen));
         }
         let sql = format!(
             " LEFT JOIN {} AS {} ON {}",
@@ -232,6 +228,17 @@ impl<'a> Scope<'a> {
             sql,
         });
         Ok(alias)
+    }
+
+    fn is_seen(&mut self, alias: &str, SeenRows { field, values }: &SeenRows) -> String {
+        let column = column(alias, field);
+        match values.as_slice() {
+            [value] => format!("{column} = {}", self.frame.text(value)),
+            values => format!(
+                "{column} IN (SELECT value FROM json_each({}))",
+                self.frame.text(&json_array(values))
+            ),
+        }
     }
 
     /// Returns `FROM …` with all joins.
@@ -250,8 +257,9 @@ impl<'a> Scope<'a> {
         if !self.world.settings.include_deleted && self.object.field("IsDeleted").is_some() {
             terms.push(format!("{} = 0", self.own("IsDeleted")));
         }
-        if let Some(OwnRows { field, value }) = self.world.visibility.own_rows(&self.object.name) {
-            terms.push(format!("{} = {}", self.own(&field), self.frame.text(&value)));
+        if let Some(seen) = self.world.visibility.seen_rows(&self.object.name) {
+            let alias = self.alias.clone();
+            terms.push(self.is_seen(&alias, &seen));
         }
         if let (true, Some(user)) = (self.mine, &self.world.settings.user) {
             terms.push(format!("{} = {}", self.own("OwnerId"), self.frame.text(user)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hallpass_soql::{Child, Field, FieldKind, Object, OwnRows, Schema, Visibility};
+use hallpass_soql::{Child, Field, FieldKind, Object, Schema, SeenRows, Visibility};
 
 pub(crate) struct TextSchema(BTreeMap<String, Arc<Object>>);
 
@@ -94,7 +94,7 @@ fn field(name: &str, kind: &str, rest: &[&str]) -> Field {
 #[derive(Default)]
 pub(crate) struct Sees {
     pub(crate) hidden: Vec<String>,
-    pub(crate) own: Option<(String, OwnRows)>,
+    pub(crate) own: Option<(String, SeenRows)>,
 }
 
 impl Visibility for Sees {
@@ -107,7 +107,7 @@ impl Visibility for Sees {
         !self.hidden.contains(&place)
     }
 
-    fn own_rows(&self, object: &str) -> Option<OwnRows> {
+    fn seen_rows(&self, object: &str) -> Option<SeenRows> {
         self.own
             .as_ref()
             .filter(|(known, _)| known == object)

@@ -1,8 +1,9 @@
 //! What a caller may read, as the SOQL crate asks for it.
 
-use hallpass_soql::{OwnRows, Visibility};
+use hallpass_soql::{SeenRows, Visibility};
 
-use crate::enforce::{Caller, row_filter};
+use crate::enforce::{Caller, listed, row_filter};
+use crate::facts::Behaviours;
 use crate::schema::Schema;
 
 /// The eyes of a caller, on one of the two APIs.
@@ -11,6 +12,8 @@ pub(super) struct Eyes<'c> {
     pub(super) schema: &'c Schema,
     /// Whether the query came through the Tooling API, which serves fewer objects.
     pub(super) tooling: bool,
+    /// What the catalogue shows is a switch.
+    pub(super) behaviours: &'c Behaviours,
 }
 
 impl Visibility for Eyes<'_> {
@@ -23,11 +26,16 @@ impl Visibility for Eyes<'_> {
         self.caller.access.field(object, field).read
     }
 
-    fn own_rows(&self, object: &str) -> Option<OwnRows> {
-        let field = row_filter(self.caller, object)?;
-        Some(OwnRows {
-            field: field.to_owned(),
-            value: self.caller.user_id.to_string(),
+    fn seen_rows(&self, object: &str) -> Option<SeenRows> {
+        if let Some(field) = row_filter(self.caller, object) {
+            return Some(SeenRows {
+                field: field.to_owned(),
+                values: vec![self.caller.user_id.to_string()],
+            });
+        }
+        listed(self.caller, self.schema, self.behaviours, object).map(|values| SeenRows {
+            field: "DurableId".to_owned(),
+            values,
         })
     }
 }

@@ -113,6 +113,7 @@ pub(super) fn translated(
         caller,
         schema: &tx.org.schema,
         tooling: options.tooling,
+        behaviours: &tx.org.behaviours,
     };
     let schema = OrgSchema::of(&tx.org.schema);
     translate(soql, &schema, &eyes, &settings(tx, caller, options)).map_err(refusal)

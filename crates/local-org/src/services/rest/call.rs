@@ -2,6 +2,7 @@
 
 use super::Version;
 use crate::enforce::Caller;
+use crate::schema::ChildRelationship;
 use crate::server::Request;
 
 /// One call: a request of its own, or a subrequest of a composite one.
@@ -50,6 +51,12 @@ impl<'c> Call<'c> {
     /// Returns the segments as text slices, to match on.
     pub(crate) fn path(&self) -> Vec<&str> {
         self.segments.iter().map(String::as_str).collect()
+    }
+
+    /// Whether the caller can tell that an object has these children.
+    pub(crate) fn sees_child(&self, child: &ChildRelationship) -> bool {
+        let access = &self.caller.access;
+        access.object(&child.child).read && access.field(&child.child, &child.field).read
     }
 
     /// Returns the start of addresses in the answer: `/services/data/v68.0`.

@@ -109,7 +109,7 @@ fn records(tx: &Tx<'_>, call: &Call<'_>) -> Result<(Vec<(String, Row)>, bool), A
             Ok((kind.to_owned(), row.into_iter().collect()))
         })
         .collect::<Result<_, ApiError>>()?;
-    check_types(tx, records.iter().map(|(kind, _)| kind.as_str()))?;
+    check_types(tx, call, records.iter().map(|(kind, _)| kind.as_str()))?;
     Ok((records, all_or_none))
 }
 
@@ -122,7 +122,11 @@ fn check_size(count: usize, max: usize) -> Result<(), ApiError> {
 }
 
 /// Refuses several types where one belongs to setup, and types that change too often.
-fn check_types<'n>(tx: &Tx<'_>, kinds: impl Iterator<Item = &'n str>) -> Result<(), ApiError> {
+fn check_types<'n>(
+    tx: &Tx<'_>,
+    call: &Call<'_>,
+    kinds: impl Iterator<Item = &'n str>,
+) -> Result<(), ApiError> {
     let mut chunks: Vec<&str> = kinds.collect();
     chunks.dedup_by(|next, last| next.eq_ignore_ascii_case(last));
     if chunks.len() > MAX_CHUNKS {
@@ -133,7 +137,11 @@ fn check_types<'n>(tx: &Tx<'_>, kinds: impl Iterator<Item = &'n str>) -> Result<
     }
     let first = chunks.first().copied().unwrap_or_default();
     let several = chunks.iter().any(|kind| !kind.eq_ignore_ascii_case(first));
-    let setup = |kind: &&str| tx.org.schema.object(kind).is_some_and(|object| object.setup);
+    let readable = |object: &ObjectDef| call.caller.access.object(&object.name).read;
+    let setup = |kind: &&str| {
+        let object = tx.org.schema.object(kind);
+        object.is_some_and(|object| object.setup && readable(object))
+    };
     match chunks.iter().find(|kind| setup(kind)).filter(|_| several) {
         None => Ok(()),
         Some(kind) => Err(ApiError::bad(
@@ -157,9 +165,15 @@ fn delete(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
     }
     check_size(ids.len(), MAX_ROWS)?;
     let schema = tx.org.schema.clone();
-    let object_of = |id: &str| Id::parse(id).and_then(|id| schema.object_by_prefix(id.prefix()));
+    // The prefix of what the caller can't read says nothing.
+    let readable = |object: &&ObjectDef| call.caller.access.object(&object.name).read;
+    let object_of = |id: &str| {
+        let id = Id::parse(id)?;
+        schema.object_by_prefix(id.prefix()).filter(readable)
+    };
     check_types(
         tx,
+        call,
         ids.iter()
             .filter_map(|id| object_of(id))
             .map(|object| object.name.as_str()),

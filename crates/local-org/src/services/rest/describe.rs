@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::describe_field::{Picklists, field};
 use super::{Call, describe_global, rows};
 use crate::error::ApiError;
-use crate::schema::{ChildRelationship, ObjectDef, Schema};
+use crate::facts::rest::DESCRIBE_REFERENCES;
+use crate::schema::{ObjectDef, Schema};
 use crate::server::Response;
 use crate::store::Tx;
 
@@ -17,11 +18,12 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Res
     let object = rows::visible(&schema, call, name)?;
     let picklists = Picklists::of(&schema, object);
     let access = &call.caller.access;
+    let all_references = tx.org.behaviours.is(&DESCRIBE_REFERENCES, "all");
     let fields: Vec<Value> = object
         .fields
         .iter()
         .filter(|of| access.field(&object.name, &of.name).read)
-        .map(|of| field(call, object, of, &picklists))
+        .map(|of| field(call, object, of, &picklists, all_references))
         .collect();
     let mut described = describe_global::entry(call, object);
     described["fields"] = Value::Array(fields);
@@ -56,11 +58,8 @@ fn record_types(object: &ObjectDef) -> Value {
 }
 
 fn children(schema: &Schema, call: &Call<'_>, object: &ObjectDef) -> Value {
-    let visible = |child: &&ChildRelationship| {
-        call.caller.access.object(&child.child).read
-            && call.caller.access.field(&child.child, &child.field).read
-    };
-    let list = object.children.iter().filter(visible).map(|child| {
+    let seen = object.children.iter().filter(|child| call.sees_child(child));
+    let list = seen.map(|child| {
         let cascade = schema
             .field(&child.child, &child.field)
             .is_some_and(|field| field.master_detail);

@@ -86,14 +86,25 @@ fn permissionable_fields(schema: &Schema) -> Vec<(String, String)> {
 }
 
 /// Returns what describe says of a field to this caller.
-pub(super) fn field(call: &Call<'_>, object: &ObjectDef, field: &FieldDef, picklists: &Picklists) -> Value {
+///
+/// Objects that the caller can't read are no targets of its references, unless `all_references` are told.
+pub(super) fn field(
+    call: &Call<'_>,
+    object: &ObjectDef,
+    field: &FieldDef,
+    picklists: &Picklists,
+    all_references: bool,
+) -> Value {
     let edit = call.caller.access.field(&object.name, &field.name).edit;
     let polymorphic = field.reference_to.len() > 1;
-    let references = if field.kind == FieldType::Reference {
-        field.reference_to.as_slice()
+    let is_told = |target: &&String| all_references || call.caller.access.object(target).read;
+    let references: Vec<&String> = if field.kind == FieldType::Reference {
+        field.reference_to.iter().filter(is_told).collect()
     } else {
-        &[]
+        Vec::new()
     };
+    let leads_somewhere = field.kind != FieldType::Reference || !references.is_empty();
+    let relationship = field.relationship.as_deref().filter(|_| leads_somewhere);
     json!({
         "aggregatable": field.filterable && field.kind != FieldType::Boolean,
         "aiPredictionField": false,
@@ -140,7 +151,7 @@ pub(super) fn field(call: &Call<'_>, object: &ObjectDef, field: &FieldDef, pickl
         "queryByDistance": false,
         "referenceTargetField": null,
         "referenceTo": references,
-        "relationshipName": field.relationship,
+        "relationshipName": relationship,
         "relationshipOrder": if field.master_detail && field.custom { json!(0) } else { Value::Null },
         "restrictedDelete": false,
         "restrictedPicklist": field.restricted,

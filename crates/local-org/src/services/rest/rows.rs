@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Call, describe_global, etag, related, shape};
 use crate::dml;
-use crate::enforce::row_filter;
+use crate::enforce::sees_row;
 use crate::error::ApiError;
 use crate::schema::{FieldDef, ObjectDef, Schema};
 use crate::server::Response;
@@ -81,14 +81,14 @@ pub(super) fn by_id(
         Method::GET => read(tx, call, object, &id),
         Method::PATCH => {
             let changes: Row = call.object()?.into_iter().collect();
-            let row = existing(tx, object, &id)?;
+            let row = seen(tx, call, object, &id)?;
             etag::check(call, object, &row)?;
             dml::update(tx, call.caller, &object.name, &id, &changes)?;
             Ok(Response::empty(204))
         }
         _ => {
             if object.deletable {
-                existing(tx, object, &id)?;
+                seen(tx, call, object, &id)?;
             }
             dml::delete(tx, call.caller, &object.name, &id)?;
             Ok(Response::empty(204))
@@ -104,22 +104,15 @@ fn not_external(given: &str) -> ApiError {
     )
 }
 
-fn existing(tx: &Tx<'_>, object: &ObjectDef, id: &Id) -> Result<Row, ApiError> {
-    match tx.get(&object.name, id) {
+/// Returns a row if the caller may see it.
+pub(super) fn seen(tx: &Tx<'_>, call: &Call<'_>, object: &ObjectDef, id: &Id) -> Result<Row, ApiError> {
+    let row = tx.get(&object.name, id);
+    match row.filter(|row| sees_row(call.caller, object, row)) {
         Some(row) if flag(&row, "IsDeleted") => {
             Err(ApiError::new(404, "ENTITY_IS_DELETED", "entity is deleted"))
         }
         Some(row) => Ok(row),
         None => Err(ApiError::not_found()),
-    }
-}
-
-/// Returns a row if the caller may see it.
-pub(super) fn seen(tx: &Tx<'_>, call: &Call<'_>, object: &ObjectDef, id: &Id) -> Result<Row, ApiError> {
-    let row = existing(tx, object, id)?;
-    match row_filter(call.caller, &object.name) {
-        Some(field) if text(&row, field) != call.caller.user_id.as_str() => Err(ApiError::not_found()),
-        _ => Ok(row),
     }
 }
 

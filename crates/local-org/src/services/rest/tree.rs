@@ -162,7 +162,10 @@ impl Planter<'_, '_> {
                 let message = format!("No such column '{name}' on sobject of type {}", object.name);
                 ApiError::bad("INVALID_FIELD", message)
             };
-            let relationship = object.child(name).ok_or_else(unknown)?;
+            let relationship = object
+                .child(name)
+                .filter(|child| self.call.sees_child(child))
+                .ok_or_else(unknown)?;
             let child = self.schema.object(&relationship.child).ok_or_else(unknown)?;
             for record in branch["records"].as_array().into_iter().flatten() {
                 self.plant(tx, child, record, Some((&relationship.field, &id)), depth + 1);
