@@ -16,6 +16,8 @@ mod dml;
 mod enforce;
 mod error;
 pub mod facts;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod hostile;
 mod random;
 mod rules;
 mod running;

@@ -12,6 +12,20 @@ pub(crate) const DESCRIBE_REFERENCES: Switch =
 const REST_GUIDE: &str = "REST API Developer Guide";
 
 pub(super) const FACTS: &[Fact] = &[
+    Fact::fixed(
+        "rest.graph_urls",
+        Sureness::Documented,
+        "nodes of a composite graph are records, or create one; the words are a guess",
+        "REST API Developer Guide, Using Composite Graphs",
+    )
+    .refusing(400, "INVALID_INPUT", "The url isn't supported in a composite graph: URL"),
+    Fact::fixed(
+        "rest.reference_size",
+        Sureness::Unverified,
+        "what the references of a composite subrequest stand for has a limit; number and words are ours",
+        "a guard against endless answers",
+    )
+    .refusing(400, "LIMIT_EXCEEDED", "The values of the references are longer than NUMBER bytes."),
     Fact::switched(
         "rest.describe_references",
         Sureness::Unverified,

@@ -380,7 +380,8 @@ impl Session<'_> {
     /// A reference to a row that the user can't see is refused like one to no row.
     fn cross_references(&self) {
         for (child, field, _, parent, _) in REFERENCES {
-            let able = self.eyes.may(child, "edit") && self.eyes.edits(child, field) && self.eyes.sees(child, field);
+            let able =
+                self.eyes.may(child, "edit") && self.eyes.edits(child, field) && self.eyes.sees(child, field);
             if !able || self.eyes.may(parent, "read") {
                 continue;
             }

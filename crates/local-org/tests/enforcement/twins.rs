@@ -192,6 +192,14 @@ fn composed(world: &World, field: &Field, name: &str) -> Vec<Probe> {
         { "method": "GET", "url": format!("{ROOT}/sobjects/User/@{{whole.{name}}}"), "referenceId": "shown" },
         { "method": "GET", "url": format!("{ROOT}/sobjects/User/@{{found.records[0].{name}}}"), "referenceId": "again" },
     ]);
+    let is_record = |node: &&Value| node["referenceId"] != "found" && node["referenceId"] != "again";
+    let records: Vec<Value> = subrequests
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(is_record)
+        .cloned()
+        .collect();
     let batched = json!([
         { "method": "GET", "url": format!("v66.0/sobjects/{object}/{id}?fields={name}") },
         { "method": "GET", "url": format!("v66.0/query?q={}", percent(&format!("SELECT {name} FROM {object}"))) },
@@ -210,7 +218,7 @@ fn composed(world: &World, field: &Field, name: &str) -> Vec<Probe> {
         Probe::write(
             "POST",
             format!("{ROOT}/composite/graph"),
-            json!({ "graphs": [{ "graphId": "1", "compositeRequest": subrequests }] }),
+            json!({ "graphs": [{ "graphId": "1", "compositeRequest": records }] }),
         ),
         Probe::write(
             "POST",

@@ -8,7 +8,7 @@ mod soap;
 #[cfg(test)]
 mod tests;
 mod types;
-mod wire;
+pub(crate) mod wire;
 pub(crate) mod xml;
 
 pub(crate) use components::{Work, complete_apps, documents, rest_secrets_allowed, save, user_renamed};

@@ -148,6 +148,11 @@ fn invalid(message: impl Into<String>) -> ApiError {
 }
 
 impl Subrequest {
+    /// Returns the address.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Returns the segments of the path after the version.
     fn place(&self) -> Vec<String> {
         let request = Request::new(self.method.clone(), &self.url);
@@ -173,6 +178,14 @@ impl Subrequest {
             .starts_with(&["composite".to_owned(), "sobjects".to_owned()])
     }
 
+    /// What a node of a graph may be: a record, or a place to create one.
+    pub(super) fn is_record(&self) -> bool {
+        let place = self.place();
+        place.first().is_some_and(|first| first == "sobjects")
+            && (2..=4).contains(&place.len())
+            && place.get(2).is_none_or(|next| next != "describe")
+    }
+
     /// What can't be part of a composite request.
     fn is_nested(&self) -> bool {
         let place = self.place();
@@ -195,17 +208,18 @@ impl Subrequest {
     }
 
     fn request(&self, call: &Call<'_>, answers: &Answers) -> Result<Request, ApiError> {
-        let mut request = Request::new(self.method.clone(), &answers.fill(&self.url)?);
+        let mut filler = answers.filler();
+        let mut request = Request::new(self.method.clone(), &filler.fill(&self.url)?);
         request.remote = call.request.remote;
         request.headers = own_headers(call);
         for (name, value) in &self.headers {
-            let value = answers.fill(value)?;
+            let value = filler.fill(value)?;
             if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
                 request.headers.insert(name, value);
             }
         }
         if !self.body.is_null() {
-            request.body = Bytes::from(answers.fill_value(&self.body)?.to_string());
+            request.body = Bytes::from(filler.fill_value(&self.body)?.to_string());
         }
         Ok(request)
     }

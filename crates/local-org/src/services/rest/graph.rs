@@ -1,4 +1,6 @@
 //! Composite graphs: each graph stays as a whole or not at all.
+//!
+//! Source: REST API Developer Guide, "Using Composite Graphs".
 
 use http::Method;
 use serde_json::{Value, json};
@@ -32,6 +34,10 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
     let mut answers = Vec::new();
     for graph in &graphs {
         let subrequests = composite::read(call, graph.get("compositeRequest"), MAX_NODES)?;
+        if let Some(other) = subrequests.iter().find(|subrequest| !subrequest.is_record()) {
+            let message = format!("The url isn't supported in a composite graph: {}", other.url());
+            return Err(ApiError::bad("INVALID_INPUT", message));
+        }
         let (responses, fine) = composite::together(tx, call, &subrequests);
         answers.push(json!({
             "graphId": graph["graphId"],
