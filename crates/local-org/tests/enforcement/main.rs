@@ -41,7 +41,7 @@ fn every_answer_is_what_the_granted_sets_say_and_nothing_leaks() {
     let config = Config {
         cases: cases(),
         failure_persistence: None,
-        max_shrink_iters: 40,
+        max_shrink_iters: 12,
         ..Config::default()
     };
     let mut runner = TestRunner::new(config);

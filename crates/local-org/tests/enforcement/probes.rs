@@ -141,9 +141,19 @@ impl Session<'_> {
                 self.expect(right, &target, &described, &format!("{guard} writable: {entry}"));
             }
         }
+        let fields = described.json["fields"].as_array().into_iter().flatten();
+        let targets: Vec<&Value> = fields
+            .filter_map(|field| field["referenceTo"].as_array())
+            .flatten()
+            .collect();
         for hidden in OBJECTS.iter().filter(|other| !self.eyes.may(other, "read")) {
-            let quoted = format!("\"{hidden}\"");
-            self.expect(!described.text.contains(&quoted), &target, &described, hidden);
+            let told = targets.iter().any(|target| **target == *hidden);
+            self.expect(
+                !told,
+                &target,
+                &described,
+                &format!("{hidden} is told as a target"),
+            );
         }
         let children = &described.json["childRelationships"];
         for (child, field, _, parent, name) in REFERENCES.iter().filter(|(.., parent, _)| *parent == object) {
