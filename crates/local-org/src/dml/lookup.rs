@@ -17,7 +17,7 @@ pub(crate) fn external_id_field<'o>(object: &'o ObjectDef, name: &str) -> Option
 }
 
 /// Whether the caller can read any of the objects that a reference points at.
-pub(super) fn sees_a_parent(caller: &Caller, field: &FieldDef) -> bool {
+pub(crate) fn sees_a_parent(caller: &Caller, field: &FieldDef) -> bool {
     let mut targets = field.reference_to.iter();
     targets.any(|target| caller.access.object(target).read)
 }

@@ -1,7 +1,7 @@
 //! Who is calling.
 
 use super::Access;
-use crate::schema::ObjectDef;
+use crate::schema::{ObjectDef, Schema};
 use crate::store::Tx;
 use crate::value::{Id, Row, text};
 
@@ -38,6 +38,15 @@ impl Caller {
             session: None,
             access: Access::all(tx.org.schema.clone()),
         }
+    }
+}
+
+impl Caller {
+    /// Returns the object that an Id belongs to, if the caller can read it: the prefix of another says nothing.
+    pub(crate) fn object_of<'s>(&self, schema: &'s Schema, id: &Id) -> Option<&'s ObjectDef> {
+        schema
+            .object_by_prefix(id.prefix())
+            .filter(|object| self.access.object(&object.name).read)
     }
 }
 

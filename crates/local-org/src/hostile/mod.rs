@@ -3,6 +3,8 @@
 //! The property tests of this crate and the fuzzers outside the workspace call the same functions. Whatever they are
 //! given, they return; a panic, an endless loop or an endless allocation is a bug.
 
+#[cfg(test)]
+mod cases;
 mod readers;
 mod target;
 #[cfg(test)]

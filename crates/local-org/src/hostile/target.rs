@@ -12,6 +12,24 @@ use crate::value::id;
 /// Stands for the token of the administrator in what is sent.
 const TOKEN: &str = "TOKEN";
 
+/// What takes JSON: method and address below the version.
+const PLACES: &[(&str, &str)] = &[
+    ("POST", "composite"),
+    ("POST", "composite/batch"),
+    ("POST", "composite/graph"),
+    ("POST", "composite/tree/Account"),
+    ("POST", "composite/sobjects"),
+    ("PATCH", "composite/sobjects"),
+    ("PATCH", "composite/sobjects/Account/Erp_Key__c"),
+    ("POST", "composite/sobjects/Account"),
+    ("POST", "sobjects/Account"),
+    ("POST", "sobjects/PermissionSet"),
+    ("POST", "sobjects/ObjectPermissions"),
+    ("PATCH", "sobjects/User/005Hp0000000000IAA"),
+    ("PATCH", "metadata/deployRequest/0Af000000000000AAA"),
+    ("POST", "metadata/deployRequest/validatedDeployRequestId"),
+];
+
 /// An org in memory with a signed-in administrator, who may do the most.
 pub struct Target {
     org: Org,
@@ -111,6 +129,18 @@ impl Target {
         let mut request = Request::new(method, &format!("/services/data/v66.0/{address}"));
         request.body = body.to_vec().into();
         self.signed_in(request)
+    }
+
+    /// Sends a body to the place that its first byte chooses.
+    ///
+    /// # Panics
+    /// When the answer is a fault of the server.
+    pub fn post(&self, bytes: &[u8]) -> u16 {
+        let Some((choice, body)) = bytes.split_first() else {
+            return 0;
+        };
+        let (method, place) = PLACES[usize::from(*choice) % PLACES.len()];
+        self.json(method, place, body)
     }
 
     /// Deploys an archive over REST.

@@ -370,26 +370,10 @@ fn any_request_is_answered() {
 #[test]
 fn any_json_is_answered_by_what_takes_json() {
     let target = target();
-    let places = prop::sample::select(vec![
-        ("POST", "composite"),
-        ("POST", "composite/batch"),
-        ("POST", "composite/graph"),
-        ("POST", "composite/tree/Account"),
-        ("POST", "composite/sobjects"),
-        ("PATCH", "composite/sobjects"),
-        ("PATCH", "composite/sobjects/Account/Erp_Key__c"),
-        ("POST", "composite/sobjects/Account"),
-        ("POST", "sobjects/Account"),
-        ("POST", "sobjects/PermissionSet"),
-        ("POST", "sobjects/ObjectPermissions"),
-        ("PATCH", "sobjects/User/005Hp0000000000IAA"),
-        ("PATCH", "metadata/deployRequest/0Af000000000000AAA"),
-        ("POST", "metadata/deployRequest/validatedDeployRequestId"),
-    ]);
-    let request = (places, prop_oneof![value().boxed(), composite().boxed()]);
+    let request = (any::<u8>(), prop_oneof![value().boxed(), composite().boxed()]);
     let mut runner = proptest::test_runner::TestRunner::new(config());
-    let done = runner.run(&request, |((method, place), body)| {
-        target.json(method, place, body.to_string().as_bytes());
+    let done = runner.run(&request, |(place, body)| {
+        target.post(&[&[place], body.to_string().as_bytes()].concat());
         Ok(())
     });
     assert!(done.is_ok(), "{done:?}");

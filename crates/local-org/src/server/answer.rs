@@ -11,7 +11,7 @@ use super::encoding::{self, Encoding};
 use super::shell::{Inside, MAX_BODY_BYTES};
 use super::{Request, Response, handle};
 use crate::error::ApiError;
-use crate::services::control;
+use crate::services::{control, metadata};
 use crate::store::{CallRecord, FaultAnswer, Org, stamp};
 
 /// What becomes of a call.
@@ -42,7 +42,7 @@ pub(super) async fn answer(
         return Reply::Send(blocking(move || control::handle(&inside.org, &inside.secret, &request)).await);
     }
     if let Err(most) = body {
-        return Reply::Send(too_large(most));
+        return Reply::Send(too_large(&request.path, most));
     }
     let request = match readable(request).await {
         Ok(request) => request,
@@ -104,10 +104,11 @@ async fn readable(request: Request) -> Result<Request, Response> {
     if !encoding::is_encoded(&request) {
         return Ok(request);
     }
+    let path = request.path.clone();
     let read = tokio::task::spawn_blocking(move || encoding::decode(request, MAX_BODY_BYTES)).await;
     match read {
         Ok(Ok(request)) => Ok(request),
-        Ok(Err(encoding::Unreadable::TooLarge)) => Err(too_large(MAX_BODY_BYTES)),
+        Ok(Err(encoding::Unreadable::TooLarge)) => Err(too_large(&path, MAX_BODY_BYTES)),
         Ok(Err(encoding::Unreadable::Broken)) | Err(_) => Err(Response::error(&ApiError::bad(
             "MALFORMED_REQUEST",
             "The request body could not be decompressed",
@@ -115,7 +116,10 @@ async fn readable(request: Request) -> Result<Request, Response> {
     }
 }
 
-fn too_large(most: usize) -> Response {
+fn too_large(path: &str, most: usize) -> Response {
+    if path.starts_with("/services/Soap/") {
+        return metadata::too_large(most);
+    }
     let text = format!("The request is larger than {most} bytes");
     Response::error(&ApiError::new(413, "REQUEST_ENTITY_TOO_LARGE", text))
 }
@@ -150,4 +154,69 @@ fn is_counted(path: &str) -> bool {
         || path.starts_with("/services/Soap/")
         || path.starts_with("/services/apexrest"))
         && path != "/services/data"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::AssertUnwindSafe;
+
+    use http::Method;
+    use serde_json::Value;
+
+    use super::{blocking, too_large};
+    use crate::server::Response;
+    use crate::store::Tx;
+    use crate::testing::{admin, json, org, send, token, with};
+    use crate::value::row;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_as_a_fault_and_the_next_call_is_well() {
+        let answer = blocking(|| panic!("a bug")).await;
+        assert_eq!(
+            (answer.status, &json(&answer)[0]["errorCode"]),
+            (500, &Value::from("UNKNOWN_EXCEPTION"))
+        );
+        assert_eq!(blocking(|| Response::empty(204)).await.status, 204);
+    }
+
+    #[test]
+    fn a_panic_in_a_transaction_takes_back_its_work_and_leaves_the_store_well() {
+        let org = org();
+        let token = token(&org, false);
+        let sees_setup = |org: &crate::store::Org| with(org, |tx| admin(tx).access.permission("ViewSetup"));
+        assert!(sees_setup(&org));
+        let broken = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            with(&org, |tx: &mut Tx<'_>| {
+                let by = admin(tx);
+                crate::dml::insert(tx, &by, "Account", &row([("Name", "Half done".into())])).expect("a row");
+                let assignments = tx.find(
+                    "PermissionSetAssignment",
+                    &[("AssigneeId", Value::from(&by.user_id))],
+                );
+                for id in assignments.iter().filter_map(|row| crate::value::id(row, "Id")) {
+                    tx.delete_raw("PermissionSetAssignment", &id);
+                }
+                // What is computed now is of a state that never comes to be.
+                assert!(!admin(tx).access.permission("ViewSetup"));
+                panic!("a bug");
+            });
+        }));
+        assert!(broken.is_err());
+        assert!(sees_setup(&org), "the access of before");
+        let query = "/services/data/v66.0/query?q=SELECT+COUNT()+FROM+Account+WHERE+Name='Half+done'";
+        let (status, found) = send(&org, &token, Method::GET, query, None);
+        assert_eq!((status, &found["totalSize"]), (200, &Value::from(0)), "{found}");
+    }
+
+    #[test]
+    fn bodies_that_are_too_large_are_refused_in_the_words_of_their_surface() {
+        let soap = too_large("/services/Soap/m/66.0", 5);
+        let text = String::from_utf8_lossy(&soap.body).into_owned();
+        assert_eq!(soap.status, 500);
+        assert!(
+            text.contains("LIMIT_EXCEEDED: Maximum size of request reached."),
+            "{text}"
+        );
+        assert_eq!(too_large("/services/data/v66.0/composite", 5).status, 413);
+    }
 }

@@ -15,9 +15,9 @@ use super::authority::Authority;
 use super::tls;
 use crate::store::Org;
 
-/// Bodies larger than this are refused: a deployment may have 39 MB (Metadata API Developer Guide, deploy()),
-/// and as base64 in a SOAP envelope a third more.
-pub(super) const MAX_BODY_BYTES: usize = 60 * 1024 * 1024;
+/// Bodies larger than this are refused (Metadata API Developer Guide, "Deploying and Retrieving Metadata with the
+/// Zip File": 50 MB for SOAP messages, and so 39 MB for an archive before base64).
+pub(super) const MAX_BODY_BYTES: usize = 50 * 1024 * 1024;
 
 /// How long calls under way may take once the server is to stop; idle connections are closed at once.
 const GRACE: Duration = Duration::from_secs(2);

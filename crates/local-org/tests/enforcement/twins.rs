@@ -200,6 +200,7 @@ fn composed(world: &World, field: &Field, name: &str) -> Vec<Probe> {
         .filter(is_record)
         .cloned()
         .collect();
+    let job = json!({ "operation": "query", "query": format!("SELECT {name} FROM {object}") });
     let batched = json!([
         { "method": "GET", "url": format!("v66.0/sobjects/{object}/{id}?fields={name}") },
         { "method": "GET", "url": format!("v66.0/query?q={}", percent(&format!("SELECT {name} FROM {object}"))) },
@@ -220,6 +221,7 @@ fn composed(world: &World, field: &Field, name: &str) -> Vec<Probe> {
             format!("{ROOT}/composite/graph"),
             json!({ "graphs": [{ "graphId": "1", "compositeRequest": records }] }),
         ),
+        Probe::write("POST", format!("{ROOT}/jobs/query"), job),
         Probe::write(
             "POST",
             format!("{ROOT}/composite/batch"),
@@ -287,6 +289,8 @@ pub(crate) fn writing(world: &World, field: &Field, name: &str) -> Vec<Probe> {
             json!({}),
         ),
     ];
+    let job = json!({ "operation": "upsert", "object": object, "externalIdFieldName": name });
+    probes.push(Probe::write("POST", format!("{ROOT}/jobs/ingest"), job));
     if !field.key {
         probes.push(Probe::write(
             "DELETE",
@@ -425,6 +429,23 @@ pub(crate) fn object(world: &World, object: &'static str, name: &str) -> Vec<Pro
             json!({}),
         ),
     ];
+    for job in [
+        json!({ "operation": "insert", "object": name }),
+        json!({ "operation": "query", "query": format!("SELECT Id FROM {name}") }),
+    ] {
+        let kind = if job["object"].is_null() {
+            "query"
+        } else {
+            "ingest"
+        };
+        probes.push(Probe::write("POST", format!("{ROOT}/jobs/{kind}"), job));
+    }
+    for resource in ["updated", "deleted"] {
+        let target = format!(
+            "{ROOT}/sobjects/{name}/{resource}?start=2026-01-01T00%3A00%3A00Z&end=2026-01-02T00%3A00%3A00Z"
+        );
+        probes.push(Probe::write("GET", target, json!({})));
+    }
     for (_, _, _, parent, _) in REFERENCES.iter().filter(|(child, ..)| *child == object) {
         let parent_id = &world.rows[parent];
         let soql = format!("SELECT Id FROM {parent} WHERE Id IN (SELECT Id FROM {name})");
@@ -448,7 +469,9 @@ pub(crate) fn relationships(world: &World, object: &'static str) -> Vec<(&'stati
     for (child, _, relationship, parent, children) in REFERENCES {
         if *parent == object {
             let probes = |name: &str| {
+                let row = &world.rows[child];
                 vec![
+                    Probe::write("GET", format!("{ROOT}/sobjects/{child}/{row}/{name}"), json!({})),
                     Probe::query(&format!("SELECT {name}.Name FROM {child} LIMIT 1"), &[]),
                     Probe::query(&format!("SELECT {name}.Id FROM {child} LIMIT 1"), &[]),
                     Probe::query(&format!("SELECT Id FROM {child} WHERE {name}.Name != null"), &[]),

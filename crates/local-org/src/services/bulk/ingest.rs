@@ -35,7 +35,7 @@ pub(super) fn create(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
         kind: Kind::Ingest,
         operation,
         object: object.name.clone(),
-        key: key(object, operation, &wanted)?,
+        key: key(call, object, operation, &wanted)?,
         dialect: wanted.dialect()?,
         state: State::Open,
         version: call.version.number(),
@@ -77,14 +77,21 @@ pub(super) fn object<'s>(
     Ok(object)
 }
 
-fn key(object: &ObjectDef, operation: Operation, wanted: &Wanted) -> Result<Option<String>, ApiError> {
+fn key(
+    call: &Call<'_>,
+    object: &ObjectDef,
+    operation: Operation,
+    wanted: &Wanted,
+) -> Result<Option<String>, ApiError> {
     if operation != Operation::Upsert {
         return Ok(None);
     }
     let name = wanted
         .text("externalIdFieldName")
         .ok_or_else(|| invalid_job("External ID was blank for the object"))?;
-    let field = external_id_field(object, name).ok_or_else(|| {
+    let found = external_id_field(object, name);
+    let seen = found.filter(|field| call.caller.access.field(&object.name, &field.name).read);
+    let field = seen.ok_or_else(|| {
         invalid_job(format!(
             "Field name provided, {name} does not match an External ID, Salesforce Id, or indexed field for {}",
             object.name

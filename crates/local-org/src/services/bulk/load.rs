@@ -60,7 +60,9 @@ fn is_column(caller: &Caller, object: &ObjectDef, column: &str) -> bool {
     let field = match column.split_once('.') {
         // A polymorphic parent says its type first: `Owner:User.Username`.
         Some((relationship, _)) => {
-            object.relationship(relationship.split(':').next_back().unwrap_or(relationship))
+            let relationship = relationship.split(':').next_back().unwrap_or(relationship);
+            let parent = object.relationship(relationship);
+            parent.filter(|field| dml::sees_a_parent(caller, field))
         }
         None => object.field(column),
     };

@@ -165,12 +165,7 @@ fn delete(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
     }
     check_size(ids.len(), MAX_ROWS)?;
     let schema = tx.org.schema.clone();
-    // The prefix of what the caller can't read says nothing.
-    let readable = |object: &&ObjectDef| call.caller.access.object(&object.name).read;
-    let object_of = |id: &str| {
-        let id = Id::parse(id)?;
-        schema.object_by_prefix(id.prefix()).filter(readable)
-    };
+    let object_of = |id: &str| Id::parse(id).and_then(|id| call.caller.object_of(&schema, &id));
     check_types(
         tx,
         call,

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::Method;
 
 use super::{Call, rows};
+use crate::dml::sees_a_parent;
 use crate::error::ApiError;
 use crate::schema::{ChildRelationship, FieldDef, FieldType, ObjectDef};
 use crate::server::Response;
@@ -15,10 +16,16 @@ use crate::store::Tx;
 use crate::value::{Id, text};
 
 /// Whether `/id/name` below an object means something that hangs on a row, and no external id.
-pub(super) fn is_one(object: &ObjectDef, id: &str, name: &str) -> bool {
+///
+/// What the caller can't see is no name: an address with it is refused like one with any other word.
+pub(super) fn is_one(call: &Call<'_>, object: &ObjectDef, id: &str, name: &str) -> bool {
     let is_row = Id::parse(id).is_some_and(|id| id.prefix() == object.key_prefix);
-    let is_name =
-        object.relationship(name).is_some() || object.child(name).is_some() || blob(object, name).is_some();
+    let caller = call.caller;
+    let seen = |field: &&FieldDef| caller.access.field(&object.name, &field.name).read;
+    let parent = object.relationship(name).filter(seen);
+    let is_name = parent.is_some_and(|field| sees_a_parent(caller, field))
+        || object.child(name).is_some_and(|child| call.sees_child(child))
+        || blob(object, name).is_some_and(|field| seen(&field));
     is_row && is_name && object.field(id).is_none()
 }
 

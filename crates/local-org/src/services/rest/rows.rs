@@ -26,7 +26,7 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, rest: &[&str]) -> Result<
             create(tx, call, object)
         }
         [id] => by_id(tx, call, object, id),
-        [id, name] if related::is_one(object, id, name) => related::handle(tx, call, object, id, name),
+        [id, name] if related::is_one(call, object, id, name) => related::handle(tx, call, object, id, name),
         [field, value] => by_external_id(tx, call, object, field, value),
         _ => Err(ApiError::not_found()),
     }

@@ -97,7 +97,7 @@ fn by_id(
         let given = element.text.trim();
         let malformed = || ApiError::bad("MALFORMED_ID", format!("bad id {given}"));
         let id = Id::parse(given).ok_or_else(malformed)?;
-        let object = schema.object_by_prefix(id.prefix()).ok_or_else(malformed)?;
+        let object = call.caller.object_of(&schema, &id).ok_or_else(malformed)?;
         work(tx, object, &id)?;
         Ok(Done { id, created: None })
     })

@@ -27,6 +27,12 @@ pub(crate) fn handle(org: &Org, request: &Request) -> Response {
     response
 }
 
+/// Answers a body that is larger than is read.
+pub(crate) fn too_large(most: usize) -> Response {
+    let text = format!("Maximum size of request reached. Maximum size of request is {most} bytes.");
+    xml(500, fault(&Fault::new("LIMIT_EXCEEDED", text)))
+}
+
 /// Recorded answers are of this content type; every fault is a 500.
 fn xml(status: u16, body: String) -> Response {
     Response::text(status, "text/xml;charset=UTF-8", body)

@@ -6,7 +6,7 @@ mod describe;
 mod handle;
 mod reading;
 
-pub(crate) use handle::{caller, handle, may_use, version};
+pub(crate) use handle::{caller, handle, may_use, too_large, version};
 
 use crate::enforce::Caller;
 use crate::services::metadata::wire::Fault;

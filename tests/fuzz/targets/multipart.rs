@@ -1,0 +1,4 @@
+//! The reader of multipart by itself.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hallpass_local_org::hostile::multipart(bytes));
