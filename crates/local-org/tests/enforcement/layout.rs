@@ -111,7 +111,7 @@ impl Layout {
             objects: [0; 3],
             fields: [0; FIELDS],
             class: false,
-            ..full.clone()
+            ..full
         };
         Layout {
             sets: [full, nothing.clone(), nothing],

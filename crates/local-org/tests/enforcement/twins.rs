@@ -242,7 +242,7 @@ pub(crate) fn writing(world: &World, field: &Field, name: &str) -> Vec<Probe> {
     let changed = json!({ "attributes": { "type": object }, "id": id, name: value });
     let mut probes = vec![
         Probe::write("POST", format!("{ROOT}/sobjects/{object}"), row.clone()),
-        Probe::write("PATCH", format!("{ROOT}/sobjects/{object}/{id}"), change.clone()),
+        Probe::write("PATCH", format!("{ROOT}/sobjects/{object}/{id}"), change),
         Probe::write(
             "POST",
             format!("{ROOT}/composite/sobjects"),
@@ -368,7 +368,7 @@ pub(crate) fn object(world: &World, object: &'static str, name: &str) -> Vec<Pro
             ),
             json!({}),
         ),
-        Probe::write("POST", format!("{ROOT}/sobjects/{name}"), row.clone()),
+        Probe::write("POST", format!("{ROOT}/sobjects/{name}"), row),
         Probe::write("PATCH", format!("{ROOT}/sobjects/{name}/{id}"), json!({})),
         Probe::write(
             "PATCH",
