@@ -12,6 +12,14 @@ pub(super) const FACTS: &[Fact] = &[
         "ours: real jobs wait in a queue",
     ),
     Fact::fixed(
+        "bulk.batches",
+        Sureness::Documented,
+        "the older API below `/services/async`: batches of CSV, JSON and XML, worked off when they are added, told as JSON or XML as the client writes; zipped batches and chunking by primary key are not there",
+        GUIDE,
+    ),
+    Fact::fixed("bulk.batch_session", Sureness::Reported, "a bad session at the older API, in its own form of refusal", "jsforce 3.10")
+        .refusing(400, "InvalidSessionId", "Invalid session id"),
+    Fact::fixed(
         "bulk.empty_values",
         Sureness::Documented,
         "an empty value leaves its field alone, `#N/A` empties it",

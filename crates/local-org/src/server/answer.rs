@@ -152,6 +152,7 @@ fn is_counted(path: &str) -> bool {
     let path = path.trim_end_matches('/');
     (path.starts_with("/services/data/")
         || path.starts_with("/services/Soap/")
+        || path.starts_with("/services/async/")
         || path.starts_with("/services/apexrest"))
         && path != "/services/data"
 }

@@ -2,7 +2,7 @@
 
 use super::{Request, Response, limits};
 use crate::error::ApiError;
-use crate::services::{apex, metadata, oauth, rest, soap};
+use crate::services::{apex, bulk, metadata, oauth, rest, soap};
 use crate::store::Org;
 
 type Handler = fn(&Org, &Request) -> Response;
@@ -14,6 +14,7 @@ const ROUTES: &[(&[&str], Handler)] = &[
     (&["services", "oauth2"], oauth::handle),
     (&["id"], oauth::handle),
     (&[".well-known"], oauth::handle),
+    (&["services", "async"], bulk::batches),
     (&["services", "apexrest"], apex::handle),
     (&["services", "Soap", "class"], apex::handle),
     (&["services", "wsdl", "class"], apex::handle),

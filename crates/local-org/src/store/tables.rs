@@ -32,6 +32,7 @@ pub(super) fn create(connection: &Connection, schema: &Schema) -> rusqlite::Resu
     tables.push_str(crate::services::connect::TABLES);
     tables.push_str(crate::services::query::TABLES);
     tables.push_str(crate::services::bulk::TABLES);
+    tables.push_str(crate::services::bulk::BATCH_TABLES);
     let mut rest = String::new();
     for object in &schema.objects {
         push_table(&mut tables, object);

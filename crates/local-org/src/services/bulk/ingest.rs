@@ -9,6 +9,7 @@ use super::request::{Wanted, invalid_job, invalid_state};
 use super::routes::csv;
 use super::table::Table;
 use crate::dml::external_id_field;
+use crate::enforce::Caller;
 use crate::error::ApiError;
 use crate::schema::ObjectDef;
 use crate::server::Response;
@@ -23,19 +24,14 @@ pub(super) fn create(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
         return Err(invalid_job("A job that queries is made at /jobs/query"));
     }
     let schema = tx.org.schema.clone();
-    let object = object(call, &schema, wanted.required("object")?)?;
-    if operation == Operation::HardDelete && !call.caller.access.permission("BulkApiHardDelete") {
-        return Err(ApiError::bad(
-            "FEATURENOTENABLED",
-            "hardDelete operation requires special user profile permission, please contact your system administrator",
-        ));
-    }
+    let object = object(call.caller, &schema, wanted.required("object")?)?;
+    check_operation(call.caller, operation)?;
     let mut job = Job {
         number: 0,
         kind: Kind::Ingest,
         operation,
         object: object.name.clone(),
-        key: key(call, object, operation, &wanted)?,
+        key: key(call.caller, object, operation, wanted.text("externalIdFieldName"))?,
         dialect: wanted.dialect()?,
         state: State::Open,
         version: call.version.number(),
@@ -51,6 +47,17 @@ pub(super) fn create(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
     Ok(Response::json(200, &Value::Object(job.told())))
 }
 
+/// Deleting for good needs a permission of its own.
+pub(super) fn check_operation(caller: &Caller, operation: Operation) -> Result<(), ApiError> {
+    if operation != Operation::HardDelete || caller.access.permission("BulkApiHardDelete") {
+        return Ok(());
+    }
+    Err(ApiError::bad(
+        "FEATURENOTENABLED",
+        "hardDelete operation requires special user profile permission, please contact your system administrator",
+    ))
+}
+
 /// Objects that only SOQL reaches.
 const NOT_SERVED: &[&str] = &[
     "AuthSession",
@@ -62,13 +69,13 @@ const NOT_SERVED: &[&str] = &[
 
 /// Returns the object of a job, if there is one as far as the caller can tell, and the Bulk API serves it.
 pub(super) fn object<'s>(
-    call: &Call<'_>,
+    caller: &Caller,
     schema: &'s crate::schema::Schema,
     name: &str,
 ) -> Result<&'s ObjectDef, ApiError> {
     let object = schema
         .object(name)
-        .filter(|object| call.caller.access.object(&object.name).read)
+        .filter(|object| caller.access.object(&object.name).read)
         .ok_or_else(|| invalid_job(format!("Unable to find object: {name}")))?;
     if NOT_SERVED.contains(&object.name.as_str()) || !object.queryable {
         let message = format!("Entity '{}' is not supported by the Bulk API.", object.name);
@@ -77,20 +84,19 @@ pub(super) fn object<'s>(
     Ok(object)
 }
 
-fn key(
-    call: &Call<'_>,
+/// Returns the field that an upsert finds rows by.
+pub(super) fn key(
+    caller: &Caller,
     object: &ObjectDef,
     operation: Operation,
-    wanted: &Wanted,
+    named: Option<&str>,
 ) -> Result<Option<String>, ApiError> {
     if operation != Operation::Upsert {
         return Ok(None);
     }
-    let name = wanted
-        .text("externalIdFieldName")
-        .ok_or_else(|| invalid_job("External ID was blank for the object"))?;
+    let name = named.ok_or_else(|| invalid_job("External ID was blank for the object"))?;
     let found = external_id_field(object, name);
-    let seen = found.filter(|field| call.caller.access.field(&object.name, &field.name).read);
+    let seen = found.filter(|field| caller.access.field(&object.name, &field.name).read);
     let field = seen.ok_or_else(|| {
         invalid_job(format!(
             "Field name provided, {name} does not match an External ID, Salesforce Id, or indexed field for {}",

@@ -56,7 +56,7 @@ pub(super) fn set_aside<'r>(tx: &Tx<'_>, job: &Job, rows: impl Iterator<Item = &
 }
 
 /// A field, or a parent's external id behind a relationship: `Owner.Username`.
-fn is_column(caller: &Caller, object: &ObjectDef, column: &str) -> bool {
+pub(super) fn is_column(caller: &Caller, object: &ObjectDef, column: &str) -> bool {
     let field = match column.split_once('.') {
         // A polymorphic parent says its type first: `Owner:User.Username`.
         Some((relationship, _)) => {
@@ -83,8 +83,20 @@ fn write(
             "The row has another number of values than there are columns",
         ));
     }
-    let mut row = values(columns, &row.values);
-    match job.operation {
+    let row = values(columns, &row.values);
+    write_row(tx, caller, object, job.operation, job.key.as_deref(), row)
+}
+
+/// Does with one row what a job is for; returns its Id, and whether it is new.
+pub(super) fn write_row(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    object: &ObjectDef,
+    operation: Operation,
+    key: Option<&str>,
+    mut row: Row,
+) -> Result<(Id, bool), ApiError> {
+    match operation {
         Operation::Insert => Ok((dml::insert(tx, caller, &object.name, &row)?, true)),
         Operation::Update => {
             let id = own_id(&mut row)?;
@@ -92,18 +104,18 @@ fn write(
             Ok((id, false))
         }
         Operation::Upsert => {
-            let key = job.key.clone().unwrap_or_default();
+            let key = key.unwrap_or("Id");
             let value = row
                 .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(&key))
+                .find(|(name, _)| name.eq_ignore_ascii_case(key))
                 .map_or(Value::Null, |(_, value)| value.clone());
-            let done = dml::upsert(tx, caller, &object.name, (&key, &value), &row, false)?;
+            let done = dml::upsert(tx, caller, &object.name, (key, &value), &row, false)?;
             Ok((done.id, done.created))
         }
         Operation::Delete | Operation::HardDelete => {
             let id = own_id(&mut row)?;
             dml::delete(tx, caller, &object.name, &id)?;
-            if job.operation == Operation::HardDelete {
+            if operation == Operation::HardDelete {
                 dml::purge(tx, caller, &object.name, &id)?;
             }
             Ok((id, false))
@@ -112,7 +124,8 @@ fn write(
     }
 }
 
-fn values(columns: &[String], values: &[String]) -> Row {
+/// The row that a line of values stands for.
+pub(super) fn values(columns: &[String], values: &[String]) -> Row {
     let mut row = Row::new();
     for (column, value) in columns.iter().zip(values) {
         let value = match value.as_str() {
@@ -159,7 +172,7 @@ fn note(tx: &Tx<'_>, job: &mut Job, row: &TableRow, outcome: Result<(Id, bool), 
 }
 
 /// `CODE:words:Field, Field --`, as results spell a refusal.
-fn words(error: &ApiError) -> String {
+pub(super) fn words(error: &ApiError) -> String {
     let fields = error.fields.join(", ");
     let space = if fields.is_empty() { "" } else { " " };
     format!("{}:{}:{fields}{space}--", error.code, error.message)

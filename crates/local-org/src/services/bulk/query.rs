@@ -51,7 +51,7 @@ pub(super) fn create(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
         found += 1;
     })?;
     let schema = tx.org.schema.clone();
-    ingest::object(call, &schema, &object)?;
+    ingest::object(call.caller, &schema, &object)?;
     job.object = object;
     job.columns = columns;
     // Made, as the answer has it; done, as the next question finds it.
