@@ -99,7 +99,7 @@ impl World {
         let dir = tempfile::tempdir().expect("a folder");
         let options = Options {
             dir: Some(dir.path().to_owned()),
-            seats: 200,
+            seats: Some(200),
             ..Options::default()
         };
         let org = runtime.block_on(LocalOrg::start(options)).expect("an org");
