@@ -37,12 +37,16 @@ pub(super) enum Enforce {
     Report,
 }
 
+/// Fields of an object by their place in the pool, each with whether it may be changed.
+type Fields = Vec<(usize, bool)>;
+
 /// What one integration shall have.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
     pub(super) name: &'static str,
     pub(super) enforce: Enforce,
-    grants: Vec<(usize, usize, Vec<(usize, bool)>)>,
+    /// Objects by their place in the pool, which of its verbs they have, and their fields.
+    grants: Vec<(usize, usize, Fields)>,
     has_class: bool,
 }
 
