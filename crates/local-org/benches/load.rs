@@ -123,9 +123,10 @@ fn open(dir: &Path) -> Connection {
 }
 
 fn count(sqlite: &Connection) -> usize {
-    sqlite
+    let count: u32 = sqlite
         .query_row("SELECT count(*) FROM \"FieldPermissions\"", [], |row| row.get(0))
-        .expect("a number")
+        .expect("a number");
+    count as usize
 }
 
 fn one_parent(sqlite: &Connection) -> String {
@@ -138,13 +139,11 @@ fn raw_rows(sqlite: &Connection, filter: &str, values: &[&str]) -> usize {
         "SELECT \"Id\", \"ParentId\", \"Field\", \"PermissionsRead\", \"PermissionsEdit\" FROM \"FieldPermissions\" {filter}"
     );
     let mut statement = sqlite.prepare_cached(&sql).expect("a statement");
-    let rows =
-        statement.query_map(rusqlite::params_from_iter(values), |row| {
-            let texts: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
-            Ok(texts.iter().map(String::len).sum::<usize>()
-                + row.get::<_, usize>(3)?
-                + row.get::<_, usize>(4)?)
-        });
+    let rows = statement.query_map(rusqlite::params_from_iter(values), |row| {
+        let texts: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+        let flags = [row.get::<_, u8>(3)?, row.get::<_, u8>(4)?];
+        Ok(texts.iter().map(String::len).sum::<usize>() + flags.map(usize::from).iter().sum::<usize>())
+    });
     rows.expect("rows")
         .map(|row| row.expect("a row"))
         .filter(|size| *size > 0)
