@@ -45,7 +45,7 @@ async fn main() {
         .find_map(|argument| argument.parse().ok())
         .unwrap_or(1_000);
     let scratch = tempfile::tempdir().expect("a folder");
-    let empty = starts(|| Options::default()).await;
+    let empty = starts(Options::default).await;
     line("start: an empty org", empty);
 
     let dir = scratch.path().join("org");
