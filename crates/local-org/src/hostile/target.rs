@@ -44,8 +44,9 @@ impl Target {
     #[must_use]
     pub fn new() -> Target {
         let settings = OrgSettings {
-            seats: 5,
+            seats: None,
             behaviours: crate::facts::Behaviours::default(),
+            seed: None,
         };
         let org = Org::open(None, settings).expect("an org in memory");
         org.transaction(seed).expect("the seed follows the rules");
