@@ -10,6 +10,7 @@ mod support;
 mod access;
 mod architecture;
 mod brownfield;
+mod by_hand;
 mod changes;
 mod command_line;
 mod cost;

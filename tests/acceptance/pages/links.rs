@@ -23,6 +23,23 @@ fn every_relative_link_leads_to_something() {
 }
 
 #[test]
+fn every_file_that_a_page_includes_is_there() {
+    let mut included = 0;
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for (_, rest) in text
+            .match_indices("{{#include ")
+            .map(|(at, found)| text[at..].split_at(found.len()))
+        {
+            let path = rest.split("}}").next().unwrap();
+            assert!(page.with_file_name(path).exists(), "{}: {path}", page.display());
+            included += 1;
+        }
+    }
+    assert!(included > 1, "the book shows a Node and a Python project");
+}
+
+#[test]
 fn every_page_is_in_the_summary() {
     let docs = repository().join("docs");
     let summary = std::fs::read_to_string(docs.join("SUMMARY.md")).unwrap();

@@ -25,6 +25,15 @@ test('rows are loaded by a job, each with its own result', async () => {
   assert.deepEqual([gone.successfulResults.length, gone.failedResults.length], [1, 0]);
 });
 
+test('rows are upserted by an external id', async () => {
+  const key = unique('B');
+  const load = () => conn.bulk2.loadAndWaitForResults({
+    object: 'Invoice__c', operation: 'upsert', externalIdFieldName: 'External_Id__c', input: [{ External_Id__c: key, Reference__c: key }],
+  });
+  assert.equal((await load()).successfulResults[0].sf__Created, 'true');
+  assert.equal((await load()).successfulResults[0].sf__Created, 'false');
+});
+
 test('a job whose columns are no fields fails as a whole', async () => {
   const job = conn.bulk2.createJob({ object: 'Account', operation: 'insert' });
   await job.open();

@@ -46,6 +46,12 @@ pub(super) const FACTS: &[Fact] = &[
         "platform knowledge",
     ),
     Fact::fixed(
+        "metadata.quick_deploy_path",
+        Sureness::Reported,
+        "a quick deploy over REST also begins with JSON at `metadata/deployRequest`, without the segment `validatedDeployRequestId`",
+        "jsforce 3.10 and Salesforce CLI 2.146, deployRecentValidation()",
+    ),
+    Fact::fixed(
         "metadata.session_fault",
         Sureness::Recorded,
         "a bad session is HTTP 500 with the fault `sf:INVALID_SESSION_ID`",

@@ -49,6 +49,12 @@ const MOBILE_SDK: &str = "error codes of Mobile SDK for iOS, SFOAuthErrorCode (2
 
 pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
+        "oauth.assertion_exp_text",
+        Sureness::Reported,
+        "the claim `exp` of an assertion may be a number or its text",
+        "simple-salesforce 1.12 sends the text",
+    ),
+    Fact::fixed(
         "oauth.error_shape",
         Sureness::Documented,
         "a refused token request is 400 with `error` and `error_description`, and `Cache-Control: no-store`",

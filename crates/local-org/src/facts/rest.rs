@@ -109,6 +109,12 @@ pub(super) const FACTS: &[Fact] = &[
         "ours",
     ),
     Fact::fixed(
+        "rest.whole_seconds",
+        Sureness::Recorded,
+        "rows keep whole seconds: every datetime of an answer ends in `.000+0000`",
+        "recorded answers of real orgs",
+    ),
+    Fact::fixed(
         "rest.error_shape",
         Sureness::Documented,
         "errors are a list of `message`, `errorCode` and `fields`; inside create and collections answers the code is `statusCode`",

@@ -20,6 +20,8 @@ pub(crate) fn rest(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiErro
     let path = call.path();
     let rest = path.strip_prefix(&["metadata"]).unwrap_or(&path);
     match (call.request.method.as_str(), rest) {
+        // jsforce and the Salesforce CLI begin a quick deploy here, without the last segment of the guide.
+        ("POST", ["deployRequest"]) if is_json(call) => quick(tx, call),
         ("POST", ["deployRequest"]) => start(tx, call),
         ("POST", ["deployRequest", "validatedDeployRequestId"]) => quick(tx, call),
         ("GET", ["deployRequest", id]) => poll(tx, call, id),
@@ -63,6 +65,14 @@ fn start(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
     };
     let record = deploy::start(tx, call.caller, request);
     Ok(created(call, &record, None))
+}
+
+fn is_json(call: &Call<'_>) -> bool {
+    let content_type = call.request.header("content-type").unwrap_or_default();
+    content_type
+        .trim_start()
+        .to_ascii_lowercase()
+        .starts_with("application/json")
 }
 
 /// 404 where no validation qualifies (Metadata API Developer Guide, deployRecentValidation()).

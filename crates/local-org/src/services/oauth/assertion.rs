@@ -16,7 +16,7 @@ pub(super) struct Claims {
     #[serde(rename = "aud")]
     audience: OneOrMany,
     /// When it ends. Some clients write milliseconds, so this may lie far ahead.
-    #[serde(rename = "exp")]
+    #[serde(rename = "exp", deserialize_with = "seconds")]
     expires: f64,
     /// What makes it unique, where given.
     #[serde(rename = "jti")]
@@ -28,6 +28,20 @@ pub(super) struct Claims {
 enum OneOrMany {
     One(String),
     Many(Vec<String>),
+}
+
+/// Reads seconds as a number or as its text: simple-salesforce writes the text, and signs in to real orgs so.
+fn seconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Number(f64),
+        Text(String),
+    }
+    match Written::deserialize(deserializer)? {
+        Written::Number(number) => Ok(number),
+        Written::Text(text) => text.parse().map_err(serde::de::Error::custom),
+    }
 }
 
 /// What is wrong with an assertion.
@@ -182,6 +196,8 @@ mod tests {
             (json!({"aud": []}), None, Err(Fault::Audience)),
             (json!({"exp": 1_000}), None, Err(Fault::Expired)),
             (json!({"exp": 1_000.5}), None, Ok(())),
+            (json!({"exp": "1100"}), None, Ok(())),
+            (json!({"exp": "1000"}), None, Err(Fault::Expired)),
             (milliseconds.clone(), None, Ok(())),
             (milliseconds, Some(180), Err(Fault::Expired)),
             (json!({"exp": 1_180}), Some(180), Ok(())),

@@ -104,6 +104,15 @@ fn a_validation_can_be_deployed_without_its_archive_and_anything_else_is_404() {
     );
     assert_eq!(world.rows("PermissionSet", &[("Name", json!("Rest"))]).len(), 1);
     assert_eq!(quick(&started["id"]).0, 404, "that was no validation");
+    let as_clients_do = call(&world, Method::POST, "deployRequest", |request| {
+        request
+            .headers
+            .insert("content-type", "application/json".parse().unwrap());
+        request.body = json!({"validatedDeployRequestId": started["id"]})
+            .to_string()
+            .into();
+    });
+    assert_eq!(as_clients_do.0, 404, "that was no validation either");
     assert_eq!(quick(&json!("0Af000000000001AAA")).0, 404);
 }
 
