@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use hallpass_model::{Desired, Outcome};
+use hallpass_model::{Desired, Grace, Outcome};
 use hallpass_salesforce::RecordId;
 use serde_json::{Value, json};
 
@@ -272,5 +272,36 @@ fn coming_back_survives_every_fault_at_every_request() {
         assert!(ended.is_whole(), "{ended:#?}");
         let org = world.rest().await;
         Scenario::of(org, desired(&folder)).await.survives_all().await;
+    });
+}
+
+/// The fleet as it is, and the end of what its specs name no more, with that many days of grace.
+fn pruning(folder: &Folder, days: u32) -> Desired {
+    let mut pruning = desired(folder);
+    pruning.retiring.today = "2026-11-22".to_owned();
+    pruning.retiring.known = pruning.integrations.keys().cloned().collect();
+    pruning.retiring.prune = Some(Grace::of_days(days));
+    pruning
+}
+
+#[test]
+fn what_specs_name_no_more_ends_despite_every_fault_at_every_request() {
+    run(async {
+        let folder = Folder::with_sample_fleet();
+        let world = provisioned(&folder).await.wake().await;
+        let postman = "specs/postman.yaml";
+        folder.edit(postman, "postman.api@example.com", "postman.v2@example.com");
+        folder.edit(
+            postman,
+            "permissions:\n",
+            "permission_set: { name: Postman_V2 }\npermissions:\n",
+        );
+        let replaced = world
+            .apply(&desired(&folder), Saboteur::harmless())
+            .await
+            .unwrap();
+        assert!(replaced.is_whole(), "{replaced:#?}");
+        let org = world.rest().await;
+        Scenario::of(org, pruning(&folder, 0)).await.survives_all().await;
     });
 }

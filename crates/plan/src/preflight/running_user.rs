@@ -8,8 +8,8 @@ use hallpass_model::{Address, ApiName, BlockReason, Blocked, Change, Kind, Live}
 /// each object; Metadata API Developer Guide, "Security").
 const fn enough(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::User => &["ManageInternalUsers", "ManageUsers"],
-        Kind::Login => &["FreezeUsers", "ManageInternalUsers", "ManageUsers"],
+        // Freezing alone would do with FreezeUsers, which both bring along; the mark of the user does not.
+        Kind::User | Kind::Login => &["ManageInternalUsers", "ManageUsers"],
         Kind::License => &["ManageInternalUsers", "ManageUsers", "AssignPermissionSets"],
         Kind::PermissionSet
         | Kind::Object
