@@ -202,6 +202,24 @@ pub(super) const FACTS: &[Fact] = &[
     )
     .refusing(404, "INVALID_QUERY_LOCATOR", "invalid query locator"),
     Fact::fixed(
+        "soql.open_cursors",
+        Sureness::Unverified,
+        "a user has ten open cursors, and an eleventh releases the oldest; one that was read to its end is no longer open",
+        "SOAP API Developer Guide, QueryLocator, for the number; that the last page closes a cursor is inferred",
+    ),
+    Fact::fixed(
+        "soql.pages_under_writes",
+        Sureness::Unverified,
+        "a cursor holds which rows were found, in their order: later pages have their values of now, and leave deleted rows out",
+        "inferred: `A QueryLocator represents a server-side cursor` (SOAP API Developer Guide, QueryLocator) says no more",
+    ),
+    Fact::fixed(
+        "soql.text_case",
+        Sureness::Unverified,
+        "text compares without case in every script, in conditions, groups, LIKE and external ids; accents are told apart",
+        "SOQL and SOSL Reference, Comparison Operators, for `=` without case; the scripts are inferred",
+    ),
+    Fact::fixed(
         "soql.empty_values",
         Sureness::Documented,
         "`!=`, NOT IN and NOT find empty values; an empty string is an empty value; a boolean is never empty",
