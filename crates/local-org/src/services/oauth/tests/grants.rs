@@ -134,13 +134,13 @@ fn an_app_with_a_timeout_gives_shorter_sessions() {
 }
 
 /// An app with a certificate, and the key to it.
-struct Signer {
-    world: World,
+pub(super) struct Signer {
+    pub(super) world: World,
     key: EncodingKey,
 }
 
 impl Signer {
-    fn new(behaviours: &[(&str, &str)]) -> Self {
+    pub(super) fn new(behaviours: &[(&str, &str)]) -> Self {
         let world = World::with(behaviours);
         let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
         let certificate = rcgen::CertificateParams::new(vec!["erp".to_owned()])
@@ -158,7 +158,7 @@ impl Signer {
         Self { world, key }
     }
 
-    fn ask(&self, changes: &Value) -> Answer {
+    pub(super) fn ask(&self, changes: &Value) -> Answer {
         let mut claims = json!({
             "iss": self.world.app().consumer.unwrap().key,
             "sub": USERNAME,
@@ -324,7 +324,7 @@ fn jwt_bearer_is_held_to_ip_ranges_that_client_credentials_may_leave() {
 }
 
 /// The form of a refresh.
-fn refresh(world: &World, token: &str) -> Answer {
+pub(super) fn refresh(world: &World, token: &str) -> Answer {
     let consumer = world.app().consumer.unwrap();
     let form = [
         ("grant_type", "refresh_token"),
@@ -335,7 +335,7 @@ fn refresh(world: &World, token: &str) -> Answer {
     world.post(TOKEN, &form)
 }
 
-fn approved(world: &World) -> String {
+pub(super) fn approved(world: &World) -> String {
     let app = world.app();
     let scopes = ["refresh_token".to_owned(), "api".to_owned()];
     world.work(|tx| approve(tx, &world.user, &app, &scopes).expose_secret().to_owned())
