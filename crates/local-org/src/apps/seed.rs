@@ -95,6 +95,6 @@ fn org_itself(tx: &Tx<'_>) -> Caller {
         user_id: tx.actor().cloned().unwrap_or_else(|| Id::make("005", 0)),
         username: String::new(),
         session: None,
-        access: Access::all(tx.org.schema.clone()),
+        access: Access::all(tx.org.schema()),
     }
 }

@@ -58,7 +58,7 @@ fn between(tx: &Tx<'_>, object: &ObjectDef, deleted: bool, start: &str, end: &st
 /// # Errors
 /// The refusal that the org answers with; then nothing is changed.
 pub(crate) fn undelete(tx: &mut Tx<'_>, caller: &Caller, object: &str, id: &Id) -> Result<(), ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = visible(&schema, caller, object)?;
     if !caller.access.object(&object.name).delete {
         return Err(no_access_to_row());
@@ -71,7 +71,7 @@ pub(crate) fn undelete(tx: &mut Tx<'_>, caller: &Caller, object: &str, id: &Id) 
 }
 
 fn restore(tx: &mut Tx<'_>, object: &ObjectDef, id: &Id, deleted_at: &str) {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     tx.update_raw(&object.name, id, row([("IsDeleted", Value::Bool(false))]));
     for child in schema.objects.iter().filter(|child| child.has_recycle_bin()) {
         let details = child
@@ -102,7 +102,7 @@ fn restore(tx: &mut Tx<'_>, object: &ObjectDef, id: &Id, deleted_at: &str) {
 /// # Errors
 /// The refusal that the org answers with; then nothing is changed.
 pub(crate) fn purge(tx: &mut Tx<'_>, caller: &Caller, object: &str, id: &Id) -> Result<(), ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = visible(&schema, caller, object)?;
     if !caller.access.object(&object.name).delete {
         return Err(no_access_to_row());
@@ -111,12 +111,7 @@ pub(crate) fn purge(tx: &mut Tx<'_>, caller: &Caller, object: &str, id: &Id) -> 
         return Ok(());
     }
     in_bin(tx, object, id)?;
-    let sql = format!("DELETE FROM \"{}\" WHERE \"Id\" = ?1", object.name);
-    tx.conn()
-        .prepare_cached(&sql)
-        .expect(STORE)
-        .execute([id.as_str()])
-        .expect(STORE);
+    tx.erase(object, id);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::enforce::Caller;
-use crate::schema::{FieldType, ObjectDef};
+use crate::schema::{FieldDef, FieldType, ObjectDef};
 use crate::store::Tx;
 use crate::value::Row;
 
@@ -38,7 +38,9 @@ pub(super) fn fill(tx: &Tx<'_>, caller: &Caller, object: &ObjectDef, row: &mut R
         let default = if field.name == "OwnerId" {
             Some(Value::from(&caller.user_id))
         } else if field.auto_number {
-            Some(Value::from(next_number(tx, object, &field.name)))
+            Some(Value::from(next_number(tx, object, field)))
+        } else if let Some(given) = &field.more.default_value {
+            Some(typed(field, given))
         } else if field.kind == FieldType::Boolean {
             Some(Value::Bool(
                 ON.contains(&(object.name.as_str(), field.name.as_str())),
@@ -56,25 +58,50 @@ pub(super) fn fill(tx: &Tx<'_>, caller: &Caller, object: &ObjectDef, row: &mut R
 }
 
 /// Auto-numbers count up from one; what a rollback takes back is given again, unlike in the real org.
-fn next_number(tx: &Tx<'_>, object: &ObjectDef, field: &str) -> String {
-    let name = format!("auto_number {}.{field}", object.name);
+fn next_number(tx: &Tx<'_>, object: &ObjectDef, field: &FieldDef) -> String {
+    let name = format!("auto_number {}.{}", object.name, field.name);
     let next = tx
         .meta(&name)
         .and_then(|text| text.parse::<u64>().ok())
         .unwrap_or(1);
     tx.set_meta(&name, &(next + 1).to_string());
-    if object.custom {
-        format!("{}-{next:05}", initials(&object.label))
-    } else {
-        format!("{next:08}")
+    numbered(field.more.display_format.as_deref().unwrap_or("{00000000}"), next)
+}
+
+/// Writes a number as a display format says: `INV-{0000}` gives `INV-0007`.
+fn numbered(format: &str, number: u64) -> String {
+    let Some((before, after)) = format
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    else {
+        return format!("{format}{number}");
+    };
+    let (zeros, after) = after;
+    format!("{before}{number:0width$}{after}", width = zeros.len())
+}
+
+/// The default that an administrator wrote, as a value of the field's type.
+fn typed(field: &FieldDef, given: &str) -> Value {
+    match field.kind {
+        FieldType::Boolean => Value::Bool(given.eq_ignore_ascii_case("true")),
+        kind if kind.is_number() => given.parse::<f64>().map_or(Value::Null, Value::from),
+        _ => Value::from(given.trim_matches(['"', '\''])),
     }
 }
 
-fn initials(label: &str) -> String {
-    label
-        .chars()
-        .filter(|letter| letter.is_alphabetic())
-        .take(3)
-        .collect::<String>()
-        .to_uppercase()
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn numbers_fill_the_braces_of_their_format() {
+        for (format, expected) in [
+            ("INV-{0000}", "INV-0007"),
+            ("{00000000}", "00000007"),
+            ("A{0}-B", "A7-B"),
+            ("X", "X7"),
+        ] {
+            assert_eq!(numbered(format, 7), expected);
+        }
+    }
 }

@@ -40,7 +40,8 @@ pub(super) fn by_external_id(
         return Ok(Value::Null);
     };
     for target in &field.reference_to {
-        let Some(object) = tx.org.schema.object(target) else {
+        let schema = tx.org.schema();
+        let Some(object) = schema.object(target) else {
             continue;
         };
         let seen = |key: &&FieldDef| caller.access.field(&object.name, &key.name).read;
@@ -99,7 +100,7 @@ pub(super) fn check_unique(
 ///
 /// Source: Salesforce help, "Object Relationships Overview": details go with their master, lookups are cleared.
 pub(super) fn release_children(tx: &mut Tx<'_>, object: &ObjectDef, parent: &Id) {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     for child in &schema.objects {
         for field in &child.fields {
             let points_here = field.reference_to.contains(&object.name) && field.is_stored();

@@ -15,7 +15,7 @@ use crate::value::{Id, Row, flag};
 /// # Errors
 /// The refusal that the org answers with; then nothing is changed.
 pub(crate) fn insert(tx: &mut Tx<'_>, caller: &Caller, object: &str, row: &Row) -> Result<Id, ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = visible(&schema, caller, object)?;
     if !object.createable {
         return Err(not_for_operation(object, "inserted"));
@@ -56,7 +56,7 @@ pub(crate) fn update(
     id: &Id,
     changes: &Row,
 ) -> Result<(), ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = visible(&schema, caller, object)?;
     if !object.updateable {
         return Err(not_for_operation(object, "updated"));
@@ -87,7 +87,7 @@ pub(crate) fn update(
 /// # Errors
 /// The refusal that the org answers with; then nothing is changed.
 pub(crate) fn delete(tx: &mut Tx<'_>, caller: &Caller, object: &str, id: &Id) -> Result<(), ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = visible(&schema, caller, object)?;
     if !object.deletable {
         return Err(not_for_operation(object, "deleted"));

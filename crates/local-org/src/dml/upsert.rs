@@ -30,7 +30,7 @@ pub(crate) fn upsert(
     row: &Row,
     update_only: bool,
 ) -> Result<Upserted, ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = visible(&schema, caller, object)?;
     let field = external_id_field(object, field)
         .filter(|field| caller.access.field(&object.name, &field.name).read)

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::fields::Given;
 use crate::enforce::Caller;
 use crate::error::ApiError;
+use crate::rules::access_type;
 use crate::schema::{FieldDef, FieldType, ObjectDef};
 use crate::store::{Tx, stamp, whole_second};
 use crate::value::{Id, Row, flag};
@@ -211,10 +212,15 @@ fn check_reference(tx: &Tx<'_>, caller: &Caller, field: &FieldDef, value: &Value
     let Some(id) = value.as_str().and_then(Id::parse) else {
         return Err(wrong_id(field, value));
     };
-    let Some(target) = tx.org.schema.object_by_prefix(id.prefix()) else {
+    let schema = tx.org.schema();
+    let Some(target) = schema.object_by_prefix(id.prefix()) else {
         return Err(wrong_id(field, value));
     };
-    if !field.reference_to.contains(&target.name) {
+    if !field
+        .reference_to
+        .iter()
+        .any(|name| name == access_type(&target.name) || *name == target.name)
+    {
         return Err(wrong_id(field, value));
     }
     // What the caller can't read may be there or not: the answer is the same.

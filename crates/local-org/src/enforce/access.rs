@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::grants::{Grants, field_permission_name};
 use super::{derived, setup};
-use crate::schema::Schema;
+use crate::schema::{ObjectDef, Schema};
 use crate::value::Id;
 
 /// What a caller may do with an object.
@@ -143,6 +143,12 @@ impl Access {
         let Some(grants) = &self.grants else { return true };
         // Authors of Apex may run all of it (Salesforce help, "Apex Class Security").
         grants.entity(id) || id.prefix() == "01p" && self.permission("AuthorApex")
+    }
+
+    /// Returns the definition of a custom metadata type or custom setting of that name.
+    pub(super) fn definition(&self, name: &str) -> Option<&ObjectDef> {
+        let object = self.schema.object(name)?;
+        (object.custom_setting || object.is_metadata_type()).then_some(object)
     }
 
     /// Whether the caller holds a user permission, named without `Permissions`.

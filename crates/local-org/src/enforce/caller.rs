@@ -36,7 +36,7 @@ impl Caller {
             user_id: user.clone(),
             username: "automated process".to_owned(),
             session: None,
-            access: Access::all(tx.org.schema.clone()),
+            access: Access::all(tx.org.schema()),
         }
     }
 }

@@ -26,14 +26,14 @@ pub(crate) fn listed(
         .iter()
         .filter(|object| caller.access.object(&object.name).read);
     if !of_fields {
-        return Some(readable.map(|object| object.name.clone()).collect());
+        return Some(readable.map(|object| object.durable_id().to_owned()).collect());
     }
     let fields = readable.flat_map(|object| {
         object
             .fields
             .iter()
             .filter(|field| caller.access.field(&object.name, &field.name).read)
-            .map(|field| format!("{}.{}", object.name, field.name))
+            .map(|field| object.durable_id_of(field))
     });
     Some(fields.collect())
 }

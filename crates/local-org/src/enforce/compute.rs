@@ -12,7 +12,7 @@ use crate::value::{Id, Row, flag, id, text};
 
 /// Returns the effective access of a user.
 pub(crate) fn access_of(tx: &Tx<'_>, user: &Id) -> Access {
-    let compute = || Access::granted(tx.org.schema.clone(), grants_of(tx, user));
+    let compute = || Access::granted(tx.org.schema(), grants_of(tx, user));
     // An end date passes without a change of any row.
     if assignments(tx, user)
         .iter()

@@ -1,6 +1,7 @@
 //! Business objects that have no object permissions of their own.
 
 use super::{Access, ObjectAccess};
+use crate::value::Id;
 
 /// The objects whose access follows from another object's.
 ///
@@ -25,8 +26,32 @@ pub(crate) fn is_object_permissionable(object: &crate::schema::ObjectDef) -> boo
     let name = object.name.as_str();
     !object.setup
         && !object.custom_setting
+        && !object.is_metadata_type()
         && !FOLLOWS.iter().any(|(follower, _)| *follower == name)
         && !ACTIVITIES.iter().any(|(activity, _)| *activity == name)
+}
+
+/// Custom metadata types and custom settings have no object permissions: a set opens them one by one
+/// (Object Reference, SetupEntityAccess; Salesforce help, "Grant Permissions to Custom Metadata Types and Custom Settings").
+fn definitions(object: &str, caller: &Access) -> Option<ObjectAccess> {
+    let definition = caller.definition(object)?;
+    let all = caller.permission("CustomizeApplication") || caller.permission("ModifyAllData");
+    let seen = definition.custom_setting && caller.permission("ViewAllCustomSettings");
+    let granted = definition
+        .definition_id
+        .as_deref()
+        .and_then(Id::parse)
+        .is_some_and(|id| caller.class(&id));
+    let read = all || seen || granted;
+    Some(ObjectAccess {
+        read,
+        create: all,
+        edit: all,
+        delete: all,
+        view_all: read,
+        modify_all: all,
+        view_all_fields: read,
+    })
 }
 
 /// Returns what a caller may do with an object that has no object permissions, or none where it has them.
@@ -40,6 +65,9 @@ pub(super) fn access(object: &str, caller: &Access) -> Option<ObjectAccess> {
             delete: edit,
             ..parent
         });
+    }
+    if let Some(access) = definitions(object, caller) {
+        return Some(access);
     }
     let (_, permission) = ACTIVITIES.iter().find(|(activity, _)| *activity == object)?;
     let (read, all) = (

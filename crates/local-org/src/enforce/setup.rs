@@ -96,6 +96,12 @@ const RULES: &[SetupRule] = &[
     rule("EntityDefinition", EVERYONE, NOBODY),
     rule("FieldDefinition", EVERYONE, NOBODY),
     rule("EntityParticle", EVERYONE, NOBODY),
+    rule("UserPermissionAccess", EVERYONE, NOBODY),
+    rule(
+        "SessionPermSetActivation",
+        &["ManageSessionPermissionSets", "ViewSetup"],
+        NOBODY,
+    ),
     rule("UserEntityAccess", EVERYONE, NOBODY),
     rule("UserFieldAccess", EVERYONE, NOBODY),
     rule("EventLogFile", &["ViewEventLogFiles"], NOBODY),

@@ -58,9 +58,45 @@ pub(super) const FACTS: &[Fact] = &[
         "recorded answers of real orgs",
     ),
     Fact::fixed(
+        "metadata.objects",
+        Sureness::Unverified,
+        "a deployed field has no field permissions until somebody grants them; required and master-detail fields can have none. The words of the validator on objects and fields are those that people report",
+        "Metadata API Developer Guide, CustomObject and CustomField; forum reports",
+    ),
+    Fact::fixed(
+        "metadata.formulas",
+        Sureness::Documented,
+        "formula fields compute the everyday part of the language; functions beyond it, roll-up summaries and changes of a field's type are refused in words of the local org's own",
+        "a difference to the real service",
+    ),
+    Fact::fixed(
+        "metadata.durable_ids",
+        Sureness::Reported,
+        "the DurableId of a custom object is the short Id of its definition (`01I…`), that of a custom field both (`01I….00N…`); those of standard ones are their names. EntityDefinitionId is compared with them",
+        "public queries against real orgs",
+    ),
+    Fact::fixed(
+        "metadata.new_profile",
+        Sureness::Documented,
+        "a profile that is deployed under a new name is made as a custom one; without any grant in its file it starts as Minimum Access - Salesforce (from 60.0) or Standard User. That other licences start from their own standard profile, and that the API-only licence keeps its two permissions, is a guess",
+        "Metadata API Developer Guide, Profile",
+    ),
+    Fact::fixed(
+        "metadata.muting_sets",
+        Sureness::Documented,
+        "a MutingPermissionSet is a file like a permission set's, whose grants are taken away; it becomes a part of its group through PermissionSetGroup.mutingPermissionSets",
+        "Metadata API Developer Guide, PermissionSetGroup",
+    ),
+    Fact::fixed(
+        "metadata.role_groups",
+        Sureness::Documented,
+        "each role has groups of the types Role and RoleAndSubordinates with its developer name; RoleAndSubordinatesInternal is that of orgs with digital experiences. That their Name is the role's is a guess",
+        "Object Reference, Group",
+    ),
+    Fact::fixed(
         "metadata.types",
         Sureness::Documented,
-        "the local org knows a dozen types; others are `Unknown type name 'X' specified in package.xml`, give no rows in listMetadata, and are not described. Apex classes and objects can be read only",
+        "the local org knows twenty types; others are `Unknown type name 'X' specified in package.xml`, give no rows in listMetadata, and are not described. Apex classes are kept and not compiled",
         "a difference to the real service",
     ),
     Fact::fixed(

@@ -94,7 +94,7 @@ impl Ceiling {
         if self.everything {
             return None;
         }
-        let schema = tx.org.schema.clone();
+        let schema = tx.org.schema();
         let permission = schema
             .permissions
             .iter()

@@ -24,7 +24,7 @@ pub(super) fn refusal(permission: &str, needed: &[String]) -> ApiError {
 ///
 /// A dependency counts only where the org has the other permission at all.
 pub(super) fn check_user_permissions(tx: &Tx<'_>, row: &Row) -> Checked {
-    let schema = &tx.org.schema;
+    let schema = tx.org.schema();
     for permission in &schema.permissions {
         if permission.depends_on.is_empty() || !flag(row, &permission.column()) {
             continue;
@@ -50,7 +50,7 @@ pub(super) fn changed_user_permissions(
     new: &Row,
 ) -> Vec<(String, String, bool)> {
     tx.org
-        .schema
+        .schema()
         .permissions
         .iter()
         .filter_map(|permission| {

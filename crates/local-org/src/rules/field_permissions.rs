@@ -20,7 +20,7 @@ pub(super) struct FieldPermissions;
 impl Rule for FieldPermissions {
     /// The parts of an address share one row, so a second part widens the row of the first.
     fn existing(&self, tx: &mut Tx<'_>, given: &Row) -> Option<Id> {
-        let schema = tx.org.schema.clone();
+        let schema = tx.org.schema();
         let (object, field) = target(&schema, given)?;
         let name = field_permission_name(object, field);
         if name == field.name {
@@ -44,7 +44,7 @@ impl Rule for FieldPermissions {
         {
             return Ok(());
         }
-        let schema = tx.org.schema.clone();
+        let schema = tx.org.schema();
         let (object, field) = target(&schema, row).ok_or_else(|| bad_field(row))?;
         let name = field_permission_name(object, field);
         let parent = editable_parent(tx, row)?;
@@ -69,7 +69,7 @@ impl Rule for FieldPermissions {
     }
 
     fn before_update(&self, tx: &mut Tx<'_>, _caller: &Caller, old: &Row, changes: &mut Row) -> Checked {
-        let schema = tx.org.schema.clone();
+        let schema = tx.org.schema();
         let mut new = old.clone();
         new.extend(changes.clone());
         let parent = editable_parent(tx, &new)?;

@@ -180,12 +180,30 @@ fn outdate(tx: &mut Tx<'_>, group: &Id) {
 
 /// Recalculates the groups whose delay is over.
 pub(crate) fn settle(tx: &mut Tx<'_>) {
-    for group in tx.find("PermissionSetGroup", &[("Status", Value::from("Outdated"))]) {
-        let Some(group) = id(&group, "Id") else { continue };
-        if tx.meta(&due_name(&group)).is_none_or(|due| due <= tx.stamp()) {
-            recalculate(tx, &group);
+    for status in ["Outdated", "Updating"] {
+        for group in tx.find("PermissionSetGroup", &[("Status", Value::from(status))]) {
+            let Some(group) = id(&group, "Id") else { continue };
+            if tx.meta(&due_name(&group)).is_none_or(|due| due <= tx.stamp()) {
+                recalculate(tx, &group);
+            } else if status == "Outdated" && is_half_over(tx, &group) {
+                tx.update_raw(
+                    "PermissionSetGroup",
+                    &group,
+                    row([("Status", Value::from("Updating"))]),
+                );
+            }
         }
     }
+}
+
+/// The work starts some time after the change: half of the delay is waiting for it.
+fn is_half_over(tx: &Tx<'_>, group: &Id) -> bool {
+    let half = tx.org.behaviours.delay(&GROUP_RECALCULATION_DELAY) / 2;
+    let due = tx
+        .meta(&due_name(group))
+        .and_then(|due| due.parse::<jiff::Timestamp>().ok());
+    due.and_then(|due| due.checked_sub(half).ok())
+        .is_none_or(|start| start <= tx.now())
 }
 
 fn due_name(group: &Id) -> String {
@@ -248,7 +266,7 @@ fn user_permissions(tx: &Tx<'_>, sets: &[Id], muting: &[Id]) -> Row {
         .filter_map(|set| tx.get("MutingPermissionSet", set))
         .collect();
     tx.org
-        .schema
+        .schema()
         .permissions
         .iter()
         .filter(|permission| permission.on_permission_set)

@@ -23,8 +23,11 @@ mod tests;
 mod user;
 mod user_login;
 mod user_package_license;
+mod user_role;
 
 pub(crate) use groups::settle as settle_groups;
 pub(crate) use names::check_developer_name;
 pub(crate) use profile::own_set_name;
 pub(crate) use rule::of;
+pub(crate) use setup_entity_access::access_type;
+pub(crate) use user_role::make_groups as make_role_groups;

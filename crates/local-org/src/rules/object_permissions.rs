@@ -47,7 +47,7 @@ pub(super) struct ObjectPermissions;
 
 impl Rule for ObjectPermissions {
     fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
-        let schema = tx.org.schema.clone();
+        let schema = tx.org.schema();
         if text(row, "SobjectType").is_empty() || text(row, "ParentId").is_empty() {
             return Ok(());
         }
@@ -64,7 +64,7 @@ impl Rule for ObjectPermissions {
     }
 
     fn before_update(&self, tx: &mut Tx<'_>, _caller: &Caller, old: &Row, changes: &mut Row) -> Checked {
-        let schema = tx.org.schema.clone();
+        let schema = tx.org.schema();
         let mut new = old.clone();
         new.extend(changes.clone());
         let parent = editable_parent(tx, &new)?;
@@ -86,7 +86,7 @@ impl Rule for ObjectPermissions {
     }
 
     fn before_delete(&self, tx: &mut Tx<'_>, _caller: &Caller, old: &Row) -> Checked {
-        let schema = tx.org.schema.clone();
+        let schema = tx.org.schema();
         editable_parent(tx, old)?;
         check_masters_keep(tx, object_of(&schema, old)?, old, &Row::new())
     }
@@ -169,11 +169,8 @@ fn check_masters_allow(tx: &Tx<'_>, object: &ObjectDef, row: &Row) -> Checked {
         let granted = tx
             .find_one("ObjectPermissions", &filter)
             .is_some_and(|row| flag(&row, "PermissionsRead"));
-        let label = tx
-            .org
-            .schema
-            .object(master)
-            .map_or(master, |object| &object.label);
+        let schema = tx.org.schema();
+        let label = schema.object(master).map_or(master, |object| &object.label);
         if !granted {
             return Err(refusal(
                 &format!("Read {}", object.label),
@@ -192,7 +189,7 @@ fn check_masters_keep(tx: &Tx<'_>, object: &ObjectDef, old: &Row, new: &Row) -> 
     let parent = old.get("ParentId").cloned().unwrap_or_default();
     for detail in tx
         .org
-        .schema
+        .schema()
         .objects
         .iter()
         .filter(|detail| masters(detail).any(|name| name == object.name))
@@ -244,7 +241,7 @@ fn changed(tx: &mut Tx<'_>, caller: &Caller, old: Option<&Row>, new: Option<&Row
     let Some(any) = new.or(old) else { return };
     let Some(parent) = id(any, "ParentId") else { return };
     let set = tx.header("PermissionSet", &parent).unwrap_or_default();
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let label = schema
         .object(text(any, "SobjectType"))
         .map_or("", |object| &object.label);

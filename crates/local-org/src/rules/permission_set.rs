@@ -148,7 +148,8 @@ pub(super) fn check_editable(set: &Row) -> Checked {
 /// Returns the set that a child row hangs below, if it may be edited.
 pub(super) fn editable_parent(tx: &Tx<'_>, row: &Row) -> Result<Row, ApiError> {
     let parent = id(row, "ParentId").and_then(|parent| {
-        let object = tx.org.schema.object_by_prefix(parent.prefix())?;
+        let schema = tx.org.schema();
+        let object = schema.object_by_prefix(parent.prefix())?;
         tx.header(&object.name, &parent)
     });
     let parent = parent.ok_or_else(|| {
@@ -193,7 +194,8 @@ fn check_name(tx: &Tx<'_>, name: &str, own: Option<&Id>) -> Checked {
 
 fn license_label(tx: &Tx<'_>, set: &Row) -> Option<String> {
     let license = id(set, "LicenseId")?;
-    let object = tx.org.schema.object_by_prefix(license.prefix())?;
+    let schema = tx.org.schema();
+    let object = schema.object_by_prefix(license.prefix())?;
     tx.get(&object.name, &license)
         .map(|row| text(&row, "MasterLabel").to_owned())
 }

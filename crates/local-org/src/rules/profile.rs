@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::dependencies::check_user_permissions;
+use super::permission_set::delete_children;
 use super::rule::{Checked, Rule};
 use crate::enforce::Caller;
 use crate::error::ApiError;
@@ -15,6 +16,32 @@ const INTEGRATION: &str = "Salesforce Integration";
 pub(super) struct Profile;
 
 impl Rule for Profile {
+    fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
+        let name = text(row, "Name").to_owned();
+        if let Some(other) = tx
+            .find_one("Profile", &[("Name", Value::from(name))])
+            .and_then(|found| id(&found, "Id"))
+        {
+            return Err(ApiError::bad(
+                "DUPLICATE_VALUE",
+                format!(
+                    "duplicate value found: Name duplicates value on record with id: {}",
+                    other.short()
+                ),
+            ));
+        }
+        let license = id(row, "UserLicenseId");
+        // Who is of the same licence is of the same type.
+        let sibling = license
+            .as_ref()
+            .and_then(|license| tx.find_one("Profile", &[("UserLicenseId", Value::from(license))]));
+        if let Some(kind) = sibling.and_then(|profile| profile.get("UserType").cloned()) {
+            row.insert("UserType".to_owned(), kind);
+        }
+        keep_api_only_of(tx, row, license)?;
+        check_user_permissions(tx, row)
+    }
+
     fn after_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, id: &Id, row_of_profile: &Row) -> Checked {
         let mut set = permissions_of(row_of_profile);
         set.extend(row([
@@ -61,6 +88,21 @@ impl Rule for Profile {
                 "DELETE_FAILED",
                 "You can't delete a profile that's assigned to users.",
             ));
+        }
+        let own = tx.find_one(
+            "PermissionSet",
+            &[("ProfileId", old.get("Id").cloned().unwrap_or_default())],
+        );
+        let Some(own) = own else { return Ok(()) };
+        if !flag(&own, "IsCustom") {
+            return Err(ApiError::bad(
+                "DELETE_FAILED",
+                "You can't delete a standard profile.",
+            ));
+        }
+        if let Some(set) = id(&own, "Id") {
+            delete_children(tx, &set);
+            tx.delete_raw("PermissionSet", &set);
         }
         Ok(())
     }

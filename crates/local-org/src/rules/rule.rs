@@ -3,7 +3,7 @@
 use super::{
     auth_session, field_permissions, groups, muting_permission_set, object_permissions, people,
     permission_set, permission_set_assignment, permission_set_license_assign, profile, setup_entity_access,
-    sharing_groups, user, user_login, user_package_license,
+    sharing_groups, user, user_login, user_package_license, user_role,
 };
 use crate::enforce::Caller;
 use crate::error::ApiError;
@@ -83,6 +83,7 @@ const RULES: &[(&str, &dyn Rule)] = &[
     ("User", &user::User),
     ("UserLogin", &user_login::UserLogin),
     ("UserPackageLicense", &user_package_license::UserPackageLicense),
+    ("UserRole", &user_role::UserRole),
 ];
 
 /// Returns the rule of an object.

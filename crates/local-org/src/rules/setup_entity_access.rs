@@ -23,11 +23,11 @@ impl Rule for SetupEntityAccess {
             return Ok(());
         }
         editable_parent(tx, row)?;
-        let schema = tx.org.schema.clone();
+        let schema = tx.org.schema();
         // The type follows from the Id; it is not for the caller to say.
         let kind = schema
             .object_by_prefix(entity.prefix())
-            .map_or("", |object| &object.name);
+            .map_or("", |object| access_type(&object.name));
         row.insert("SetupEntityType".to_owned(), Value::from(kind));
         let value = |field: &str| row.get(field).cloned().unwrap_or_default();
         let same = [
@@ -64,11 +64,23 @@ impl Rule for SetupEntityAccess {
     }
 }
 
+/// The type of an entity as rows tell it: definitions of objects are `CustomObject` to the Tooling API alone.
+pub(crate) fn access_type(object: &str) -> &str {
+    if object == "CustomObject" {
+        "CustomEntityDefinition"
+    } else {
+        object
+    }
+}
+
 fn changed(tx: &mut Tx<'_>, caller: &Caller, row: &Row, done: &str) {
     let Some(parent) = id(row, "ParentId") else { return };
     let kind = text(row, "SetupEntityType");
     let entity = id(row, "SetupEntityId")
-        .and_then(|id| tx.get(kind, &id))
+        .and_then(|id| {
+            let schema = tx.org.schema();
+            tx.get(&schema.object_by_prefix(id.prefix())?.name, &id)
+        })
         .unwrap_or_default();
     let name = ["Name", "DeveloperName", "MasterLabel"]
         .iter()

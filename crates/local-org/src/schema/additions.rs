@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChildRelationship, FieldDef, FieldType, ObjectDef, Schema};
+use super::parse::identify;
+use super::{ChildRelationship, FieldDef, FieldExtras, FieldType, ObjectDef, Schema};
 
 /// Custom objects and fields, in the order in which they were added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +131,7 @@ impl AddedField {
             restricted: self.restricted,
             picklist: self.values.clone(),
             master_detail: is_master,
+            more: FieldExtras::default(),
         }
     }
 }
@@ -165,6 +167,7 @@ impl Schema {
             schema.add_field(added);
         }
         if !additions.is_empty() {
+            identify(&mut schema.objects);
             schema.index();
         }
         schema
@@ -199,6 +202,7 @@ impl Schema {
             key_prefix,
             fields,
             children: Vec::new(),
+            definition_id: None,
             ..pattern
         });
         self.index();

@@ -1,7 +1,9 @@
 //! One field of an object.
 
+use serde::{Deserialize, Serialize};
+
 /// The type of a field, as describe names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum FieldType {
     /// The record's own Id.
     Id,
@@ -127,7 +129,7 @@ impl FieldType {
 }
 
 /// One field: what describe says of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FieldDef {
     /// The API name.
     pub(crate) name: String,
@@ -183,9 +185,69 @@ pub(crate) struct FieldDef {
     pub(crate) picklist: Vec<String>,
     /// Whether the reference is a master-detail one (details are deleted with their master).
     pub(crate) master_detail: bool,
+    /// What only some fields have.
+    #[serde(default)]
+    pub(crate) more: FieldExtras,
+}
+
+/// What only some fields have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FieldExtras {
+    /// The Id of its definition, where an administrator made it.
+    pub(crate) id: Option<String>,
+    /// The text of a formula.
+    pub(crate) formula: Option<String>,
+    /// The value that a create without one gets.
+    pub(crate) default_value: Option<String>,
+    /// What people read beside the field.
+    pub(crate) help: Option<String>,
+    /// The name of the relationship from the parent to its children.
+    pub(crate) child_relationship: Option<String>,
+    /// How an auto-number looks, `INV-{0000}`.
+    pub(crate) display_format: Option<String>,
+    /// Whether values that differ in case only are different.
+    pub(crate) case_sensitive: bool,
+    /// Whether a parent that is referred to can't be deleted.
+    pub(crate) restricted_delete: bool,
+    /// Labels of picklist values that differ from the value.
+    pub(crate) labels: Vec<(String, String)>,
 }
 
 impl FieldDef {
+    /// Returns a field that nothing is known of but its name, label and type.
+    pub(crate) fn bare(name: &str, label: &str, kind: FieldType) -> FieldDef {
+        FieldDef {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            kind,
+            length: 0,
+            precision: 0,
+            scale: 0,
+            nillable: false,
+            createable: false,
+            updateable: false,
+            defaulted_on_create: false,
+            filterable: false,
+            sortable: false,
+            groupable: false,
+            permissionable: false,
+            calculated: false,
+            auto_number: false,
+            custom: false,
+            id_lookup: false,
+            external_id: false,
+            unique: false,
+            name_field: false,
+            compound: None,
+            reference_to: Vec::new(),
+            relationship: None,
+            restricted: false,
+            picklist: Vec::new(),
+            master_detail: false,
+            more: FieldExtras::default(),
+        }
+    }
+
     /// Whether the field has a column of its own in the store.
     pub(crate) fn is_stored(&self) -> bool {
         !self.kind.is_compound()

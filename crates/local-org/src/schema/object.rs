@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{FieldDef, PermissionDef};
 
 /// A relationship from a parent to its children.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ChildRelationship {
     /// The name in subqueries.
     pub(crate) name: String,
@@ -16,7 +18,7 @@ pub(crate) struct ChildRelationship {
 }
 
 /// One object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ObjectDef {
     /// The API name.
     pub(crate) name: String,
@@ -30,6 +32,8 @@ pub(crate) struct ObjectDef {
     pub(crate) prefix_is_known: bool,
     /// Whether an administrator made it.
     pub(crate) custom: bool,
+    /// The Id of its definition, where an administrator made it.
+    pub(crate) definition_id: Option<String>,
     /// Whether it is a custom setting.
     pub(crate) custom_setting: bool,
     /// Whether rows may be created.
@@ -50,11 +54,16 @@ pub(crate) struct ObjectDef {
     pub(crate) setup: bool,
     /// Whether the Tooling API serves it.
     pub(crate) tooling: bool,
+    /// Whether only the Tooling API serves it.
+    #[serde(default)]
+    pub(crate) tooling_only: bool,
     /// Its fields, in the order of describe.
     pub(crate) fields: Vec<FieldDef>,
     /// Its children.
     pub(crate) children: Vec<ChildRelationship>,
-    pub(super) by_name: HashMap<String, usize>,
+    /// Fields by their names in lower case.
+    #[serde(skip)]
+    pub(crate) by_name: HashMap<String, usize>,
 }
 
 impl ObjectDef {
@@ -80,6 +89,46 @@ impl ObjectDef {
         self.children
             .iter()
             .find(|child| child.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Returns what identifies it in the metadata catalogue: the short Id of its definition, or its name.
+    pub(crate) fn durable_id(&self) -> &str {
+        self.definition_id
+            .as_deref()
+            .map_or(&self.name, |id| id.get(..15).unwrap_or(id))
+    }
+
+    /// Returns what identifies one of its fields in the metadata catalogue.
+    pub(crate) fn durable_id_of(&self, field: &FieldDef) -> String {
+        let own = field
+            .more
+            .id
+            .as_deref()
+            .map_or(field.name.as_str(), |id| id.get(..15).unwrap_or(id));
+        format!("{}.{own}", self.durable_id())
+    }
+
+    /// Returns the field of that name or durable id.
+    pub(crate) fn field_by_durable_id(&self, id: &str) -> Option<&FieldDef> {
+        self.field(id).or_else(|| {
+            self.fields.iter().find(|field| {
+                field
+                    .more
+                    .id
+                    .as_deref()
+                    .is_some_and(|own| own.starts_with(id) && id.len() >= 15)
+            })
+        })
+    }
+
+    /// Whether one of the two APIs serves it.
+    pub(crate) fn is_served(&self, tooling: bool) -> bool {
+        if tooling { self.tooling } else { !self.tooling_only }
+    }
+
+    /// Whether it is a custom metadata type, whose rows are metadata themselves.
+    pub(crate) fn is_metadata_type(&self) -> bool {
+        self.name.ends_with("__mdt")
     }
 
     /// Returns the field that holds the record's name.
@@ -111,6 +160,18 @@ impl Schema {
         self.by_name
             .get(&name.to_ascii_lowercase())
             .map(|&at| &self.objects[at])
+    }
+
+    /// Returns the object of that name or durable id.
+    pub(crate) fn object_by_durable_id(&self, id: &str) -> Option<&ObjectDef> {
+        self.object(id).or_else(|| {
+            self.objects.iter().find(|object| {
+                object
+                    .definition_id
+                    .as_deref()
+                    .is_some_and(|own| own.starts_with(id) && id.len() >= 15)
+            })
+        })
     }
 
     /// Returns the object whose Ids start with `prefix`.

@@ -1,9 +1,11 @@
 //! Data files → schema. The files are embedded and tested, so a slip in them is a failing test and not an error.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::data;
-use super::{ChildRelationship, FieldDef, FieldType, ObjectDef, PermissionDef, Schema};
+use super::{ChildRelationship, FieldDef, FieldExtras, FieldType, ObjectDef, PermissionDef, Schema};
+use crate::value::Id;
 
 /// The features that are on in the seeded org.
 ///
@@ -23,17 +25,28 @@ const FEATURES_ON: &[&str] = &[
     "SubscriptionManagement",
 ];
 
+/// Ids of the definitions of custom objects and custom fields.
+pub(crate) const OBJECT_PREFIX: &str = "01I";
+/// See [`OBJECT_PREFIX`].
+pub(crate) const FIELD_PREFIX: &str = "00N";
+
 /// The prefixes of our own for objects whose true one is not known.
 ///
 /// Nothing documented starts with `9`, so these can't be taken for an object's true prefix.
 const OWN_PREFIX: char = '9';
 
 impl Schema {
-    /// Builds the schema from the embedded data.
+    /// Returns the schema of the embedded data.
     pub(crate) fn load() -> Schema {
+        static BASE: LazyLock<Schema> = LazyLock::new(Schema::parse);
+        BASE.clone()
+    }
+
+    fn parse() -> Schema {
         let permissions = permissions();
         let mut objects = objects();
         let picklists = picklists();
+        identify(&mut objects);
         for object in &mut objects {
             add_permission_columns(object, &permissions);
             complete(object, &picklists);
@@ -65,11 +78,35 @@ impl Schema {
     }
 }
 
-fn index<'n>(names: impl Iterator<Item = &'n str>) -> HashMap<String, usize> {
+pub(super) fn index<'n>(names: impl Iterator<Item = &'n str>) -> HashMap<String, usize> {
     names
         .enumerate()
         .map(|(at, name)| (name.to_ascii_lowercase(), at))
         .collect()
+}
+
+/// Gives what administrators make the Ids of its definitions, where it has none yet.
+pub(super) fn identify(objects: &mut [ObjectDef]) {
+    let mut next_object = objects
+        .iter()
+        .filter(|object| object.definition_id.is_some())
+        .count() as u64;
+    let fields = objects.iter().flat_map(|object| &object.fields);
+    let mut next_field = fields.filter(|field| field.more.id.is_some()).count() as u64;
+    for object in objects {
+        if object.custom && object.definition_id.is_none() {
+            next_object += 1;
+            object.definition_id = Some(Id::make(OBJECT_PREFIX, next_object).to_string());
+        }
+        for field in object
+            .fields
+            .iter_mut()
+            .filter(|field| field.custom && field.more.id.is_none())
+        {
+            next_field += 1;
+            field.more.id = Some(Id::make(FIELD_PREFIX, next_field).to_string());
+        }
+    }
 }
 
 /// One row of a TSV file, read by the names of its columns.
@@ -149,7 +186,9 @@ fn objects() -> Vec<ObjectDef> {
             searchable: line.flag("searchable"),
             triggerable: line.flag("triggerable"),
             setup: line.flag("setup"),
-            tooling: line.flag("tooling"),
+            definition_id: None,
+            tooling: line.flag("tooling") || line.text("tooling") == "only",
+            tooling_only: line.text("tooling") == "only",
             children: line
                 .list("default_relationship_child")
                 .iter()
@@ -221,6 +260,11 @@ fn field(line: &Line<'_>) -> FieldDef {
         restricted: line.flag("restricted_picklist"),
         picklist: line.list("picklist_values"),
         master_detail: line.flag("master_detail"),
+        more: FieldExtras {
+            formula: line.optional("formula"),
+            display_format: line.optional("display_format"),
+            ..FieldExtras::default()
+        },
     }
 }
 
@@ -247,6 +291,13 @@ fn add_permission_columns(object: &mut ObjectDef, permissions: &[PermissionDef])
         "Profile" => (|permission| permission.on_profile, true),
         "MutingPermissionSet" => (|permission| permission.on_muting, true),
         "PermissionSetLicense" => (|permission| permission.on_license, false),
+        "UserPermissionAccess" => {
+            let own = permissions
+                .iter()
+                .filter(|permission| permission.on_permission_set);
+            object.fields.extend(own.map(PermissionDef::own_field));
+            return;
+        }
         _ => return,
     };
     object.fields.extend(

@@ -32,6 +32,15 @@ impl PermissionDef {
         format!("MaximumPermissions{}", self.name)
     }
 
+    /// Returns the column of UserPermissionAccess, which nobody writes.
+    pub(super) fn own_field(&self) -> FieldDef {
+        FieldDef {
+            createable: false,
+            updateable: false,
+            ..self.field(true)
+        }
+    }
+
     pub(super) fn field(&self, writable: bool) -> FieldDef {
         FieldDef {
             name: if writable {
@@ -39,32 +48,13 @@ impl PermissionDef {
             } else {
                 self.maximum_column()
             },
-            label: self.label.clone(),
-            kind: FieldType::Boolean,
-            length: 0,
-            precision: 0,
-            scale: 0,
-            nillable: false,
             createable: writable,
             updateable: writable,
             defaulted_on_create: true,
             filterable: true,
             sortable: true,
             groupable: true,
-            permissionable: false,
-            calculated: false,
-            auto_number: false,
-            custom: false,
-            id_lookup: false,
-            external_id: false,
-            unique: false,
-            name_field: false,
-            compound: None,
-            reference_to: Vec::new(),
-            relationship: None,
-            restricted: false,
-            picklist: Vec::new(),
-            master_detail: false,
+            ..FieldDef::bare("", &self.label, FieldType::Boolean)
         }
     }
 }

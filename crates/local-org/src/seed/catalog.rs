@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::schema::{CLASSIFICATION, FieldDef, ObjectDef};
+use crate::schema::{CLASSIFICATION, FieldDef, ObjectDef, Schema};
 use crate::store::Tx;
 
 /// The columns of one row.
@@ -13,23 +13,61 @@ type Columns = Vec<(&'static str, Value)>;
 const NO_ID: &str = "000000000000000AAA";
 
 /// Fills the catalogue where it is missing or of another schema.
-pub(super) fn refresh(tx: &mut Tx<'_>) {
-    let schema = tx.org.schema.clone();
-    let fields: usize = schema.objects.iter().map(|object| object.fields.len()).sum();
-    let version = format!("2 {} {fields}", schema.objects.len());
+pub(crate) fn refresh(tx: &mut Tx<'_>) {
+    let schema = tx.org.schema();
+    let version = version(&schema);
     if tx.meta("catalog").as_deref() == Some(&version) {
         return;
     }
-    for object in ["EntityDefinition", "FieldDefinition", "EntityParticle"] {
+    for object in CATALOGUE {
         tx.empty(object);
     }
+    insert(tx, &schema.objects.iter());
+    tx.set_meta("catalog", &version);
+}
+
+/// Fills the catalogue anew with what it says of one object, which has changed, come or gone.
+pub(crate) fn refresh_object(tx: &mut Tx<'_>, before: Option<&ObjectDef>, name: &str) {
+    let schema = tx.org.schema();
+    let object = schema.object(name);
+    if let Some(known) = before.or(object) {
+        let of = |table: &str, column: &str| format!("DELETE FROM \"{table}\" WHERE \"{column}\" = ?1");
+        for (table, column) in [
+            ("EntityDefinition", "DurableId"),
+            ("FieldDefinition", "EntityDefinitionId"),
+            ("EntityParticle", "EntityDefinitionId"),
+            ("CustomField", "TableEnumOrId"),
+        ] {
+            tx.run(&of(table, column), known.durable_id());
+        }
+        if let Some(id) = &known.definition_id {
+            tx.run(&of("CustomObject", "Id"), id);
+        }
+    }
+    insert(tx, &object.into_iter());
+    tx.set_meta("catalog", &version(&schema));
+}
+
+const CATALOGUE: &[&str] = &[
+    "EntityDefinition",
+    "FieldDefinition",
+    "EntityParticle",
+    "CustomObject",
+    "CustomField",
+];
+
+fn version(schema: &Schema) -> String {
+    let fields: usize = schema.objects.iter().map(|object| object.fields.len()).sum();
+    format!("3 {} {fields}", schema.objects.len())
+}
+
+fn insert<'s>(tx: &mut Tx<'_>, objects: &(impl Iterator<Item = &'s ObjectDef> + Clone)) {
     let fields = || {
-        schema
-            .objects
-            .iter()
+        objects
+            .clone()
             .flat_map(|object| object.fields.iter().map(move |field| (object, field)))
     };
-    tx.insert_many("EntityDefinition", schema.objects.iter().map(entity));
+    tx.insert_many("EntityDefinition", objects.clone().map(entity));
     tx.insert_many(
         "FieldDefinition",
         fields().map(|(object, field)| definition(object, field)),
@@ -38,14 +76,47 @@ pub(super) fn refresh(tx: &mut Tx<'_>) {
         "EntityParticle",
         fields().map(|(object, field)| particle(object, field)),
     );
-    tx.set_meta("catalog", &version);
+    tx.insert_many("CustomObject", objects.clone().filter_map(custom_object));
+    tx.insert_many(
+        "CustomField",
+        fields().filter_map(|(object, field)| custom_field(object, field)),
+    );
+}
+
+/// The name without its suffix.
+fn bare(name: &str) -> &str {
+    name.rsplit_once("__").map_or(name, |(bare, _)| bare)
+}
+
+fn custom_object(object: &ObjectDef) -> Option<Columns> {
+    Some(vec![
+        ("Id", Value::from(object.definition_id.clone()?)),
+        ("DeveloperName", Value::from(bare(&object.name))),
+        ("Language", Value::from("en_US")),
+    ])
+}
+
+fn custom_field(object: &ObjectDef, field: &FieldDef) -> Option<Columns> {
+    Some(vec![
+        ("Id", Value::from(field.more.id.clone()?)),
+        ("DeveloperName", Value::from(bare(&field.name))),
+        ("TableEnumOrId", Value::from(object.durable_id())),
+        ("EntityDefinitionId", Value::from(object.durable_id())),
+        ("Language", Value::from("en_US")),
+        ("Length", Value::from((field.length > 0).then_some(field.length))),
+        (
+            "Precision",
+            Value::from((field.precision > 0).then_some(field.precision)),
+        ),
+        ("Scale", Value::from((field.precision > 0).then_some(field.scale))),
+    ])
 }
 
 fn entity(object: &ObjectDef) -> Columns {
     let flag = Value::Bool;
     vec![
         ("Id", Value::from(NO_ID)),
-        ("DurableId", Value::from(object.name.as_str())),
+        ("DurableId", Value::from(object.durable_id())),
         ("QualifiedApiName", Value::from(object.name.as_str())),
         ("DeveloperName", Value::from(object.name.trim_end_matches("__c"))),
         ("MasterLabel", Value::from(object.label.as_str())),
@@ -85,11 +156,8 @@ fn definition(object: &ObjectDef, field: &FieldDef) -> Columns {
     let (security, compliance) = classification(&object.name, &field.name);
     vec![
         ("Id", Value::from(NO_ID)),
-        (
-            "DurableId",
-            Value::from(format!("{}.{}", object.name, field.name)),
-        ),
-        ("EntityDefinitionId", Value::from(object.name.as_str())),
+        ("DurableId", Value::from(object.durable_id_of(field))),
+        ("EntityDefinitionId", Value::from(object.durable_id())),
         ("QualifiedApiName", Value::from(field.name.as_str())),
         ("DeveloperName", Value::from(field.name.trim_end_matches("__c"))),
         ("MasterLabel", Value::from(field.label.as_str())),
@@ -125,10 +193,7 @@ fn particle(object: &ObjectDef, field: &FieldDef) -> Columns {
     let mut particle = definition(object, field);
     particle.retain(|(name, _)| *name != "DataType");
     particle.extend([
-        (
-            "FieldDefinitionId",
-            Value::from(format!("{}.{}", object.name, field.name)),
-        ),
+        ("FieldDefinitionId", Value::from(object.durable_id_of(field))),
         ("Name", Value::from(field.name.as_str())),
         ("DataType", Value::from(field.kind.name())),
         ("IsAutonumber", flag(field.auto_number)),

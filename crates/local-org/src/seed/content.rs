@@ -32,6 +32,8 @@ pub(super) fn code(tx: &mut Tx<'_>) {
     for (name, label) in CUSTOM_PERMISSIONS {
         tx.insert_raw("CustomPermission", custom_permission_row(name, label));
     }
+    flow(tx);
+    credential(tx);
     for (order, (name, label, high)) in (1..).zip(SECURITY_CLASSES) {
         tx.insert_raw(
             "FieldSecurityClassification",
@@ -65,8 +67,84 @@ pub(crate) fn custom_permission_row(name: &str, label: &str) -> Row {
     ])
 }
 
+/// A screen flow that people and integrations may be granted.
+fn flow(tx: &mut Tx<'_>) {
+    let flow = tx.insert_raw(
+        "FlowDefinition",
+        row([
+            ("DeveloperName", Value::from("Order_Intake")),
+            ("MasterLabel", Value::from("Order Intake")),
+        ]),
+    );
+    tx.insert_raw(
+        "FlowDefinitionView",
+        row([
+            ("DurableId", Value::from(flow.short())),
+            ("ApiName", Value::from("Order_Intake")),
+            ("Label", Value::from("Order Intake")),
+            ("ProcessType", Value::from("AutoLaunchedFlow")),
+            ("IsActive", Value::Bool(true)),
+            ("VersionNumber", Value::from(1)),
+            ("ApiVersion", Value::from(66)),
+            ("ManageableState", Value::from("unmanaged")),
+            ("Builder", Value::from("Flow Builder")),
+        ]),
+    );
+}
+
+/// A credential of another system, with the principal that sets grant.
+fn credential(tx: &mut Tx<'_>) {
+    let credential = tx.insert_raw(
+        "ExternalCredential",
+        row([
+            ("DeveloperName", Value::from("Payment_Gateway")),
+            ("MasterLabel", Value::from("Payment Gateway")),
+            ("AuthenticationProtocol", Value::from("Custom")),
+            ("Language", Value::from("en_US")),
+        ]),
+    );
+    tx.insert_raw(
+        "ExternalCredentialParameter",
+        row([
+            ("ExternalCredentialId", Value::from(&credential)),
+            ("ParameterName", Value::from("Service")),
+            ("ParameterType", Value::from("NamedPrincipal")),
+            ("SequenceNumber", Value::from(1)),
+        ]),
+    );
+}
+
+/// One row of the custom metadata type and one of the custom setting.
+fn configuration(tx: &mut Tx<'_>) {
+    tx.insert_raw(
+        "Routing_Rule__mdt",
+        row([
+            ("DeveloperName", Value::from("Default")),
+            ("MasterLabel", Value::from("Default")),
+            ("Label", Value::from("Default")),
+            ("QualifiedApiName", Value::from("Default")),
+            ("Language", Value::from("en_US")),
+            ("Endpoint__c", Value::from("https://example.com/orders")),
+            ("Priority__c", Value::from(1)),
+            ("Active__c", Value::Bool(true)),
+        ]),
+    );
+    let organization = crate::store::Org::id(tx).map_or(Value::Null, Value::from);
+    tx.insert_raw(
+        "Integration_Settings__c",
+        row([
+            ("SetupOwnerId", organization),
+            ("Name", Value::from("Integration Settings (Organization)")),
+            ("Batch_Size__c", Value::from(200)),
+            ("Base_Url__c", Value::from("https://example.com")),
+            ("Enabled__c", Value::Bool(true)),
+        ]),
+    );
+}
+
 /// Makes sample rows.
 pub(super) fn records(tx: &mut Tx<'_>, admin: &Id) -> Result<(), ApiError> {
+    configuration(tx);
     let caller = Caller::system(tx, admin);
     tx.separate(|tx| {
         let accounts = accounts(tx, &caller)?;
@@ -149,7 +227,7 @@ fn people_of(tx: &mut Tx<'_>, caller: &Caller, accounts: &[Id]) -> Result<(), Ap
 
 /// Leaves out what the object does not let a create set.
 fn insert_lenient(tx: &mut Tx<'_>, caller: &Caller, object: &str, values: &Value) -> Result<Id, ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let creatable = |name: &str| schema.field(object, name).is_some_and(|field| field.createable);
     let row: Row = values
         .as_object()

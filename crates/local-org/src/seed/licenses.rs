@@ -65,14 +65,14 @@ pub(super) fn permission_set_licenses(tx: &mut Tx<'_>, data: &Value) {
 
 fn maximum_permissions(tx: &Tx<'_>, names: &[String]) -> Row {
     let wanted = super::sets::closure(
-        &tx.org.schema,
+        &tx.org.schema(),
         names
             .iter()
             .map(String::as_str)
             .chain(["ApiEnabled", "ApiUserOnly"]),
     );
     tx.org
-        .schema
+        .schema()
         .permissions
         .iter()
         .filter(|permission| permission.on_license && wanted.contains(&permission.name))

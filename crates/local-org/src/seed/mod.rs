@@ -9,6 +9,7 @@ mod profiles;
 mod sets;
 mod whole;
 
+pub(crate) use catalog::refresh_object;
 pub(crate) use content::{class_row, custom_permission_row};
 pub(crate) use identities::Identities;
 pub(crate) use people::admin_id;

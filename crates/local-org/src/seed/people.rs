@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::dml;
 use crate::enforce::Caller;
 use crate::error::ApiError;
+use crate::rules::make_role_groups;
 use crate::store::Tx;
 use crate::value::{Id, Row, id, row, text};
 
@@ -110,7 +111,7 @@ pub(super) fn fill(tx: &mut Tx<'_>, admin: &Id) -> Result<(), ApiError> {
 fn roles(tx: &mut Tx<'_>) {
     for (name, above) in ROLES {
         let above = tx.find_one("UserRole", &[("Name", Value::from(*above))]);
-        tx.insert_raw(
+        let role = tx.insert_raw(
             "UserRole",
             row([
                 ("Name", Value::from(*name)),
@@ -123,6 +124,7 @@ fn roles(tx: &mut Tx<'_>) {
                 ("PortalType", Value::from("None")),
             ]),
         );
+        make_role_groups(tx, &role, name, name);
     }
 }
 
@@ -197,6 +199,11 @@ fn groups(tx: &mut Tx<'_>, caller: &Caller) -> Result<(), ApiError> {
             ("Type", Value::from(kind)),
         ])
     };
+    // All internal users, as sharing knows them.
+    tx.insert_raw(
+        "Group",
+        group("AllInternalUsers", "All Internal Users", "Organization"),
+    );
     let sales = dml::insert(tx, caller, "Group", &group("Sales_Team", "Sales Team", "Regular"))?;
     dml::insert(
         tx,

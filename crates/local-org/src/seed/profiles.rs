@@ -78,7 +78,7 @@ fn permissions(tx: &Tx<'_>, profile: &Value) -> Row {
     } else {
         &[]
     };
-    sets::permission_columns(&tx.org.schema, listed.chain(more.iter().copied()))
+    sets::permission_columns(&tx.org.schema(), listed.chain(more.iter().copied()))
 }
 
 fn insert(tx: &mut Tx<'_>, profile: &Value, permissions: Row) -> Id {
@@ -108,7 +108,7 @@ fn insert(tx: &mut Tx<'_>, profile: &Value, permissions: Row) -> Id {
 }
 
 fn grant_all(tx: &mut Tx<'_>, set: &Id) {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     for object in schema
         .objects
         .iter()
@@ -129,7 +129,7 @@ fn grant_all(tx: &mut Tx<'_>, set: &Id) {
 }
 
 fn grant(tx: &mut Tx<'_>, set: &Id, objects: &[(&str, &str)], read_only: bool) {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     for (name, rights) in objects {
         let Some(object) = schema.object(name) else {
             continue;

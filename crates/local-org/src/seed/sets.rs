@@ -86,7 +86,7 @@ fn header(name: &str, label: &str, description: &str) -> Row {
 /// The runner reads the shape of the org's objects but holds no View All Data: describe shows only what its
 /// caller may see, so whoever checks grants of an object and its fields must be able to read them.
 fn runner(tx: &mut Tx<'_>, caller: &Caller) -> Result<(), ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let mut set = header(
         RUNNER_SET,
         "Hallpass Runner",
@@ -130,7 +130,7 @@ fn sales_tools(tx: &mut Tx<'_>, caller: &Caller) -> Result<Id, ApiError> {
         "Reports and campaigns for the sales team",
     );
     set.extend(permission_columns(
-        &tx.org.schema.clone(),
+        &tx.org.schema(),
         ["RunReports", "ExportReport"].into_iter(),
     ));
     let set = dml::insert(tx, caller, "PermissionSet", &set)?;

@@ -84,7 +84,7 @@ mod tests {
     fn the_seed_follows_the_rules_and_shows_enough_fields() {
         let org = org();
         let permissionable: usize = org
-            .schema
+            .schema()
             .objects
             .iter()
             .map(|object| object.fields.iter().filter(|field| field.permissionable).count())

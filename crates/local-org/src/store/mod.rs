@@ -2,6 +2,7 @@
 
 mod calls;
 mod codec;
+mod definitions;
 mod fault;
 mod folder;
 mod functions;

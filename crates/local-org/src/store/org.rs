@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use rusqlite::Connection;
 
 use super::calls::{self, CallRecord};
+use super::definitions;
 use super::functions;
 use super::knobs::Knobs;
 use super::tx::Tx;
@@ -48,8 +49,9 @@ pub(crate) struct OrgSettings {
 
 /// The org.
 pub(crate) struct Org {
-    /// Objects, fields, user permissions.
-    pub(crate) schema: Arc<Schema>,
+    schema: RwLock<Arc<Schema>>,
+    /// The schema of the data files and of the seed.
+    pub(super) base: Arc<Schema>,
     /// The switches for uncertain facts.
     pub(crate) behaviours: Behaviours,
     /// What the control endpoints turn.
@@ -86,10 +88,12 @@ impl Org {
         if let Some(seed) = &settings.seed {
             additions.join(seed.additions());
         }
-        let schema = Arc::new(Schema::with(&additions));
+        let base = Schema::with(&additions);
+        let schema = definitions::applied(&connection, base.clone())?;
         tables::create(&connection, &schema)?;
         let org = Org {
-            schema,
+            schema: RwLock::new(Arc::new(schema)),
+            base: Arc::new(base),
             behaviours: settings.behaviours,
             knobs: Knobs::default(),
             seats: settings.seats,
@@ -137,6 +141,7 @@ impl Org {
         let open = Open {
             org: self,
             conn: &guard,
+            schema: self.schema(),
             done: false,
         };
         open.conn
@@ -149,6 +154,24 @@ impl Org {
             open.commit();
         }
         outcome
+    }
+
+    /// Returns the objects and fields that there are now: deployments add to them.
+    pub(crate) fn schema(&self) -> Arc<Schema> {
+        Arc::clone(&self.schema.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes another schema: only what holds the one transaction may do so.
+    pub(super) fn set_schema(&self, schema: Arc<Schema>) {
+        *self.schema.write().unwrap_or_else(PoisonError::into_inner) = schema;
+        self.access_rolled_back();
+    }
+
+    /// Goes back to the schema of before, if it has changed since.
+    pub(super) fn restore_schema(&self, before: Arc<Schema>) {
+        if !Arc::ptr_eq(&before, &self.schema()) {
+            self.set_schema(before);
+        }
     }
 
     /// Returns the address that clients use, without a trailing slash.
@@ -246,6 +269,7 @@ impl Org {
 struct Open<'c> {
     org: &'c Org,
     conn: &'c Connection,
+    schema: Arc<Schema>,
     done: bool,
 }
 
@@ -262,6 +286,7 @@ impl Drop for Open<'_> {
     fn drop(&mut self) {
         if !self.done {
             self.org.access_rolled_back();
+            self.org.restore_schema(Arc::clone(&self.schema));
             if let Err(error) = self.conn.execute_batch("ROLLBACK") {
                 tracing::error!(%error, "a transaction could not be rolled back");
             }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
 
-use super::Tx;
-use crate::schema::{Additions, FieldDef, FieldType, ObjectDef, Schema};
+use super::{Tx, definitions};
+use crate::schema::{Additions, FieldDef, FieldType, ObjectDef, Schema, formula_sql};
 
 /// The internal tables of the core. Other services make their own, `_`-named, with `CREATE TABLE IF NOT EXISTS`.
 const INTERNAL: &str = "
@@ -33,17 +33,21 @@ pub(super) fn create(connection: &Connection, schema: &Schema) -> rusqlite::Resu
     tables.push_str(crate::services::query::TABLES);
     tables.push_str(crate::services::bulk::TABLES);
     tables.push_str(crate::services::bulk::BATCH_TABLES);
+    tables.push_str(definitions::TABLE);
     let mut rest = String::new();
     for object in &schema.objects {
         push_table(&mut tables, object);
         push_indexes(&mut rest, object);
-        push_view(&mut rest, object);
+        push_view(&mut rest, schema, object);
     }
     let shape = format!("{:x}", Sha256::digest(format!("{tables}{rest}")));
     if note(connection, SHAPE)?.as_ref() == Some(&shape) {
         return Ok(());
     }
     connection.execute_batch("BEGIN")?;
+    for object in &schema.objects {
+        lower(connection, object)?;
+    }
     connection.execute_batch(&tables)?;
     for object in &schema.objects {
         add_columns(connection, object)?;
@@ -54,6 +58,37 @@ pub(super) fn create(connection: &Connection, schema: &Schema) -> rusqlite::Resu
         [SHAPE, &shape],
     )?;
     connection.execute_batch("COMMIT")
+}
+
+/// Brings the table of one object in step with the schema, within a transaction. Columns that no field stands for any
+/// more stay, unseen.
+pub(super) fn complete(connection: &Connection, schema: &Schema, object: &ObjectDef) -> rusqlite::Result<()> {
+    lower(connection, object)?;
+    let mut sql = String::new();
+    push_table(&mut sql, object);
+    connection.execute_batch(&sql)?;
+    add_columns(connection, object)?;
+    sql.clear();
+    push_indexes(&mut sql, object);
+    push_view(&mut sql, schema, object);
+    connection.execute_batch(&sql)
+}
+
+/// Puts a table below a view, where its object has got its first formula.
+fn lower(connection: &Connection, object: &ObjectDef) -> rusqlite::Result<()> {
+    let table = base_table(object);
+    let is_table = connection
+        .prepare_cached("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1")?
+        .exists([&object.name])?;
+    if table == object.name || !is_table {
+        return Ok(());
+    }
+    connection.execute_batch(&format!("ALTER TABLE \"{}\" RENAME TO \"{table}\"", object.name))
+}
+
+/// Forgets the rows of an object that is gone, so that one of the same name starts empty.
+pub(super) fn forget_rows(connection: &Connection, object: &ObjectDef) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("DELETE FROM \"{}\"", base_table(object)))
 }
 
 /// Returns what an earlier start has added to the schema.
@@ -89,7 +124,7 @@ fn note(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>>
 
 /// Adds the columns that a table lacks which another version, or an org with fewer fields, has made.
 fn add_columns(connection: &Connection, object: &ObjectDef) -> rusqlite::Result<()> {
-    let table = base_table(&object.name);
+    let table = base_table(object);
     let known: HashSet<String> = connection
         .prepare("SELECT name FROM pragma_table_info(?1)")?
         .query_map([&table], |found| found.get(0))?
@@ -121,12 +156,18 @@ const COUNTED: &[(&str, &str, &str)] = &[
 ];
 
 /// Returns the table that rows of an object are written to: its own, or the one below its view.
-pub(super) fn base_table(object: &str) -> String {
-    if COUNTED.iter().any(|(name, _, _)| *name == object) {
-        format!("_base_{object}")
+pub(super) fn base_table(object: &ObjectDef) -> String {
+    if has_view(object) {
+        format!("_base_{}", object.name)
     } else {
-        object.to_owned()
+        object.name.clone()
     }
+}
+
+/// Whether some of the columns are worked out whenever a row is read.
+fn has_view(object: &ObjectDef) -> bool {
+    COUNTED.iter().any(|(name, _, _)| *name == object.name)
+        || object.fields.iter().any(|field| field.more.formula.is_some())
 }
 
 fn stored(object: &ObjectDef) -> impl Iterator<Item = &FieldDef> {
@@ -135,7 +176,7 @@ fn stored(object: &ObjectDef) -> impl Iterator<Item = &FieldDef> {
 
 fn push_table(sql: &mut String, object: &ObjectDef) {
     let columns: Vec<String> = stored(object).map(column).collect();
-    let table = base_table(&object.name);
+    let table = base_table(object);
     sql.push_str(&format!(
         "CREATE TABLE IF NOT EXISTS \"{table}\" ({});\n",
         columns.join(", ")
@@ -151,7 +192,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
 ];
 
 fn push_indexes(sql: &mut String, object: &ObjectDef) {
-    let table = base_table(&object.name);
+    let table = base_table(object);
     for (_, first, second) in PAIRS.iter().filter(|(name, _, _)| *name == object.name) {
         sql.push_str(&format!(
             "CREATE INDEX IF NOT EXISTS \"_{table}_{first}_{second}\" ON \"{table}\" (\"{first}\", \"{second}\");\n"
@@ -170,27 +211,30 @@ fn push_indexes(sql: &mut String, object: &ObjectDef) {
     }
 }
 
-fn push_view(sql: &mut String, object: &ObjectDef) {
-    let table = base_table(&object.name);
-    if table != object.name {
+fn push_view(sql: &mut String, schema: &Schema, object: &ObjectDef) {
+    if has_view(object) {
         let columns: Vec<String> = stored(object)
-            .map(|field| counted_column(object, field))
+            .map(|field| worked_out(schema, object, field))
             .collect();
         sql.push_str(&format!(
-            "DROP VIEW IF EXISTS \"{0}\";\nCREATE VIEW \"{0}\" AS SELECT {1} FROM \"{table}\" base;\n",
+            "DROP VIEW IF EXISTS \"{0}\";\nCREATE VIEW \"{0}\" AS SELECT {1} FROM \"{2}\" base;\n",
             object.name,
-            columns.join(", ")
+            columns.join(", "),
+            base_table(object)
         ));
     }
 }
 
-fn counted_column(object: &ObjectDef, field: &FieldDef) -> String {
+fn worked_out(schema: &Schema, object: &ObjectDef, field: &FieldDef) -> String {
+    let name = &field.name;
     let counted = COUNTED
         .iter()
-        .find(|(of, name, _)| *of == object.name && *name == field.name);
-    match counted {
-        Some((_, name, count)) => format!("({count}) AS \"{name}\""),
-        None => format!("base.\"{0}\" AS \"{0}\"", field.name),
+        .find(|(of, counted, _)| *of == object.name && counted == name);
+    // A formula is checked when it is made, so one that isn't understood here means a column without values.
+    match (counted, formula_sql(schema, object, field)) {
+        (Some((_, _, count)), _) => format!("({count}) AS \"{name}\""),
+        (None, Ok(Some(formula))) => format!("({formula}) AS \"{name}\""),
+        _ => format!("base.\"{name}\" AS \"{name}\""),
     }
 }
 

@@ -74,13 +74,15 @@ impl<'o> Tx<'o> {
 
     /// Returns the row with that Id, deleted ones too.
     pub(crate) fn get(&self, object: &str, id: &Id) -> Option<Row> {
-        let object = self.org.schema.object(object)?;
+        let schema = self.org.schema();
+        let object = schema.object(object)?;
         self.read_one(object, &stored(object), id)
     }
 
     /// Returns the row with that Id without its user permissions: some objects have hundreds of them.
     pub(crate) fn header(&self, object: &str, id: &Id) -> Option<Row> {
-        let object = self.org.schema.object(object)?;
+        let schema = self.org.schema();
+        let object = schema.object(object)?;
         let mut columns = stored(object);
         columns.retain(|field| {
             !field.name.starts_with("Permissions") && !field.name.starts_with("MaximumPermissions")
@@ -103,7 +105,8 @@ impl<'o> Tx<'o> {
 
     /// Returns the rows that equal all of `filter` and are not deleted, oldest first.
     pub(crate) fn find(&self, object: &str, filter: &[(&str, Value)]) -> Vec<Row> {
-        let Some(object) = self.org.schema.object(object) else {
+        let schema = self.org.schema();
+        let Some(object) = schema.object(object) else {
             return Vec::new();
         };
         let columns = stored(object);
@@ -127,7 +130,8 @@ impl<'o> Tx<'o> {
 
     /// Counts the rows that `find` would return.
     pub(crate) fn count(&self, object: &str, filter: &[(&str, Value)]) -> i64 {
-        let Some(object) = self.org.schema.object(object) else {
+        let schema = self.org.schema();
+        let Some(object) = schema.object(object) else {
             return 0;
         };
         let (condition, values) = condition(object, filter);
@@ -140,7 +144,7 @@ impl<'o> Tx<'o> {
 
     /// Inserts a row without rules: fills Id, dates and authors where the row leaves them out.
     pub(crate) fn insert_raw(&mut self, object: &str, mut row: Row) -> Id {
-        let schema = self.org.schema.clone();
+        let schema = self.org.schema();
         let Some(object) = schema.object(object) else {
             unreachable_object(object)
         };
@@ -173,7 +177,7 @@ impl<'o> Tx<'o> {
         object: &str,
         rows: impl IntoIterator<Item = Vec<(&'static str, Value)>>,
     ) {
-        let schema = self.org.schema.clone();
+        let schema = self.org.schema();
         let Some(object) = schema.object(object) else {
             unreachable_object(object)
         };
@@ -215,7 +219,7 @@ impl<'o> Tx<'o> {
 
     /// Changes a row without rules: fills when and by whom.
     pub(crate) fn update_raw(&mut self, object: &str, id: &Id, mut changes: Row) {
-        let schema = self.org.schema.clone();
+        let schema = self.org.schema();
         let Some(object) = schema.object(object) else {
             unreachable_object(object)
         };
@@ -243,7 +247,7 @@ impl<'o> Tx<'o> {
             .collect();
         let sql = format!(
             "UPDATE \"{}\" SET {} WHERE \"Id\" = ?",
-            base_table(&object.name),
+            base_table(object),
             assignments.join(", ")
         );
         let mut values: Vec<Sql> = present
@@ -261,28 +265,42 @@ impl<'o> Tx<'o> {
 
     /// Deletes a row without rules: into the recycle bin where the object has one.
     pub(crate) fn delete_raw(&mut self, object: &str, id: &Id) {
-        let schema = self.org.schema.clone();
+        let schema = self.org.schema();
         let Some(object) = schema.object(object) else {
             unreachable_object(object)
         };
         if object.has_recycle_bin() && !object.setup {
             self.update_raw(&object.name, id, row([("IsDeleted", Value::Bool(true))]));
         } else {
-            let sql = format!("DELETE FROM \"{}\" WHERE \"Id\" = ?", base_table(&object.name));
-            self.conn
-                .prepare_cached(&sql)
-                .expect(STORE)
-                .execute([id.as_str()])
-                .expect(STORE);
+            self.erase(object, id);
         }
         self.org.access_changed(&object.name);
     }
 
+    /// Takes a row out of its table for good.
+    pub(crate) fn erase(&mut self, object: &ObjectDef, id: &Id) {
+        let sql = format!("DELETE FROM \"{}\" WHERE \"Id\" = ?1", base_table(object));
+        self.run(&sql, id.as_str());
+    }
+
+    /// Runs a statement with one value, for tables that are made from the schema.
+    pub(crate) fn run(&mut self, sql: &str, value: &str) {
+        self.conn
+            .prepare_cached(sql)
+            .expect(STORE)
+            .execute([value])
+            .expect(STORE);
+    }
+
     /// Removes all rows of an object.
     pub(crate) fn empty(&mut self, object: &str) {
+        let schema = self.org.schema();
+        let Some(object) = schema.object(object) else {
+            unreachable_object(object)
+        };
         let sql = format!("DELETE FROM \"{}\"", base_table(object));
         self.conn.execute_batch(&sql).expect(STORE);
-        self.org.access_changed(object);
+        self.org.access_changed(&object.name);
     }
 
     /// Removes all rows of all tables but the call log.
@@ -300,6 +318,7 @@ impl<'o> Tx<'o> {
         }
         self.next_id.set(None);
         self.unit = None;
+        self.org.set_schema(std::sync::Arc::clone(&self.org.base));
         self.org.access_rolled_back();
     }
 
@@ -314,6 +333,7 @@ impl<'o> Tx<'o> {
             .execute_batch(&format!("SAVEPOINT {name}"))
             .expect(STORE);
         let unit = self.unit.clone();
+        let schema = self.org.schema();
         let outcome = work(self);
         self.depth -= 1;
         if outcome.is_err() {
@@ -322,6 +342,7 @@ impl<'o> Tx<'o> {
                 .expect(STORE);
             self.unit = unit;
             self.org.access_rolled_back();
+            self.org.restore_schema(schema);
         }
         self.conn.execute_batch(&format!("RELEASE {name}")).expect(STORE);
         outcome
@@ -434,7 +455,7 @@ fn insert_statement(object: &ObjectDef, columns: &[&FieldDef]) -> String {
     let marks = vec!["?"; columns.len()].join(",");
     format!(
         "INSERT INTO \"{}\" ({}) VALUES ({marks})",
-        base_table(&object.name),
+        base_table(object),
         column_list(columns)
     )
 }

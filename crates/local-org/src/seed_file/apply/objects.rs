@@ -12,7 +12,7 @@ use crate::value::{Id, Row, id};
 
 /// Tells objects and fields that the org does not have. Its schema stands as long as it runs.
 pub(super) fn check(tx: &Tx<'_>, seed: &Seed, troubles: &mut Troubles) {
-    let schema = &tx.org.schema;
+    let schema = tx.org.schema();
     let objects = seed
         .root
         .get("objects")
@@ -47,7 +47,7 @@ pub(super) fn check(tx: &Tx<'_>, seed: &Seed, troubles: &mut Troubles) {
 /// Grants added objects and fields to administrators, as Setup does for who makes them, and lets the runner describe
 /// them.
 pub(crate) fn grant_added(tx: &mut Tx<'_>, additions: &Additions) {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let administrator = tx
         .find_one("Profile", &[("Name", Value::from("System Administrator"))])
         .and_then(|profile| {

@@ -21,7 +21,7 @@ pub(super) fn edition(tx: &mut Tx<'_>, root: &Node) {
 
 /// Sets a field of the Organization record, which nobody may change over the API.
 pub(super) fn field(tx: &mut Tx<'_>, entry: &Entry) -> Done {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let Some(object) = schema.object("Organization") else {
         return Ok(());
     };

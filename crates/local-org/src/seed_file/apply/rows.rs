@@ -13,7 +13,7 @@ use crate::value::{Id, Row, id};
 
 /// Makes a record, unless one with the same values is there.
 pub(super) fn put_row(tx: &mut Tx<'_>, caller: &Caller, object: &Entry, node: &Node) -> Done {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let Some(definition) = schema.object(&object.key) else {
         let known: Vec<&str> = schema.objects.iter().map(|object| object.name.as_str()).collect();
         let meant = meant(&object.key, &known);

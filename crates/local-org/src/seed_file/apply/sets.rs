@@ -67,7 +67,7 @@ fn header(tx: &Tx<'_>, key: &str, value: &Node, is_new: bool) -> Result<Row, Tro
         wanted.insert("LicenseId".to_owned(), Value::from(found));
     }
     for name in value.get("system").into_iter().flat_map(Node::items) {
-        let schema = &tx.org.schema;
+        let schema = tx.org.schema();
         let permission = schema
             .permission(name.text())
             .filter(|known| known.on_permission_set);
@@ -99,7 +99,7 @@ const RIGHTS: &[(&str, &str)] = &[
 ];
 
 fn grant_object(tx: &mut Tx<'_>, caller: &Caller, set: &Id, entry: &Entry) -> Done {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = object(&schema, &entry.key, entry.place)?;
     let filter = [
         ("ParentId", Value::from(set)),
@@ -127,7 +127,7 @@ fn fields_of(tx: &Tx<'_>, set: &Id) -> Known {
 }
 
 fn grant_fields(tx: &mut Tx<'_>, caller: &Caller, set: &Id, entry: &Entry, known: &Known) -> Done {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = object(&schema, &entry.key, entry.place)?;
     let mut wanted: BTreeMap<String, (bool, Place)> = BTreeMap::new();
     for (right, edit) in [("read", false), ("edit", true)] {

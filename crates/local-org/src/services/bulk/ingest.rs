@@ -23,7 +23,7 @@ pub(super) fn create(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
     if matches!(operation, Operation::Query | Operation::QueryAll) {
         return Err(invalid_job("A job that queries is made at /jobs/query"));
     }
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = object(call.caller, &schema, wanted.required("object")?)?;
     check_operation(call.caller, operation)?;
     let mut job = Job {

@@ -22,7 +22,7 @@ pub(super) fn run(tx: &mut Tx<'_>, caller: &Caller, job: &mut Job, data: &[u8]) 
         Err(bad) => return fail(job, bad.to_string()),
     };
     job.columns.clone_from(&table.columns);
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let Some(object) = schema.object(&job.object) else {
         return fail(job, format!("InvalidJob : Unable to find object: {}", job.object));
     };

@@ -50,7 +50,7 @@ pub(super) fn create(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
         keep::push(tx, number, Pile::Found, found, &line);
         found += 1;
     })?;
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     ingest::object(call.caller, &schema, &object)?;
     job.object = object;
     job.columns = columns;

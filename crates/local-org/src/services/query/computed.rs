@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use hallpass_soql::RecordQuery;
 use serde_json::Value;
 
-use crate::enforce::{Access, access_of};
+use crate::enforce::{Access, Caller, access_of};
 use crate::error::ApiError;
 use crate::schema::{FieldDef, ObjectDef, Schema};
 use crate::store::Tx;
@@ -15,10 +15,11 @@ use crate::value::{Id, Row, row};
 
 const ENTITY: &str = "UserEntityAccess";
 const FIELD: &str = "UserFieldAccess";
+const OWN_PERMISSIONS: &str = "UserPermissionAccess";
 
 /// Whether the rows of an object are computed.
 pub(super) fn is_computed(object: &str) -> bool {
-    matches!(object, ENTITY | FIELD)
+    matches!(object, ENTITY | FIELD | OWN_PERMISSIONS)
 }
 
 /// Does `work` while the rows that the query asks for exist.
@@ -27,6 +28,7 @@ pub(super) fn is_computed(object: &str) -> bool {
 /// Those of `work`.
 pub(super) fn with_rows<T>(
     tx: &mut Tx<'_>,
+    caller: &Caller,
     query: &RecordQuery,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
 ) -> Result<T, ApiError> {
@@ -34,7 +36,11 @@ pub(super) fn with_rows<T>(
     if !is_computed(&object) {
         return work(tx);
     }
-    let rows = wanted(tx, &object, query);
+    let rows = if object == OWN_PERMISSIONS {
+        vec![own_permissions(tx, caller)]
+    } else {
+        wanted(tx, &object, query)
+    };
     // The savepoint is always taken back: these rows are an answer and no state.
     let done = tx.savepoint(|tx| {
         for row in rows {
@@ -62,8 +68,28 @@ impl Durable {
     }
 }
 
+/// The caller's own permissions, which all may ask for (Object Reference, UserPermissionAccess).
+fn own_permissions(tx: &Tx<'_>, caller: &Caller) -> Row {
+    let schema = tx.org.schema();
+    let prefix = schema
+        .object(OWN_PERMISSIONS)
+        .map_or("000", |object| &object.key_prefix);
+    let mut own: Row = schema
+        .permissions
+        .iter()
+        .filter(|permission| permission.on_permission_set)
+        .map(|permission| {
+            let held = caller.access.permission(&permission.name);
+            (permission.column(), Value::Bool(held))
+        })
+        .collect();
+    own.insert("Id".to_owned(), Value::from(Id::make(prefix, 1)));
+    own.insert("LastCacheUpdate".to_owned(), Value::from(tx.stamp()));
+    own
+}
+
 fn wanted(tx: &Tx<'_>, object: &str, query: &RecordQuery) -> Vec<Row> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let mut rows = Vec::new();
     let mut push = |mut row: Row| {
         let number = u64::try_from(rows.len() + 1).unwrap_or_default();
@@ -78,12 +104,14 @@ fn wanted(tx: &Tx<'_>, object: &str, query: &RecordQuery) -> Vec<Row> {
         let access = access_of(tx, &durable.user);
         match (object, durable.names.as_slice()) {
             (ENTITY, [entity]) => {
-                if let Some(entity) = schema.object(entity) {
+                if let Some(entity) = schema.object_by_durable_id(entity) {
                     push(entity_row(entity, &durable.user, &access));
                 }
             }
             (FIELD, [entity, field]) => {
-                if let (Some(entity), Some(field)) = (schema.object(entity), schema.field(entity, field)) {
+                let entity = schema.object_by_durable_id(entity);
+                let field = entity.and_then(|entity| Some((entity, entity.field_by_durable_id(field)?)));
+                if let Some((entity, field)) = field {
                     push(field_row(entity, field, &durable.user, &access));
                 }
             }
@@ -111,7 +139,12 @@ fn entities<'s>(schema: &'s Schema, query: &RecordQuery) -> Vec<&'s ObjectDef> {
     schema
         .objects
         .iter()
-        .filter(|object| named.is_empty() || named.iter().any(|name| name.eq_ignore_ascii_case(&object.name)))
+        .filter(|object| {
+            named.is_empty()
+                || named
+                    .iter()
+                    .any(|name| name.eq_ignore_ascii_case(object.durable_id()))
+        })
         .collect()
 }
 
@@ -129,9 +162,12 @@ fn entity_row(entity: &ObjectDef, user: &Id, access: &Access) -> Row {
     let edits = may.edit && entity.updateable;
     let deletes = may.delete && entity.deletable;
     row([
-        ("DurableId", Value::from(format!("{}.{user}", entity.name))),
+        (
+            "DurableId",
+            Value::from(format!("{}.{user}", entity.durable_id())),
+        ),
         ("UserId", Value::from(user)),
-        ("EntityDefinitionId", Value::from(entity.name.clone())),
+        ("EntityDefinitionId", Value::from(entity.durable_id())),
         ("IsReadable", Value::from(may.read)),
         ("IsCreatable", Value::from(may.create && entity.createable)),
         ("IsEditable", Value::from(edits)),
@@ -156,14 +192,11 @@ fn field_row(entity: &ObjectDef, field: &FieldDef, user: &Id, access: &Access) -
     row([
         (
             "DurableId",
-            Value::from(format!("{}.{}.{user}", entity.name, field.name)),
+            Value::from(format!("{}.{user}", entity.durable_id_of(field))),
         ),
         ("UserId", Value::from(user)),
-        ("EntityDefinitionId", Value::from(entity.name.clone())),
-        (
-            "FieldDefinitionId",
-            Value::from(format!("{}.{}", entity.name, field.name)),
-        ),
+        ("EntityDefinitionId", Value::from(entity.durable_id())),
+        ("FieldDefinitionId", Value::from(entity.durable_id_of(field))),
         ("IsAccessible", Value::from(may.read)),
         (
             "IsCreatable",

@@ -36,7 +36,7 @@ pub(crate) fn export(
     let mut options = QueryOptions::new("");
     options.include_deleted = include_deleted;
     let translation = translated(tx, caller, soql, &options)?;
-    let paths = paths(&columns::answer(&tx.org.schema, &translation)["columnMetadata"]);
+    let paths = paths(&columns::answer(&tx.org.schema(), &translation)["columnMetadata"]);
     let Translation::Records(query) = translation else {
         return Err(unsupported("Aggregate queries not supported in Bulk Query"));
     };
@@ -45,7 +45,7 @@ pub(crate) fn export(
     if computed::is_computed(&query.page.object) {
         // Such rows are gone again before anything can be kept.
         let mut found = Vec::new();
-        computed::with_rows(tx, &query, |tx| {
+        computed::with_rows(tx, caller, &query, |tx| {
             each(tx, &query, |_, record| found.push(values(record)))
         })?;
         found.iter().for_each(|row| keep(tx, row));

@@ -18,7 +18,10 @@ pub(super) struct Eyes<'c> {
 
 impl Visibility for Eyes<'_> {
     fn object(&self, object: &str) -> bool {
-        let served = !self.tooling || self.schema.object(object).is_some_and(|object| object.tooling);
+        let served = self
+            .schema
+            .object(object)
+            .is_some_and(|object| object.is_served(self.tooling));
         served && self.caller.access.object(object).read
     }
 

@@ -62,7 +62,7 @@ pub(crate) fn run(
 ) -> Result<Value, ApiError> {
     let translation = translated(tx, caller, soql, options)?;
     if options.columns {
-        return Ok(columns::answer(&tx.org.schema, &translation));
+        return Ok(columns::answer(&tx.org.schema(), &translation));
     }
     match translation {
         Translation::Count(query) => {
@@ -73,9 +73,9 @@ pub(crate) fn run(
             Ok(json!({"totalSize": count, "done": true, "records": []}))
         }
         Translation::Aggregate(query) => groups(tx, &query),
-        Translation::Records(query) => {
-            computed::with_rows(tx, &query, |tx| first_page(tx, caller, soql, options, &query))
-        }
+        Translation::Records(query) => computed::with_rows(tx, caller, &query, |tx| {
+            first_page(tx, caller, soql, options, &query)
+        }),
     }
 }
 
@@ -109,14 +109,15 @@ pub(super) fn translated(
     soql: &str,
     options: &QueryOptions,
 ) -> Result<Translation, ApiError> {
+    let schema = tx.org.schema();
     let eyes = Eyes {
         caller,
-        schema: &tx.org.schema,
+        schema: &schema,
         tooling: options.tooling,
         behaviours: &tx.org.behaviours,
     };
-    let schema = OrgSchema::of(&tx.org.schema);
-    translate(soql, &schema, &eyes, &settings(tx, caller, options)).map_err(refusal)
+    let objects = OrgSchema::of(&schema);
+    translate(soql, &objects, &eyes, &settings(tx, caller, options)).map_err(refusal)
 }
 
 fn refusal(error: QueryError) -> ApiError {

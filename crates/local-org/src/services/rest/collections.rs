@@ -138,8 +138,9 @@ fn check_types<'n>(
     let first = chunks.first().copied().unwrap_or_default();
     let several = chunks.iter().any(|kind| !kind.eq_ignore_ascii_case(first));
     let readable = |object: &ObjectDef| call.caller.access.object(&object.name).read;
+    let schema = tx.org.schema();
     let setup = |kind: &&str| {
-        let object = tx.org.schema.object(kind);
+        let object = schema.object(kind);
         object.is_some_and(|object| object.setup && readable(object))
     };
     match chunks.iter().find(|kind| setup(kind)).filter(|_| several) {
@@ -164,7 +165,7 @@ fn delete(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
         return Err(ApiError::bad("INVALID_INPUT", "The ids parameter is required."));
     }
     check_size(ids.len(), MAX_ROWS)?;
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object_of = |id: &str| Id::parse(id).and_then(|id| call.caller.object_of(&schema, &id));
     check_types(
         tx,
@@ -239,7 +240,7 @@ fn failure(error: &ApiError) -> Value {
 }
 
 fn read(tx: &Tx<'_>, call: &Call<'_>, name: &str) -> Result<Response, ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = rows::visible(&schema, call, name)?;
     let (ids, fields) = wanted(call)?;
     check_size(ids.len(), MAX_READ)?;

@@ -14,7 +14,7 @@ use crate::store::Tx;
 /// Answers `/sobjects/<Object>/describe`.
 pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Response, ApiError> {
     call.allow(&[Method::GET])?;
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = rows::visible(&schema, call, name)?;
     let picklists = Picklists::of(&schema, object);
     let access = &call.caller.access;

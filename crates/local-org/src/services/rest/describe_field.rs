@@ -40,10 +40,23 @@ impl Picklists {
             _ => field
                 .picklist
                 .iter()
-                .map(|value| entry(&(value.clone(), value.clone())))
+                .map(|value| of_field(field, value))
                 .collect(),
         }
     }
+}
+
+/// A value with its label, and whether it is what a new record gets.
+fn of_field(field: &FieldDef, value: &str) -> Value {
+    let label = field
+        .more
+        .labels
+        .iter()
+        .find(|(of, _)| of == value)
+        .map_or(value, |(_, label)| label);
+    let mut told = entry(&(value.to_owned(), label.to_owned()));
+    told["defaultValue"] = json!(field.more.default_value.as_deref() == Some(value));
+    told
 }
 
 fn entry((value, label): &(String, String)) -> Value {
@@ -111,14 +124,14 @@ pub(super) fn field(
         "autoNumber": field.auto_number,
         "byteLength": field.length.saturating_mul(if field.kind.is_text() { 3 } else { 1 }),
         "calculated": field.calculated,
-        "calculatedFormula": null,
+        "calculatedFormula": field.more.formula,
         "cascadeDelete": field.master_detail,
-        "caseSensitive": false,
+        "caseSensitive": field.more.case_sensitive,
         "compoundFieldName": field.compound,
         "controllerName": null,
         "createable": field.createable && edit,
         "custom": field.custom,
-        "defaultValue": if field.kind == FieldType::Boolean { Value::Bool(false) } else { Value::Null },
+        "defaultValue": if field.kind == FieldType::Boolean { json!(field.more.default_value.as_deref() == Some("true")) } else { Value::Null },
         "defaultValueFormula": null,
         "defaultedOnCreate": field.defaulted_on_create,
         "dependentPicklist": false,
@@ -135,7 +148,7 @@ pub(super) fn field(
         "highScaleNumber": false,
         "htmlFormatted": false,
         "idLookup": field.id_lookup,
-        "inlineHelpText": null,
+        "inlineHelpText": field.more.help,
         "label": field.label,
         "length": field.length,
         "mask": null,
@@ -153,7 +166,7 @@ pub(super) fn field(
         "referenceTo": references,
         "relationshipName": relationship,
         "relationshipOrder": if field.master_detail && field.custom { json!(0) } else { Value::Null },
-        "restrictedDelete": false,
+        "restrictedDelete": field.more.restricted_delete,
         "restrictedPicklist": field.restricted,
         "scale": field.scale,
         "searchPrefilterable": false,

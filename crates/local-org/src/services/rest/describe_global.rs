@@ -14,10 +14,10 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
     call.allow(&[Method::GET])?;
     let objects: Vec<Value> = tx
         .org
-        .schema
+        .schema()
         .objects
         .iter()
-        .filter(|object| call.caller.access.object(&object.name).read && (object.tooling || !call.tooling))
+        .filter(|object| call.caller.access.object(&object.name).read && object.is_served(call.tooling))
         .map(|object| entry(call, object))
         .collect();
     Ok(Response::json(

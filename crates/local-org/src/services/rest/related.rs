@@ -88,7 +88,7 @@ fn parent(
     readable(call, object, field)?;
     let row = rows::seen(tx, call, object, id)?;
     let parent = Id::parse(text(&row, &field.name)).ok_or_else(ApiError::not_found)?;
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let target = schema
         .object_by_prefix(parent.prefix())
         .ok_or_else(ApiError::not_found)?;
@@ -104,7 +104,7 @@ fn children(
     id: &Id,
 ) -> Result<Response, ApiError> {
     call.allow(&[Method::GET])?;
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let target = rows::visible(&schema, call, &child.child)?;
     let reference = target.field(&child.field).ok_or_else(ApiError::not_found)?;
     readable(call, target, reference)?;

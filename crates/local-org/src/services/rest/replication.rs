@@ -25,7 +25,7 @@ struct Window {
 
 /// Answers `/sobjects/<Object>/updated`.
 pub(super) fn updated(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Response, ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = replicated(&schema, call, name)?;
     let window = window(tx, call)?;
     let ids = changed_between(tx, object, &stamp(window.start), &stamp(window.end));
@@ -37,7 +37,7 @@ pub(super) fn updated(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Re
 
 /// Answers `/sobjects/<Object>/deleted`.
 pub(super) fn deleted(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Response, ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = replicated(&schema, call, name)?;
     let window = window(tx, call)?;
     let gone: Vec<Value> = deleted_between(tx, object, &stamp(window.start), &stamp(window.end))

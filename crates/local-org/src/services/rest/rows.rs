@@ -16,7 +16,7 @@ const ROW: &[Method] = &[Method::GET, Method::PATCH, Method::DELETE];
 
 /// Answers `/sobjects/<Object>/…`.
 pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, rest: &[&str]) -> Result<Response, ApiError> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let (name, rest) = rest.split_first().ok_or_else(ApiError::not_found)?;
     let object = visible(&schema, call, name)?;
     match rest {
@@ -40,7 +40,7 @@ pub(super) fn visible<'s>(
 ) -> Result<&'s ObjectDef, ApiError> {
     schema
         .object(name)
-        .filter(|object| call.caller.access.object(&object.name).read && (object.tooling || !call.tooling))
+        .filter(|object| call.caller.access.object(&object.name).read && object.is_served(call.tooling))
         .ok_or_else(ApiError::not_found)
 }
 

@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 5;
 /// Answers `/composite/tree/<Object>`.
 pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Response, ApiError> {
     call.allow(&[Method::POST])?;
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = rows::visible(&schema, call, name)?;
     let body = call.object()?;
     let records = body

@@ -91,7 +91,7 @@ fn by_id(
     call: &Call<'_>,
     work: impl Fn(&mut Tx<'_>, &ObjectDef, &Id) -> Result<(), ApiError>,
 ) -> Answer {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let sent: Vec<&Element> = call.operation().all("ids").collect();
     each(tx, call, &sent, |tx, element| {
         let given = element.text.trim();

@@ -43,7 +43,7 @@ fn load(
     batch: &mut Batch,
     body: &[u8],
 ) -> Result<Value, String> {
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = schema
         .object(&job.object)
         .ok_or_else(|| format!("InvalidBatch : Unable to find object: {}", job.object))?;

@@ -121,7 +121,7 @@ fn create(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
         Some(kind) => serde_json::from_value(Value::from(kind))
             .map_err(|_| invalid_job(format!("Unsupported content type: {kind}")))?,
     };
-    let schema = tx.org.schema.clone();
+    let schema = tx.org.schema();
     let object = ingest::object(call.caller, &schema, text("object").unwrap_or_default())?;
     ingest::check_operation(call.caller, operation)?;
     // One client sends a number here.

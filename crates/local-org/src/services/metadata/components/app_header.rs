@@ -25,7 +25,15 @@ pub(super) fn object_of(kind: Kind) -> Option<&'static str> {
         | Kind::OauthSecuritySettings
         | Kind::Settings
         | Kind::CustomObject
+        | Kind::CustomField
         | Kind::ApexClass
+        | Kind::CustomPermission
+        | Kind::RemoteSiteSetting
+        | Kind::Role
+        | Kind::Group
+        | Kind::Queue
+        | Kind::MutingPermissionSet
+        | Kind::PermissionSetGroup
         | Kind::PermissionSet
         | Kind::Profile => None,
     }

@@ -1,8 +1,9 @@
 //! The walk over all kinds: each operation is one exhaustive match.
 
 use super::{
-    apex_class, app_header, connected_app, custom_object, documents, global_oauth, oauth_policies,
-    oauth_settings, permission_set, policies, profile, satellite, settings,
+    apex_class, app_header, connected_app, custom_field, custom_object, documents, global_oauth, muting,
+    named_rows, oauth_policies, oauth_settings, permission_set, permission_set_group, policies, profile,
+    satellite, settings,
 };
 use crate::enforce::Caller;
 use crate::services::metadata::types::{Kind, Problem};
@@ -66,7 +67,15 @@ impl Listing {
         Some(Self {
             full_name,
             id: id(row, "Id")?,
-            created: (text(row, "CreatedDate").to_owned(), id(row, "CreatedById")),
+            // Roles don't tell when they were made.
+            created: if text(row, "CreatedDate").is_empty() {
+                (
+                    text(row, "LastModifiedDate").to_owned(),
+                    id(row, "LastModifiedById"),
+                )
+            } else {
+                (text(row, "CreatedDate").to_owned(), id(row, "CreatedById"))
+            },
             modified: (
                 text(row, "LastModifiedDate").to_owned(),
                 id(row, "LastModifiedById"),
@@ -74,7 +83,7 @@ impl Listing {
         })
     }
 
-    fn of_document(document: documents::Document) -> Self {
+    pub(super) fn of_document(document: documents::Document) -> Self {
         Self {
             full_name: document.name,
             id: document.id,
@@ -89,8 +98,14 @@ pub(crate) fn list(tx: &Tx<'_>, kind: Kind) -> Vec<Listing> {
     match kind {
         Kind::Settings => settings::list(tx),
         Kind::CustomObject => custom_object::list(tx),
+        Kind::CustomField => custom_field::list(tx),
         Kind::ApexClass => apex_class::list(tx),
+        Kind::CustomPermission | Kind::RemoteSiteSetting | Kind::Role | Kind::Group | Kind::Queue => {
+            named_rows::list(tx, kind)
+        }
         Kind::PermissionSet => permission_set::list(tx),
+        Kind::MutingPermissionSet => muting::list(tx),
+        Kind::PermissionSetGroup => permission_set_group::list(tx),
         Kind::Profile => profile::list(tx),
         Kind::ConnectedApp
         | Kind::ExternalClientApplication
@@ -118,7 +133,17 @@ pub(crate) fn exists(tx: &Tx<'_>, kind: Kind, name: &str) -> bool {
     match kind {
         Kind::PermissionSet => permission_set::find(tx, name).is_some(),
         Kind::Profile => profile::find(tx, name).is_some(),
-        Kind::Settings | Kind::CustomObject | Kind::ApexClass => list(tx, kind)
+        Kind::CustomField => custom_field::read(tx, name, u32::MAX).is_some(),
+        Kind::Settings
+        | Kind::CustomObject
+        | Kind::ApexClass
+        | Kind::CustomPermission
+        | Kind::RemoteSiteSetting
+        | Kind::Role
+        | Kind::Group
+        | Kind::Queue
+        | Kind::MutingPermissionSet
+        | Kind::PermissionSetGroup => list(tx, kind)
             .iter()
             .any(|listing| listing.full_name.eq_ignore_ascii_case(name)),
         Kind::ConnectedApp
@@ -135,9 +160,15 @@ pub(crate) fn exists(tx: &Tx<'_>, kind: Kind, name: &str) -> bool {
 pub(crate) fn read(tx: &Tx<'_>, kind: Kind, name: &str, version: u32) -> Option<(String, Element)> {
     match kind {
         Kind::Settings => settings::read(tx, name, version),
-        Kind::CustomObject => custom_object::read(tx, name),
+        Kind::CustomObject => custom_object::read(tx, name, version),
+        Kind::CustomField => custom_field::read(tx, name, version),
         Kind::ApexClass => apex_class::read(tx, name),
+        Kind::CustomPermission | Kind::RemoteSiteSetting | Kind::Role | Kind::Group | Kind::Queue => {
+            named_rows::read(tx, kind, name, version)
+        }
         Kind::PermissionSet => permission_set::read(tx, name, version),
+        Kind::MutingPermissionSet => muting::read(tx, name, version),
+        Kind::PermissionSetGroup => permission_set_group::read(tx, name, version),
         Kind::Profile => profile::read(tx, name, version),
         Kind::ConnectedApp => connected_app::read(tx, name, version),
         Kind::ExternalClientApplication
@@ -161,8 +192,15 @@ pub(crate) fn save(
 ) -> Result<Saved, Problem> {
     match kind {
         Kind::Settings => settings::save(work, name, file),
-        Kind::CustomObject | Kind::ApexClass => Err(not_served(kind)),
+        Kind::CustomObject => custom_object::save(work, name, file),
+        Kind::CustomField => custom_field::save(work, name, file),
+        Kind::ApexClass => apex_class::save(work, name, file),
+        Kind::CustomPermission | Kind::RemoteSiteSetting | Kind::Role | Kind::Group | Kind::Queue => {
+            named_rows::save(work, kind, name, file)
+        }
         Kind::PermissionSet => permission_set::save(work, name, file),
+        Kind::MutingPermissionSet => muting::save(work, name, file),
+        Kind::PermissionSetGroup => permission_set_group::save(work, name, file),
         Kind::Profile => profile::save(work, name, file),
         Kind::ConnectedApp => connected_app::save(work, name, file),
         Kind::ExternalClientApplication => app_header::save(work, name, file),
@@ -180,8 +218,17 @@ pub(crate) fn save(
 /// When it may not be deleted.
 pub(crate) fn delete(work: &mut Work<'_, '_>, kind: Kind, name: &str) -> Result<Option<Id>, Problem> {
     match kind {
-        Kind::Settings | Kind::CustomObject | Kind::ApexClass | Kind::Profile => Err(not_served(kind)),
+        Kind::Settings => Err(not_served(kind)),
+        Kind::CustomObject => custom_object::delete(work, name),
+        Kind::CustomField => custom_field::delete(work, name),
+        Kind::ApexClass => Ok(apex_class::delete(work, name)),
+        Kind::CustomPermission | Kind::RemoteSiteSetting | Kind::Role | Kind::Group | Kind::Queue => {
+            named_rows::delete(work, kind, name)
+        }
+        Kind::Profile => profile::delete(work, name),
         Kind::PermissionSet => permission_set::delete(work, name),
+        Kind::MutingPermissionSet => muting::delete(work, name),
+        Kind::PermissionSetGroup => permission_set_group::delete(work, name),
         Kind::ConnectedApp => Ok(connected_app::delete(work, name)),
         Kind::ExternalClientApplication => Ok(app_header::delete(work, name)),
         Kind::OauthSettings
@@ -206,7 +253,15 @@ pub(crate) fn rename(work: &mut Work<'_, '_>, kind: Kind, old: &str, new: &str) 
         | Kind::Policies => satellite::rename(work, kind, old, new),
         Kind::Settings
         | Kind::CustomObject
+        | Kind::CustomField
         | Kind::ApexClass
+        | Kind::CustomPermission
+        | Kind::RemoteSiteSetting
+        | Kind::Role
+        | Kind::Group
+        | Kind::Queue
+        | Kind::MutingPermissionSet
+        | Kind::PermissionSetGroup
         | Kind::Profile
         | Kind::ConnectedApp
         | Kind::ExternalClientApplication => Err(not_served(kind)),

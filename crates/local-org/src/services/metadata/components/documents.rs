@@ -117,10 +117,15 @@ pub(crate) fn rename(tx: &Tx<'_>, kind: Kind, old: &str, new: &str) {
         .expect(STORE);
 }
 
-/// Makes an Id for what has no sObject of its own; `number` is unique per prefix.
+/// Makes an Id for what has no sObject of its own, unique per prefix.
 pub(crate) fn new_id(tx: &Tx<'_>, prefix: &str) -> Id {
+    new_id_from(tx, prefix, 1)
+}
+
+/// The same where the first numbers are taken.
+pub(crate) fn new_id_from(tx: &Tx<'_>, prefix: &str, first: u64) -> Id {
     let name = format!("metadata_id_{prefix}");
-    let number: u64 = tx.meta(&name).and_then(|text| text.parse().ok()).unwrap_or(1);
+    let number: u64 = tx.meta(&name).and_then(|text| text.parse().ok()).unwrap_or(first);
     tx.set_meta(&name, &(number + 1).to_string());
     Id::make(prefix, number)
 }

@@ -6,6 +6,7 @@ use super::component::{Listing, Saved, Work};
 use super::defaults::visible;
 use super::documents;
 use super::permission_set::{Mode, apply, load, overlay, permission_columns, refusal, render};
+use super::profile_new;
 use super::satellite::missing;
 use crate::dml;
 use crate::services::metadata::types::{Kind, Problem};
@@ -117,8 +118,10 @@ pub(super) fn read(tx: &Tx<'_>, name: &str, version: u32) -> Option<(String, Ele
 /// Changes a profile: what the file leaves out stays, but for login hours and IP ranges, whose lists are replaced
 /// where given (a guess).
 pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Result<Saved, Problem> {
-    // Making profiles is a difference to the real service; it is told as an unknown name.
-    let profile = find(work.tx, name).ok_or_else(|| missing(Kind::Profile, name))?;
+    let (profile, created) = match find(work.tx, name) {
+        Some(profile) => (profile, false),
+        None => (profile_new::create(work, &decode(name), file)?, true),
+    };
     let name = full_name(&profile);
     let (profile_id, set) = id(&profile, "Id")
         .zip(own_set(work.tx, &profile))
@@ -139,7 +142,19 @@ pub(super) fn save(work: &mut Work<'_, '_>, name: &str, file: &Element) -> Resul
     let changed = keep_document(work.tx, &name, &profile_id, file, &wanted.others())
         || !changes.is_empty()
         || wanted != current;
-    Ok(Saved::new(profile_id, false, changed))
+    Ok(Saved::new(profile_id, created, changed))
+}
+
+/// Deletes a custom profile with its own set.
+pub(super) fn delete(work: &mut Work<'_, '_>, name: &str) -> Result<Option<Id>, Problem> {
+    let Some(profile) = find(work.tx, name) else {
+        return Ok(None);
+    };
+    let name = full_name(&profile);
+    let profile = id(&profile, "Id").ok_or_else(|| missing(Kind::Profile, &name))?;
+    dml::delete(work.tx, work.caller, "Profile", &profile).map_err(refusal)?;
+    documents::remove(work.tx, Kind::Profile, &name);
+    Ok(Some(profile))
 }
 
 /// `loginHours` and `loginIpRanges` of a profile, as deployed.
@@ -179,7 +194,7 @@ fn keep_document(tx: &Tx<'_>, name: &str, profile: &Id, file: &Element, others: 
     changed
 }
 
-fn own_set(tx: &Tx<'_>, profile: &Row) -> Option<Row> {
+pub(super) fn own_set(tx: &Tx<'_>, profile: &Row) -> Option<Row> {
     let profile = id(profile, "Id")?;
     tx.find_one(
         "PermissionSet",

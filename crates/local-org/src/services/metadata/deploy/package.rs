@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::message::Message;
 use crate::services::metadata::types::{Kind, Problem, check};
 use crate::services::metadata::wire::{Archive, Manifest};
@@ -130,21 +133,17 @@ impl Package {
                 .cloned();
             used.extend([file_name, meta]);
             match found {
-                Some(found) => {
-                    let file = self.parse(kind, &archive.files[&found]);
-                    self.components.push(Component {
-                        kind,
-                        name,
-                        file_name: found,
-                        file,
-                    });
+                Some(found) if kind.has_meta_file() => {
+                    let file = self.parse_pair(kind, archive, &found);
+                    self.push(kind, name, found, file);
                 }
-                // Recorded: the message contains "was not found in zipped directory".
+                Some(found) => match (kind, self.parse(kind, &archive.files[&found])) {
+                    (Kind::CustomObject, Ok(object)) => self.push_object(&name, &found, object),
+                    (Kind::CustomField, Ok(object)) => self.push_field(&name, &found, &object),
+                    (_, file) => self.push(kind, name, found, file),
+                },
                 None => {
-                    let text = format!(
-                        "An object '{name}' of type {} was named in package.xml, but was not found in zipped directory",
-                        kind.xml_name()
-                    );
+                    let text = not_in_archive(&name, kind);
                     let manifest = self.manifest_file.clone();
                     self.fail(&manifest, &name, kind.xml_name(), text);
                 }
@@ -152,11 +151,85 @@ impl Package {
         }
     }
 
-    fn parse(&self, kind: Kind, content: &[u8]) -> Result<Element, Problem> {
-        // Kinds that can't be saved are refused later, in their own words.
-        if matches!(kind, Kind::ApexClass | Kind::CustomObject) {
-            return Ok(Element::new(kind.root()));
+    fn push(&mut self, kind: Kind, name: String, file_name: String, file: Result<Element, Problem>) {
+        let known = |component: &Component| component.kind == kind && component.name == name;
+        // An object brings its fields along, also those that the manifest names.
+        if !self.components.iter().any(known) {
+            self.components.push(Component {
+                kind,
+                name,
+                file_name,
+                file,
+            });
         }
+    }
+
+    /// An object and each of its fields are components of their own.
+    fn push_object(&mut self, name: &str, file_name: &str, mut object: Element) {
+        for field in object.all("fields") {
+            let short = field.value("fullName").unwrap_or_default();
+            self.push(
+                Kind::CustomField,
+                format!("{name}.{short}"),
+                file_name.to_owned(),
+                Ok(as_field(field)),
+            );
+        }
+        object.remove("fields");
+        self.push(
+            Kind::CustomObject,
+            name.to_owned(),
+            file_name.to_owned(),
+            Ok(object),
+        );
+    }
+
+    fn push_field(&mut self, name: &str, file_name: &str, object: &Element) {
+        let short = name.split_once('.').map_or(name, |(_, short)| short);
+        let field = object
+            .all("fields")
+            .find(|field| field.value("fullName") == Some(short));
+        match field {
+            Some(field) => self.push(
+                Kind::CustomField,
+                name.to_owned(),
+                file_name.to_owned(),
+                Ok(as_field(field)),
+            ),
+            None => {
+                let manifest = self.manifest_file.clone();
+                self.fail(
+                    &manifest,
+                    name,
+                    Kind::CustomField.xml_name(),
+                    not_in_archive(name, Kind::CustomField),
+                );
+            }
+        }
+    }
+
+    /// The source of a class and its `-meta.xml`, as one element with the source in `content`.
+    fn parse_pair(&self, kind: Kind, archive: &Archive, found: &str) -> Result<Element, Problem> {
+        let source = found.strip_suffix("-meta.xml").unwrap_or(found);
+        let content = archive
+            .files
+            .get(source)
+            .ok_or_else(|| Problem::of_file(not_in_archive(source, kind)))?;
+        let meta = archive.files.get(&format!("{source}-meta.xml")).ok_or_else(|| {
+            Problem::of_file(format!("Required metadata file ({source}-meta.xml) is missing"))
+        })?;
+        let mut file = self.parse(kind, meta)?;
+        file.set("content", STANDARD.encode(content));
+        Ok(file)
+    }
+
+    fn parse(&self, kind: Kind, content: &[u8]) -> Result<Element, Problem> {
+        // Fields come in the file of their object.
+        let kind = if kind == Kind::CustomField {
+            Kind::CustomObject
+        } else {
+            kind
+        };
         let root =
             parse(content).map_err(|error| Problem::of_file(format!("Error parsing file: {error}")))?;
         if root.name != kind.root() {
@@ -224,6 +297,21 @@ impl Package {
             self.fail(path, &name, kind.xml_name(), "Not in package.xml".to_owned());
         }
     }
+}
+
+/// Recorded: the message contains "was not found in zipped directory".
+fn not_in_archive(name: &str, kind: Kind) -> String {
+    format!(
+        "An object '{name}' of type {} was named in package.xml, but was not found in zipped directory",
+        kind.xml_name()
+    )
+}
+
+/// A `fields` element as a file of its own.
+fn as_field(field: &Element) -> Element {
+    let mut file = field.clone();
+    Kind::CustomField.root().clone_into(&mut file.name);
+    file
 }
 
 /// The folder of the package with its slash: the root, or else the one folder that holds a manifest.

@@ -163,8 +163,18 @@ pub(crate) fn may_change(caller: &Caller, kind: Kind) -> Result<(), Problem> {
         ],
         Kind::ConnectedApp => &["ManageApplication", "CustomizeApplication", "ModifyAllData"],
         Kind::Settings => &["CustomizeApplication", "ModifyAllData"],
+        Kind::CustomObject | Kind::CustomField | Kind::CustomPermission | Kind::RemoteSiteSetting => {
+            &["CustomizeApplication", "ModifyAllData"]
+        }
+        Kind::ApexClass => &["AuthorApex"],
         // Their rows are written as the caller, so the rows' own rules hold.
-        Kind::PermissionSet | Kind::Profile | Kind::CustomObject | Kind::ApexClass => return Ok(()),
+        Kind::PermissionSet
+        | Kind::MutingPermissionSet
+        | Kind::PermissionSetGroup
+        | Kind::Profile
+        | Kind::Role
+        | Kind::Group
+        | Kind::Queue => return Ok(()),
     };
     if needed
         .iter()
@@ -190,7 +200,14 @@ fn audit(tx: &mut Tx<'_>, caller: &Caller, messages: &[Message]) {
         if !kind.is_satellite()
             && !matches!(
                 kind,
-                Kind::ExternalClientApplication | Kind::ConnectedApp | Kind::Settings
+                Kind::ExternalClientApplication
+                    | Kind::ConnectedApp
+                    | Kind::Settings
+                    | Kind::CustomObject
+                    | Kind::CustomField
+                    | Kind::ApexClass
+                    | Kind::CustomPermission
+                    | Kind::RemoteSiteSetting
             )
         {
             continue;
@@ -202,10 +219,13 @@ fn audit(tx: &mut Tx<'_>, caller: &Caller, messages: &[Message]) {
         } else {
             ("changed", "Changed")
         };
-        let section = if kind == Kind::ConnectedApp {
-            "Connected Apps"
-        } else {
-            "External Client Apps"
+        let section = match kind {
+            Kind::ConnectedApp => "Connected Apps",
+            Kind::CustomObject | Kind::CustomField => "Custom Objects",
+            Kind::ApexClass => "Apex Class",
+            Kind::CustomPermission => "Custom Permissions",
+            Kind::RemoteSiteSetting => "Remote Site Settings",
+            _ => "External Client Apps",
         };
         let (type_name, name) = (kind.xml_name(), &message.full_name);
         tx.audit(

@@ -44,6 +44,7 @@ pub(crate) fn retrieve(tx: &Tx<'_>, wanted: &Wanted) -> Result<Retrieved, Archiv
     let folder = if wanted.single_package { "" } else { "unpackaged/" };
     let mut names = Names::default();
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut parts: BTreeMap<String, Element> = BTreeMap::new();
     let mut given = Retrieved {
         zip: Vec::new(),
         properties: Vec::new(),
@@ -70,7 +71,11 @@ pub(crate) fn retrieve(tx: &Tx<'_>, wanted: &Wanted) -> Result<Retrieved, Archiv
             let Some((name, body)) = components::read(tx, kind, &listing.full_name, wanted.version) else {
                 continue;
             };
-            add_files(&mut files, kind, &path, &body);
+            if kind == Kind::CustomField {
+                add_field(&mut parts, &path, &name, body.clone());
+            } else {
+                add_files(&mut files, kind, &path, &body);
+            }
             given.properties.push(of_listing(
                 tx,
                 &mut names,
@@ -84,6 +89,12 @@ pub(crate) fn retrieve(tx: &Tx<'_>, wanted: &Wanted) -> Result<Retrieved, Archiv
         if !retrieved.is_empty() {
             found.types.push((kind.xml_name().to_owned(), retrieved));
         }
+    }
+    // A whole object holds its fields already.
+    for (path, object) in parts {
+        files
+            .entry(path)
+            .or_insert_with(|| to_document(&object, NAMESPACE).into_bytes());
     }
     let manifest = to_document(&found.to_element(), NAMESPACE);
     files.insert(format!("{folder}package.xml"), manifest.into_bytes());
@@ -133,6 +144,19 @@ fn message(folder: &str, problem: &str) -> Element {
     Element::new("messages")
         .with("fileName", format!("{folder}package.xml"))
         .with("problem", problem)
+}
+
+/// Fields are asked for one by one and come in a file of their object.
+fn add_field(parts: &mut BTreeMap<String, Element>, path: &str, name: &str, body: Element) {
+    let mut field = body;
+    "fields".clone_into(&mut field.name);
+    let short = name.split_once('.').map_or(name, |(_, field)| field);
+    field.children.insert(0, Element::leaf("fullName", short));
+    parts
+        .entry(path.to_owned())
+        .or_insert_with(|| Element::new("CustomObject"))
+        .children
+        .push(field);
 }
 
 /// A class is two files: its source, and its `-meta.xml`.

@@ -14,7 +14,7 @@ pub(super) fn describe_metadata(call: &Call<'_>) -> Answer {
         .unwrap_or(call.version)
         .min(call.version);
     let mut result = Element::new("result");
-    for kind in Kind::all(as_of) {
+    for kind in Kind::all(as_of).filter(|kind| *kind != Kind::CustomField) {
         let mut object = Element::new("metadataObjects");
         if kind == Kind::CustomObject {
             object = object.with("childXmlNames", "CustomField");
@@ -44,15 +44,16 @@ pub(super) fn describe_value_type(call: &Call<'_>) -> Answer {
         return Err(Fault::new("INVALID_TYPE", format!("Unknown type: {asked}")));
     }
     let kind = Kind::named(name, call.version);
-    let writable = kind.is_some_and(|kind| !matches!(kind, Kind::ApexClass | Kind::CustomObject));
+    // Classes are deployed and not written by calls (Metadata API Developer Guide, ApexClass).
+    let writable = kind.is_some_and(|kind| kind != Kind::ApexClass);
     let mut result = Element::new("result")
         .with(
             "apiCreatable",
-            (writable && kind != Some(Kind::Settings) && kind != Some(Kind::Profile)).to_string(),
+            (writable && kind != Some(Kind::Settings)).to_string(),
         )
         .with(
             "apiDeletable",
-            (writable && kind != Some(Kind::Settings) && kind != Some(Kind::Profile)).to_string(),
+            (writable && kind != Some(Kind::Settings)).to_string(),
         )
         .with("apiReadable", kind.is_some().to_string())
         .with("apiUpdatable", writable.to_string());

@@ -154,6 +154,9 @@ fn check_value(child: &Element, field: &Field, version: u32) -> Result<Element, 
     if catalogue().is_type(field.field_type) {
         return check(child, field.field_type, version);
     }
+    if field.field_type == "any" {
+        return Ok(kept(child));
+    }
     if let Some(grandchild) = child.children.first() {
         return Err(Problem::at(
             format!(
@@ -197,6 +200,20 @@ fn check_value(child: &Element, field: &Field, version: u32) -> Result<Element, 
             ),
             child.place,
         )),
+    }
+}
+
+/// An element that no rule reads: without namespaces and white space, and else as it came.
+fn kept(element: &Element) -> Element {
+    Element {
+        name: element.name.clone(),
+        text: if element.children.is_empty() {
+            element.text.trim().to_owned()
+        } else {
+            String::new()
+        },
+        children: element.children.iter().map(kept).collect(),
+        ..Element::default()
     }
 }
 

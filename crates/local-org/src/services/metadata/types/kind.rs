@@ -5,12 +5,28 @@
 pub(crate) enum Kind {
     /// `Settings`; of these only `ExternalClientApp`.
     Settings,
-    /// Custom and standard objects; read only.
+    /// Custom and standard objects.
     CustomObject,
-    /// Apex classes; read only.
+    /// Custom fields, which live in the files of their objects.
+    CustomField,
+    /// Apex classes; kept and not compiled.
     ApexClass,
+    /// Custom permissions.
+    CustomPermission,
+    /// Sites that Apex may call.
+    RemoteSiteSetting,
+    /// Roles.
+    Role,
+    /// Public groups.
+    Group,
+    /// Queues.
+    Queue,
     /// Permission sets.
     PermissionSet,
+    /// What groups take away.
+    MutingPermissionSet,
+    /// Groups of permission sets.
+    PermissionSetGroup,
     /// Profiles; deployed as an overlay.
     Profile,
     /// Connected apps.
@@ -45,7 +61,7 @@ struct Place {
 ///
 /// Source: metadata registry of `@salesforce/source-deploy-retrieve`; versions from the pages of the Metadata
 /// API Developer Guide.
-const PLACES: [Place; 12] = [
+const PLACES: [Place; 20] = [
     place(
         Kind::Settings,
         "Settings",
@@ -62,10 +78,37 @@ const PLACES: [Place; 12] = [
         "object",
         10,
     ),
+    place(
+        Kind::CustomField,
+        "CustomField",
+        "CustomField",
+        "objects",
+        "object",
+        10,
+    ),
     Place {
         meta_file: true,
         ..place(Kind::ApexClass, "ApexClass", "ApexClass", "classes", "cls", 10)
     },
+    place(
+        Kind::CustomPermission,
+        "CustomPermission",
+        "CustomPermission",
+        "customPermissions",
+        "customPermission",
+        31,
+    ),
+    place(
+        Kind::RemoteSiteSetting,
+        "RemoteSiteSetting",
+        "RemoteSiteSetting",
+        "remoteSiteSettings",
+        "remoteSite",
+        19,
+    ),
+    place(Kind::Role, "Role", "Role", "roles", "role", 24),
+    place(Kind::Group, "Group", "Group", "groups", "group", 24),
+    place(Kind::Queue, "Queue", "Queue", "queues", "queue", 24),
     place(
         Kind::PermissionSet,
         "PermissionSet",
@@ -73,6 +116,22 @@ const PLACES: [Place; 12] = [
         "permissionsets",
         "permissionset",
         22,
+    ),
+    place(
+        Kind::MutingPermissionSet,
+        "MutingPermissionSet",
+        "MutingPermissionSet",
+        "mutingpermissionsets",
+        "mutingpermissionset",
+        46,
+    ),
+    place(
+        Kind::PermissionSetGroup,
+        "PermissionSetGroup",
+        "PermissionSetGroup",
+        "permissionsetgroups",
+        "permissionsetgroup",
+        45,
     ),
     place(Kind::Profile, "Profile", "Profile", "profiles", "profile", 10),
     place(
@@ -209,8 +268,12 @@ impl Kind {
         self.place().meta_file
     }
 
-    /// File name of a component inside its package.
+    /// File name of a component inside its package. Fields live in the file of their object.
     pub(crate) fn file_name(self, full_name: &str) -> String {
+        if self == Kind::CustomField {
+            let object = full_name.split_once('.').map_or(full_name, |(object, _)| object);
+            return Kind::CustomObject.file_name(object);
+        }
         format!("{}/{full_name}.{}", self.directory(), self.suffix())
     }
 
@@ -224,8 +287,16 @@ impl Kind {
             | Kind::Policies => true,
             Kind::Settings
             | Kind::CustomObject
+            | Kind::CustomField
             | Kind::ApexClass
+            | Kind::CustomPermission
+            | Kind::RemoteSiteSetting
+            | Kind::Role
+            | Kind::Group
+            | Kind::Queue
             | Kind::PermissionSet
+            | Kind::MutingPermissionSet
+            | Kind::PermissionSetGroup
             | Kind::Profile
             | Kind::ConnectedApp
             | Kind::ExternalClientApplication => false,
@@ -243,7 +314,8 @@ mod tests {
         assert_eq!(kinds.len(), PLACES.len());
         for kind in kinds {
             assert_eq!(kind.place().kind, kind);
-            assert_eq!(Kind::of_directory(kind.directory()), Some(kind));
+            let directory = Kind::of_directory(kind.directory());
+            assert!(directory == Some(kind) || kind == Kind::CustomField);
             assert_eq!(Kind::named(kind.xml_name(), u32::MAX), Some(kind));
         }
     }

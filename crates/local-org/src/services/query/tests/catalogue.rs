@@ -27,7 +27,7 @@ fn fields_of_objects_are_found_by_key_and_by_path() {
     );
     let all = ask(org, "SELECT QualifiedApiName FROM EntityDefinition");
     let distinct: std::collections::BTreeSet<String> = column(&all, "QualifiedApiName").into_iter().collect();
-    assert_eq!(distinct.len(), org.schema.objects.len());
+    assert_eq!(distinct.len(), org.schema().objects.len());
     let children = ask(
         org,
         "SELECT DurableId, (SELECT QualifiedApiName FROM Fields) FROM EntityDefinition WHERE DurableId = 'Profile'",
@@ -80,7 +80,7 @@ fn access_of_a_user_is_computed_for_the_query_and_leaves_nothing() {
         org,
         &format!("SELECT DurableId FROM UserEntityAccess WHERE UserId = '{runner}'"),
     );
-    assert_eq!(everything["totalSize"], org.schema.objects.len());
+    assert_eq!(everything["totalSize"], org.schema().objects.len());
 
     let field = ask(
         org,

@@ -27,7 +27,8 @@ fn plan(org: &Org, statement: &Statement) -> String {
 }
 
 fn statements(org: &Org, soql: &str) -> Vec<Statement> {
-    let schema = OrgSchema::of(&org.schema);
+    let schema = org.schema();
+    let schema = OrgSchema::of(&schema);
     let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
     match translate(soql, &schema, &SeesAll, &settings).expect(soql) {
         Translation::Records(query) => {

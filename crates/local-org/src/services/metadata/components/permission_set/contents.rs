@@ -43,6 +43,28 @@ pub(in super::super) struct Contents {
 }
 
 impl Contents {
+    /// Of these grants those of an API-only licence: none at all for any other.
+    pub(in super::super) fn only_api(&self) -> Contents {
+        let api = ["ApiEnabled", "ApiUserOnly"];
+        let all = api.iter().all(|name| self.permissions.contains(*name));
+        Contents {
+            permissions: api
+                .iter()
+                .filter(|_| all)
+                .map(|name| (*name).to_owned())
+                .collect(),
+            ..Contents::default()
+        }
+    }
+
+    /// Of these grants the user permissions.
+    pub(in super::super) fn permissions_only(&self) -> Contents {
+        Contents {
+            permissions: self.permissions.clone(),
+            ..Contents::default()
+        }
+    }
+
     /// The elements without rows.
     pub(in super::super) fn others(&self) -> Vec<Element> {
         self.others.clone()

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use crate::schema::ObjectDef;
 use crate::store::Tx;
-use crate::value::{Id, id, text};
+use crate::value::{Id, Row, id, text};
 
 /// An element of a permission set and the rows behind it.
 #[derive(Debug)]
@@ -39,12 +40,36 @@ pub(super) const ELEMENTS: &[EntityElement] = &[
         column: "DeveloperName",
     },
     EntityElement {
+        element: "customMetadataTypeAccesses",
+        field: "name",
+        object: "CustomObject",
+        column: METADATA_TYPE,
+    },
+    EntityElement {
+        element: "customSettingAccesses",
+        field: "name",
+        object: "CustomObject",
+        column: CUSTOM_SETTING,
+    },
+    EntityElement {
+        element: "externalCredentialPrincipalAccesses",
+        field: "externalCredentialPrincipal",
+        object: "ExternalCredentialParameter",
+        column: PRINCIPAL,
+    },
+    EntityElement {
         element: "pageAccesses",
         field: "apexPage",
         object: "ApexPage",
         column: "Name",
     },
 ];
+
+/// No columns: objects are named as the schema names them, of one kind each.
+const METADATA_TYPE: &str = "\0type";
+const CUSTOM_SETTING: &str = "\0setting";
+/// No column either: principals are named `Credential-Principal` (Metadata API Developer Guide, PermissionSet).
+const PRINCIPAL: &str = "\0principal";
 
 /// A granted entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +81,15 @@ pub(in super::super) struct Entity {
 impl EntityElement {
     /// The Id and canonical name of the entity called `name`, with its namespace if it has one.
     pub(super) fn find(&self, tx: &Tx<'_>, name: &str) -> Option<(Id, String)> {
+        match self.column {
+            METADATA_TYPE | CUSTOM_SETTING => {
+                let schema = tx.org.schema();
+                let object = schema.object(name).filter(|object| self.is_of(object))?;
+                return Some((Id::parse(object.definition_id.as_deref()?)?, object.name.clone()));
+            }
+            PRINCIPAL => return principal(tx, name),
+            _ => {}
+        }
         let (namespace, bare) = name
             .split_once("__")
             .map_or((None, name), |(ns, bare)| (Some(ns), bare));
@@ -69,10 +103,29 @@ impl EntityElement {
 
     /// The name of the entity with that Id.
     pub(super) fn name_of(&self, tx: &Tx<'_>, entity: &Id) -> Option<String> {
-        tx.get(self.object, entity).map(|row| self.name_of_row(&row))
+        match self.column {
+            METADATA_TYPE | CUSTOM_SETTING => tx
+                .org
+                .schema()
+                .object_by_durable_id(entity.as_str())
+                .filter(|object| self.is_of(object))
+                .map(|object| object.name.clone()),
+            PRINCIPAL => tx
+                .get(self.object, entity)
+                .and_then(|row| principal_name(tx, &row)),
+            _ => tx.get(self.object, entity).map(|row| self.name_of_row(&row)),
+        }
     }
 
-    fn name_of_row(&self, row: &crate::value::Row) -> String {
+    fn is_of(&self, object: &ObjectDef) -> bool {
+        if self.column == METADATA_TYPE {
+            object.is_metadata_type()
+        } else {
+            object.custom_setting
+        }
+    }
+
+    fn name_of_row(&self, row: &Row) -> String {
         let (namespace, name) = (text(row, "NamespacePrefix"), text(row, self.column));
         if namespace.is_empty() {
             name.to_owned()
@@ -80,4 +133,28 @@ impl EntityElement {
             format!("{namespace}__{name}")
         }
     }
+}
+
+/// The principal that is called `Credential-Principal`.
+fn principal(tx: &Tx<'_>, name: &str) -> Option<(Id, String)> {
+    tx.find("ExternalCredentialParameter", &[])
+        .iter()
+        .find_map(|row| {
+            let own = principal_name(tx, row)?;
+            own.eq_ignore_ascii_case(name)
+                .then(|| Some((id(row, "Id")?, own.clone())))?
+        })
+}
+
+/// Only principals can be granted; a credential has other parameters too.
+fn principal_name(tx: &Tx<'_>, parameter: &Row) -> Option<String> {
+    if !text(parameter, "ParameterType").ends_with("Principal") {
+        return None;
+    }
+    let credential = tx.get("ExternalCredential", &id(parameter, "ExternalCredentialId")?)?;
+    Some(format!(
+        "{}-{}",
+        text(&credential, "DeveloperName"),
+        text(parameter, "ParameterName")
+    ))
 }

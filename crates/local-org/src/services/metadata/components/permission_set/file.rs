@@ -11,6 +11,8 @@ use crate::store::Tx;
 pub(in super::super) enum Mode {
     /// They go: PermissionSet from 40.0 (Metadata API Developer Guide, PermissionSet).
     Replace,
+    /// They go, and what is left are rights to take away: MutingPermissionSet.
+    Muting,
     /// They stay: PermissionSet below 40.0, Profile always (Metadata API Developer Guide, Profile).
     Overlay,
 }
@@ -39,14 +41,14 @@ pub(in super::super) fn overlay(
     mode: Mode,
 ) -> Result<Contents, Problem> {
     let mut contents = match mode {
-        Mode::Replace => Contents::default(),
+        Mode::Replace | Mode::Muting => Contents::default(),
         Mode::Overlay => current.clone(),
     };
     for child in &file.children {
         match child.name.as_str() {
             "userPermissions" => user_permission(tx, &mut contents, child)?,
             "objectPermissions" => object(tx, &mut contents, child)?,
-            "fieldPermissions" => field(tx, &mut contents, child)?,
+            "fieldPermissions" => field(tx, &mut contents, child, mode)?,
             "tabSettings" => tab(&mut contents, child),
             "tabVisibilities" => profile_tab(&mut contents, child),
             name if HEADER.contains(&name) => {}
@@ -78,9 +80,8 @@ pub(in super::super) fn overlay(
 fn user_permission(tx: &Tx<'_>, contents: &mut Contents, child: &Element) -> Result<(), Problem> {
     let name = child.value("name").unwrap_or_default();
     // Names of user permissions are exact: `ApiOnlyUser` for `ApiUserOnly` is the recorded example.
-    let known = tx
-        .org
-        .schema
+    let schema = tx.org.schema();
+    let known = schema
         .permission(name)
         .filter(|known| known.on_permission_set && known.name == name);
     let Some(known) = known else {
@@ -96,9 +97,8 @@ fn user_permission(tx: &Tx<'_>, contents: &mut Contents, child: &Element) -> Res
 
 fn object(tx: &Tx<'_>, contents: &mut Contents, child: &Element) -> Result<(), Problem> {
     let name = child.value("object").unwrap_or_default();
-    let known = tx
-        .org
-        .schema
+    let schema = tx.org.schema();
+    let known = schema
         .object(name)
         .ok_or_else(|| not_found("field", "CustomObject", name))?;
     let before = contents.objects.get(&known.name).copied().unwrap_or_default();
@@ -121,11 +121,12 @@ fn object(tx: &Tx<'_>, contents: &mut Contents, child: &Element) -> Result<(), P
     Ok(())
 }
 
-fn field(tx: &Tx<'_>, contents: &mut Contents, child: &Element) -> Result<(), Problem> {
+fn field(tx: &Tx<'_>, contents: &mut Contents, child: &Element, mode: Mode) -> Result<(), Problem> {
     let full = child.value("field").unwrap_or_default();
     let unknown = || not_found("field", "CustomField", full);
     let (object, field) = full.split_once('.').ok_or_else(unknown)?;
-    let object = tx.org.schema.object(object).ok_or_else(unknown)?;
+    let schema = tx.org.schema();
+    let object = schema.object(object).ok_or_else(unknown)?;
     let field = object.field(field).ok_or_else(unknown)?;
     let name = format!("{}.{}", object.name, field.name);
     if !field.permissionable {
@@ -135,10 +136,11 @@ fn field(tx: &Tx<'_>, contents: &mut Contents, child: &Element) -> Result<(), Pr
     }
     let edit = child.flag("editable");
     let grant = FieldGrant {
-        read: child.flag("readable") || edit,
+        // Edit carries Read; taken away, it goes alone.
+        read: child.flag("readable") || (edit && mode != Mode::Muting),
         edit,
     };
-    if grant.read {
+    if grant != FieldGrant::default() {
         contents.fields.insert(name, grant);
     } else {
         contents.fields.remove(&name);

@@ -18,7 +18,9 @@ pub(in super::super) fn render(kind: Kind, contents: &Contents, version: u32) ->
                 .with("name", name),
         );
     }
-    for (name, grant) in contents.objects.iter().filter(|(_, grant)| grant.read) {
+    // Grants without Read are no grants, but may be taken away alone.
+    let shown = |grant: &ObjectGrant| grant.read || kind == Kind::MutingPermissionSet;
+    for (name, grant) in contents.objects.iter().filter(|(_, grant)| shown(grant)) {
         elements.push(object(name, *grant, version));
     }
     for (name, grant) in &contents.fields {

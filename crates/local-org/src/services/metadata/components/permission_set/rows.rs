@@ -20,7 +20,7 @@ pub(in super::super) fn load(tx: &Tx<'_>, kind: Kind, name: &str, set: &Row) -> 
     let parent = [("ParentId", json!(set_id.as_str()))];
     let permissions = tx
         .org
-        .schema
+        .schema()
         .permissions
         .iter()
         .filter(|permission| permission.on_permission_set && flag(set, &permission.column()))
@@ -83,9 +83,12 @@ fn object_grant(row: &Row) -> ObjectGrant {
 /// Approvals of apps are no element of a permission set, so they are none of its grants here.
 fn entity(tx: &Tx<'_>, row: &Row) -> Option<(Id, Entity)> {
     let entity = id(row, "SetupEntityId")?;
-    let object = tx.org.schema.object_by_prefix(entity.prefix())?;
-    let element = ELEMENTS.iter().find(|element| element.object == object.name)?;
-    let name = element.name_of(tx, &entity)?;
+    let schema = tx.org.schema();
+    let object = schema.object_by_prefix(entity.prefix())?;
+    let (element, name) = ELEMENTS
+        .iter()
+        .filter(|element| element.object == object.name)
+        .find_map(|element| Some((element, element.name_of(tx, &entity)?)))?;
     Some((
         entity,
         Entity {

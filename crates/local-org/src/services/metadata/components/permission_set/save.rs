@@ -200,7 +200,7 @@ fn license_name(tx: &Tx<'_>, set: &Row) -> Option<String> {
 /// The permission columns that differ.
 pub(in super::super) fn permission_columns(tx: &Tx<'_>, before: &Contents, after: &Contents) -> Row {
     let mut columns = Row::new();
-    for permission in &tx.org.schema.permissions {
+    for permission in &tx.org.schema().permissions {
         let (was, is) = (
             before.permissions.contains(&permission.name),
             after.permissions.contains(&permission.name),
