@@ -56,9 +56,12 @@ fn inactive(world: &World) {
     world.edit_user("IsActive", json!(false));
 }
 
+/// What is done to a user so that it can't log in.
+type Wrong = fn(&World);
+
 #[test]
 fn every_flow_is_held_to_what_holds_the_user_back() {
-    let wrongs: [(&str, fn(&World)); 4] = [
+    let wrongs: [(&str, Wrong); 4] = [
         ("frozen", World::freeze),
         ("inactive", inactive),
         ("elsewhere", elsewhere),
