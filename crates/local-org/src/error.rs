@@ -16,6 +16,23 @@ pub(crate) struct ApiError {
     pub(crate) fields: Vec<String>,
 }
 
+/// The codes of what saving and deleting rows is refused for. Recorded answers name the fields of these also where there
+/// are none; other errors have no such member.
+const OF_SAVES: &[&str] = &[
+    "CANNOT_DISABLE_LAST_ADMIN",
+    "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+    "CANNOT_MODIFY_MANAGED_OBJECT",
+    "DELETE_FAILED",
+    "DUPLICATE_DEVELOPER_NAME",
+    "DUPLICATE_USERNAME",
+    "DUPLICATE_VALUE",
+    "ENTITY_IS_DELETED",
+    "FIELD_INTEGRITY_EXCEPTION",
+    "INSUFFICIENT_ACCESS_OR_READONLY",
+    "LICENSE_LIMIT_EXCEEDED",
+    "MIXED_DML_OPERATION",
+];
+
 impl ApiError {
     /// Makes an error without fields.
     pub(crate) fn new(status: u16, code: &str, message: impl Into<String>) -> ApiError {
@@ -48,6 +65,11 @@ impl ApiError {
         ApiError::new(401, "INVALID_SESSION_ID", "Session expired or invalid")
     }
 
+    /// The row was there once.
+    pub(crate) fn deleted() -> ApiError {
+        ApiError::new(404, "ENTITY_IS_DELETED", "entity is deleted")
+    }
+
     /// The caller may not do that.
     pub(crate) fn access(message: impl Into<String>) -> ApiError {
         ApiError::new(403, "INSUFFICIENT_ACCESS", message)
@@ -56,7 +78,7 @@ impl ApiError {
     /// The entry of the array that error answers are.
     pub(crate) fn to_json(&self) -> Value {
         let mut entry = json!({"message": self.message, "errorCode": self.code});
-        if !self.fields.is_empty() {
+        if !self.fields.is_empty() || OF_SAVES.contains(&self.code.as_str()) {
             entry["fields"] = json!(self.fields);
         }
         entry

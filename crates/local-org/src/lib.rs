@@ -19,6 +19,8 @@ pub mod facts;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod hostile;
 mod random;
+#[cfg(test)]
+mod refusals;
 mod rules;
 mod running;
 mod schema;

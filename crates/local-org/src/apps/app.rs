@@ -102,6 +102,10 @@ pub(crate) struct App {
     pub(crate) introspects_all_tokens: bool,
     /// Minutes that sessions live; the user's own setting where absent.
     pub(crate) session_minutes: Option<u32>,
+    /// Access tokens of users are in JWT format.
+    pub(crate) issues_jwt: bool,
+    /// Minutes that tokens in JWT format live, where the app has a time of its own for them.
+    pub(crate) jwt_minutes: Option<u32>,
     /// High assurance sessions are required: flows without a user step are blocked then.
     pub(crate) high_assurance: bool,
     /// Keys and secrets.

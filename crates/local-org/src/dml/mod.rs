@@ -10,6 +10,6 @@ mod values;
 
 pub(crate) use bin::{Gone, changed_between, deleted_between, purge, undelete};
 pub(crate) use lookup::{external_id_field, sees_a_parent};
-pub(crate) use run::{delete, insert, update};
+pub(crate) use run::{delete, existing, insert, update};
 pub(crate) use upsert::upsert;
 pub(crate) use values::{as_stored, is_email};

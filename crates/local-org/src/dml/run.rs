@@ -119,17 +119,19 @@ pub(super) fn visible<'s>(
         .ok_or_else(|| ApiError::bad("INVALID_TYPE", format!("sObject type '{name}' is not supported.")))
 }
 
-/// Returns a row, if it exists as far as the caller can tell.
-fn existing(tx: &Tx<'_>, caller: &Caller, object: &ObjectDef, id: &Id) -> Result<Row, ApiError> {
+/// Returns the row that is to be changed or deleted, if it exists as far as the caller can tell.
+///
+/// # Errors
+/// 404, with other codes than where a row is read.
+pub(crate) fn existing(tx: &Tx<'_>, caller: &Caller, object: &ObjectDef, id: &Id) -> Result<Row, ApiError> {
     match tx
         .get(&object.name, id)
         .filter(|row| sees_row(caller, object, row))
     {
-        Some(row) if flag(&row, "IsDeleted") => {
-            Err(ApiError::new(404, "ENTITY_IS_DELETED", "entity is deleted"))
-        }
+        Some(row) if flag(&row, "IsDeleted") => Err(ApiError::deleted()),
         Some(row) => Ok(row),
-        None => Err(ApiError::bad(
+        None => Err(ApiError::new(
+            404,
             "INVALID_CROSS_REFERENCE_KEY",
             "invalid cross reference id",
         )),
@@ -168,7 +170,11 @@ fn not_for_operation(object: &ObjectDef, done: &str) -> ApiError {
     )
 }
 
+/// Recorded of business objects: they are told as if they could not be created at all.
 fn no_access_to(object: &ObjectDef) -> ApiError {
+    if !object.setup {
+        return not_for_operation(object, "inserted");
+    }
     ApiError::new(
         403,
         "INSUFFICIENT_ACCESS_OR_READONLY",

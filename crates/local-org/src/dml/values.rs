@@ -72,7 +72,8 @@ fn double(value: &Value) -> Option<Value> {
 }
 
 fn datetime(value: &Value) -> Option<Value> {
-    let text = value.as_str()?;
+    // A blank between day and time is refused, as recorded.
+    let text = value.as_str().filter(|text| !text.contains(' '))?;
     let parsed = text
         .parse::<jiff::Timestamp>()
         .or_else(|_| jiff::Timestamp::strptime("%Y-%m-%dT%H:%M:%S%.f%z", text))
@@ -233,9 +234,11 @@ fn check_reference(tx: &Tx<'_>, caller: &Caller, field: &FieldDef, value: &Value
     }
     // Without the hundreds of permissions of a set: most references are to one.
     match tx.header(&target.name, &id) {
-        Some(row) if flag(&row, "IsDeleted") => {
-            Err(ApiError::bad("ENTITY_IS_DELETED", "entity is deleted").on([&field.name]))
+        Some(row) if flag(&row, "IsDeleted") => Err(ApiError {
+            status: 400,
+            ..ApiError::deleted()
         }
+        .on([&field.name])),
         Some(_) => Ok(()),
         None => {
             Err(ApiError::bad("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id").on([&field.name]))
@@ -266,7 +269,13 @@ fn wrong_type(wanted: &str, value: &Value) -> ApiError {
     };
     let shown = match value {
         Value::String(text) => text.clone(),
-        Value::Array(_) | Value::Object(_) => String::new(),
+        // Recorded: what follows the word is the place.
+        Value::Array(_) => {
+            let message =
+                format!("Cannot deserialize instance of {wanted} from {token} value [line:1, column:1]");
+            return ApiError::bad("JSON_PARSER_ERROR", message);
+        }
+        Value::Object(_) => "{".to_owned(),
         other => other.to_string(),
     };
     ApiError::bad(

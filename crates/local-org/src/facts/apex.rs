@@ -15,29 +15,18 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Recorded,
         "a caller without access to the class",
         "recorded answers of real orgs",
-    )
-    .refusing(
-        403,
-        "FORBIDDEN",
-        "You do not have access to the Apex class named: X",
     ),
     Fact::fixed(
         "apex.no_match",
         Sureness::Recorded,
         "an address that no class is mapped to",
         "recorded answers of real orgs",
-    )
-    .refusing(404, "NOT_FOUND", "Could not find a match for URL"),
+    ),
     Fact::fixed(
         "apex.method_not_allowed",
         Sureness::Reported,
         "a verb without a method",
         "REST API in general; by analogy",
-    )
-    .refusing(
-        405,
-        "METHOD_NOT_ALLOWED",
-        "HTTP Method 'X' not allowed. Allowed are Y",
     ),
     Fact::switched(
         "apex.soap_no_access",

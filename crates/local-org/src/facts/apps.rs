@@ -95,4 +95,52 @@ pub(super) const FACTS: &[Fact] = &[
         "a deploy that carries a consumer key for an external client app is refused",
         "sources disagree",
     ),
+    Fact::fixed(
+        "apps.required_fields",
+        Sureness::Reported,
+        "an app without its contact",
+        "public notes of failed deployments",
+    ),
+    Fact::fixed(
+        "apps.satellite_without_app",
+        Sureness::Reported,
+        "a satellite that names an app which does not exist; the words around the code follow other references",
+        "public notes of failed deployments",
+    ),
+    Fact::fixed(
+        "apps.second_satellite",
+        Sureness::Reported,
+        "a second satellite of one kind for an app",
+        "public notes of failed deployments",
+    ),
+    Fact::fixed(
+        "apps.run_as",
+        Sureness::Recorded,
+        "client credentials in the OAuth policy without a user who exists and is active",
+        "recorded answers of deployments",
+    ),
+    Fact::fixed(
+        "apps.policy_references",
+        Sureness::Recorded,
+        "an OAuth policy that names permission sets or profiles which do not exist",
+        "recorded answers of deployments",
+    ),
+    Fact::fixed(
+        "apps.jwt_timeouts",
+        Sureness::Recorded,
+        "timeouts of tokens in JWT format for an app that gives none",
+        "two public notes of failed deployments",
+    ),
+    Fact::fixed(
+        "apps.scopes",
+        Sureness::Reported,
+        "a scope that does not exist is answered with the list of those that do",
+        "public notes of failed deployments",
+    ),
+    Fact::fixed(
+        "apps.consumer_key_taken",
+        Sureness::Reported,
+        "the consumer key of another app",
+        "public notes of failed deployments",
+    ),
 ];

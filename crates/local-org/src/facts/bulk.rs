@@ -17,8 +17,12 @@ pub(super) const FACTS: &[Fact] = &[
         "the older API below `/services/async`: batches of CSV, JSON and XML, worked off when they are added, told as JSON or XML as the client writes; zipped batches and chunking by primary key are not there",
         GUIDE,
     ),
-    Fact::fixed("bulk.batch_session", Sureness::Reported, "a bad session at the older API, in its own form of refusal", "jsforce 3.10")
-        .refusing(400, "InvalidSessionId", "Invalid session id"),
+    Fact::fixed(
+        "bulk.batch_session",
+        Sureness::Reported,
+        "a bad session at the older API, in its own form of refusal",
+        "jsforce 3.10",
+    ),
     Fact::fixed(
         "bulk.empty_values",
         Sureness::Documented,
@@ -55,18 +59,46 @@ pub(super) const FACTS: &[Fact] = &[
         "a column that is no field, or that the caller can't see, fails the job: `InvalidBatch : Field name not found : X`",
         "many public reports",
     ),
-    Fact::fixed("bulk.entity", Sureness::Reported, "an object that only SOQL reaches", "public connectors' error tables")
-        .refusing(400, "INVALIDENTITY", "Entity 'X' is not supported by the Bulk API."),
-    Fact::fixed("bulk.unknown_object", Sureness::Unverified, "a job on an unknown object", "the words are reported, the code is a guess")
-        .refusing(400, "INVALIDJOB", "Unable to find object: X"),
-    Fact::fixed("bulk.two_uploads", Sureness::Reported, "a second upload to one job", "the words are reported, the code is a guess")
-        .refusing(400, "CLIENTINPUTERROR", "Found multiple contents for job: <X>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and make sure you only do 'PUT' once on a given Job."),
-    Fact::fixed("bulk.children", Sureness::Reported, "a query job with a child query; the code is reported by one test only", "OpenFn adaptors issue #395")
-        .refusing(400, "API_ERROR", "Aggregate Relationships not supported in Bulk V2 Query with CSV content type"),
-    Fact::fixed("bulk.compound", Sureness::Reported, "a query job for a compound field", "Airbyte pull request #8206")
-        .refusing(400, "API_ERROR", "Selecting compound data not supported in Bulk Query"),
-    Fact::fixed("bulk.hard_delete", Sureness::Reported, "hardDelete without its permission; code and words as the older API has them", GUIDE)
-        .refusing(400, "FEATURENOTENABLED", "hardDelete operation requires special user profile permission, please contact your system administrator"),
-    Fact::fixed("bulk.state", Sureness::Unverified, "what a job's state does not allow", "the code is the older API's, the words are a guess")
-        .refusing(400, "INVALIDJOBSTATE", "The job X is not open"),
+    Fact::fixed(
+        "bulk.entity",
+        Sureness::Reported,
+        "an object that only SOQL reaches",
+        "public connectors' error tables",
+    ),
+    Fact::fixed(
+        "bulk.unknown_object",
+        Sureness::Unverified,
+        "a job on an unknown object",
+        "the words are reported, the code is a guess",
+    ),
+    Fact::fixed(
+        "bulk.two_uploads",
+        Sureness::Reported,
+        "a second upload to one job",
+        "the words are reported, the code is a guess",
+    ),
+    Fact::fixed(
+        "bulk.children",
+        Sureness::Reported,
+        "a query job with a child query; the code is reported by one test only",
+        "OpenFn adaptors issue #395",
+    ),
+    Fact::fixed(
+        "bulk.compound",
+        Sureness::Reported,
+        "a query job for a compound field",
+        "Airbyte pull request #8206",
+    ),
+    Fact::fixed(
+        "bulk.hard_delete",
+        Sureness::Reported,
+        "hardDelete without its permission; code and words as the older API has them",
+        GUIDE,
+    ),
+    Fact::fixed(
+        "bulk.state",
+        Sureness::Unverified,
+        "what a job's state does not allow",
+        "the code is the older API's, the words are a guess",
+    ),
 ];

@@ -15,22 +15,12 @@ pub(super) const FACTS: &[Fact] = &[
         REST_CLIENT_SECRET_ACCESS,
         "the org setting for consumer secrets over REST is off",
         "the setting is documented; code and status are a guess, the words are reported",
-    )
-    .refusing(
-        403,
-        "FUNCTIONALITY_NOT_ENABLED",
-        "This feature is not currently enabled for this user.",
     ),
     Fact::fixed(
         "connect.permissions",
         Sureness::Documented,
         "reading needs External Client App Developer and View Client Secret",
         "help page \"Stage OAuth Credentials\"; the error is a guess",
-    )
-    .refusing(
-        403,
-        "INSUFFICIENT_ACCESS",
-        "You do not have the level of access necessary to perform the operation you requested.",
     ),
     Fact::fixed(
         "connect.part",
@@ -55,11 +45,6 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Unverified,
         "staging while a pair is staged",
         "that it must be deleted first is reported; the error is a guess",
-    )
-    .refusing(
-        400,
-        "INVALID_INPUT",
-        "Staged credentials already exist for this consumer.",
     ),
     Fact::fixed(
         "connect.connected_apps",

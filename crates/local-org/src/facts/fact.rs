@@ -28,6 +28,9 @@ impl fmt::Display for Sureness {
 }
 
 /// One thing that the local org believes about Salesforce.
+///
+/// What is answered to a request that is refused stands in the table of refusals (`tests/refusals/`), whose rows name
+/// their fact.
 #[derive(Debug, Clone, Copy)]
 pub struct Fact {
     /// Stable name, `<surface>.<what>`, unique in the registry.
@@ -40,19 +43,6 @@ pub struct Fact {
     pub sureness: Sureness,
     /// The switch that chooses among the possibilities, where there is one.
     pub behaviour: Option<Switch>,
-    /// What is answered, where the fact is a refusal.
-    pub refusal: Option<Refused>,
-}
-
-/// What a refused request reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refused {
-    /// The HTTP status.
-    pub status: u16,
-    /// The error code; empty where the answer is plain text.
-    pub code: &'static str,
-    /// The words. Capital letters stand for what differs from case to case.
-    pub words: &'static str,
 }
 
 impl Fact {
@@ -69,7 +59,6 @@ impl Fact {
             source,
             sureness,
             behaviour: None,
-            refusal: None,
         }
     }
 
@@ -87,17 +76,6 @@ impl Fact {
             source,
             sureness,
             behaviour: Some(behaviour),
-            refusal: None,
-        }
-    }
-}
-
-impl Fact {
-    /// The fact, as a refusal.
-    pub(super) const fn refusing(self, status: u16, code: &'static str, words: &'static str) -> Self {
-        Self {
-            refusal: Some(Refused { status, code, words }),
-            ..self
         }
     }
 }

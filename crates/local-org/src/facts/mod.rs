@@ -22,6 +22,6 @@ pub(crate) mod soql;
 pub(crate) mod users;
 
 pub use behaviours::{BehaviourError, Behaviours};
-pub use fact::{Fact, Refused, Sureness, Switch, Values};
+pub use fact::{Fact, Sureness, Switch, Values};
 pub use page::markdown;
 pub use registry::registry;

@@ -65,15 +65,13 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Reported,
         "an unknown consumer key, also of an app without its OAuth parts",
         "several public notes and issues",
-    )
-    .refusing(400, "invalid_client_id", "client identifier invalid"),
+    ),
     Fact::fixed(
         "oauth.wrong_secret",
         Sureness::Reported,
         "a wrong consumer secret",
         "restforce issue #338",
-    )
-    .refusing(400, "invalid_client", "invalid client credentials"),
+    ),
     Fact::fixed(
         "oauth.basic_authentication",
         Sureness::Reported,
@@ -85,51 +83,44 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Documented,
         "an unknown `grant_type`",
         FLOW_ERRORS,
-    )
-    .refusing(400, "unsupported_grant_type", "grant type not supported"),
+    ),
     Fact::fixed(
         "oauth.parameter_missing",
         Sureness::Unverified,
         "a missing parameter",
         "the code is documented, the words are platform knowledge",
-    )
-    .refusing(400, "invalid_request", "missing required parameter: NAME"),
+    ),
     Fact::fixed(
         "oauth.post_only",
         Sureness::Documented,
         "the token endpoint takes POST only",
         FLOW_ERRORS,
-    )
-    .refusing(400, "invalid_request", "must use HTTP POST"),
+    ),
     Fact::fixed(
         "oauth.scope_parameter",
         Sureness::Reported,
         "a `scope` parameter is refused for client credentials, JWT bearer and refresh",
         "eight public notes and issues",
-    )
-    .refusing(400, "invalid_request", "scope parameter not supported"),
+    ),
     Fact::fixed(
         "oauth.no_scopes_left",
         Sureness::Reported,
         "client credentials give all scopes of the app but full, web, refresh_token and offline_access; none is left",
         "simple-salesforce pull request #662 and four public notes",
-    )
-    .refusing(400, "invalid_grant", "no valid scopes defined"),
+    ),
     Fact::switched(
         "oauth.flow_off",
         Sureness::Unverified,
         FLOW_OFF_ERROR,
         "client credentials on an app with either of its two flow switches off",
         "one public note; others report other codes",
-    )
-    .refusing(400, "invalid_grant", "client credentials flow not enabled"),
+    ),
     Fact::fixed(
         "oauth.no_run_as",
         Sureness::Reported,
         "client credentials without a run-as user",
         "ten public notes and issues",
-    )
-    .refusing(400, "invalid_grant", "no client credentials user enabled"),
+    ),
     Fact::switched(
         "oauth.cc_preauthorization",
         Sureness::Unverified,
@@ -142,8 +133,7 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Reported,
         "admin approval binds and the user lacks it",
         "forcedotcom/cli issue #3260 and five public notes",
-    )
-    .refusing(400, "invalid_app_access", "user is not admin approved to access this app"),
+    ),
     Fact::switched(
         "oauth.profile_approval",
         Sureness::Reported,
@@ -156,31 +146,27 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Reported,
         "JWT bearer on a self-authorized app that the user never approved",
         "ten public notes and issues",
-    )
-    .refusing(400, "invalid_grant", "user hasn't approved this consumer"),
+    ),
     Fact::fixed(
         "oauth.app_disabled",
         Sureness::Reported,
         "the app or its OAuth plugin is off, whatever the secret",
         "one public note",
-    )
-    .refusing(400, "oauth_flow_disabled", "The external client app or the OAuth plugin is disabled."),
+    ),
     Fact::switched(
         "oauth.inactive_user",
         Sureness::Unverified,
         INACTIVE_RUN_AS_ERROR,
         "the user behind the request is inactive",
         "`inactive_user` is on the documented list but not among the codes of Mobile SDK for iOS",
-    )
-    .refusing(400, "invalid_grant", "user is inactive"),
+    ),
     Fact::switched(
         "oauth.frozen_user",
         Sureness::Unverified,
         INACTIVE_RUN_AS_ERROR,
         "the user behind the request is frozen",
         "that logins stop is documented, the answer is a guess",
-    )
-    .refusing(400, "invalid_grant", "authentication failure"),
+    ),
     Fact::fixed(
         "oauth.api_not_enabled",
         Sureness::Unverified,
@@ -192,15 +178,13 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Documented,
         "login IP ranges of the user's profile hold unless the app relaxes them, and always for JWT bearer; login hours always hold",
         "help page \"Connected App IP Relaxation and Continuous IP Enforcement\"",
-    )
-    .refusing(400, "invalid_grant", "ip restricted or invalid login hours"),
+    ),
     Fact::fixed(
         "oauth.session_level",
         Sureness::Documented,
         "an app that requires high assurance refuses flows without a user step",
         "Metadata API Developer Guide, ConnectedApp (the rule); error codes of Mobile SDK for iOS (the code); the words are a guess",
-    )
-    .refusing(400, "invalid_session_level", "the app requires a high assurance session"),
+    ),
     Fact::fixed(
         "oauth.rotation",
         Sureness::Unverified,
@@ -212,16 +196,14 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Reported,
         "a bad signature, a wrong certificate, a malformed or an expired assertion",
         "three public notes",
-    )
-    .refusing(400, "invalid_grant", "invalid assertion"),
+    ),
     Fact::switched(
         "oauth.audience_text",
         Sureness::Unverified,
         AUDIENCE_TEXT,
         "a wrong `aud`",
         "seen live so; the documented example says `Audience validation failed`",
-    )
-    .refusing(400, "invalid_grant", "audience is invalid"),
+    ),
     Fact::switched(
         "oauth.my_domain_audience",
         Sureness::Reported,
@@ -242,8 +224,7 @@ pub(super) const FACTS: &[Fact] = &[
         JTI_REPLAY,
         "a `jti` seen before; the words are a guess",
         MOBILE_SDK,
-    )
-    .refusing(400, "bad_jti_claim", "the jti claim was used before"),
+    ),
     Fact::fixed(
         "oauth.jwt_wrong_user",
         Sureness::Unverified,
@@ -261,37 +242,67 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Documented,
         "a refresh token that is unknown, revoked or expired",
         FLOW_ERRORS,
-    )
-    .refusing(400, "invalid_grant", "expired access/refresh token"),
+    ),
     Fact::fixed(
         "oauth.password_refused",
         Sureness::Documented,
         "username-password is refused, right or wrong",
         "help article 000886201",
-    )
-    .refusing(400, "invalid_grant", "authentication failure"),
+    ),
     Fact::fixed(
         "oauth.pages",
         Sureness::Documented,
         "`/services/oauth2/authorize` answers with a login form and an approval form, then a code or, for the user-agent flow, a token; how the pages look is ours. Hybrid and device flows are not there",
         "help pages OAuth 2.0 Web Server Flow and User-Agent Flow",
     ),
-    Fact::fixed("oauth.redirect_missing", Sureness::Documented, "an authorization request without `redirect_uri`: a page says so", "help page OAuth 2.0 Authorization Errors")
-        .refusing(400, "redirect_uri_missing", "redirect_uri not provided"),
-    Fact::fixed("oauth.redirect_mismatch", Sureness::Reported, "a `redirect_uri` that is not the app's, letter by letter, or not the code's", "many public reports")
-        .refusing(400, "redirect_uri_mismatch", "redirect_uri must match configuration"),
-    Fact::fixed("oauth.denied", Sureness::Reported, "the user denies; told to the client's address", "public clients that look for it")
-        .refusing(302, "access_denied", "end-user denied authorization"),
-    Fact::fixed("oauth.app_denied", Sureness::Reported, "the user logs in and was not given the app; told to the client's address", "public reports")
-        .refusing(302, "OAUTH_APP_ACCESS_DENIED", "user is not admin approved to access this app"),
-    Fact::fixed("oauth.challenge_missing", Sureness::Reported, "the app requires PKCE and there is no `code_challenge`; told to the client's address", "public reports")
-        .refusing(302, "invalid_request", "missing required code challenge"),
-    Fact::fixed("oauth.bad_verifier", Sureness::Unverified, "a `code_verifier` that does not fit, or is missing", "the code is documented, the words are a guess")
-        .refusing(400, "invalid_grant", "invalid code verifier"),
-    Fact::fixed("oauth.code_expired", Sureness::Reported, "a code that was used, or is older than 15 minutes", "public code of clients; the age is documented")
-        .refusing(400, "invalid_grant", "expired authorization code"),
-    Fact::fixed("oauth.code_unknown", Sureness::Unverified, "a code that the org never gave", "the words are a guess")
-        .refusing(400, "invalid_grant", "invalid authorization code"),
+    Fact::fixed(
+        "oauth.redirect_missing",
+        Sureness::Documented,
+        "an authorization request without `redirect_uri`: a page says so",
+        "help page OAuth 2.0 Authorization Errors",
+    ),
+    Fact::fixed(
+        "oauth.redirect_mismatch",
+        Sureness::Reported,
+        "a `redirect_uri` that is not the app's, letter by letter, or not the code's",
+        "many public reports",
+    ),
+    Fact::fixed(
+        "oauth.denied",
+        Sureness::Reported,
+        "the user denies; told to the client's address",
+        "public clients that look for it",
+    ),
+    Fact::fixed(
+        "oauth.app_denied",
+        Sureness::Reported,
+        "the user logs in and was not given the app; told to the client's address",
+        "public reports",
+    ),
+    Fact::fixed(
+        "oauth.challenge_missing",
+        Sureness::Reported,
+        "the app requires PKCE and there is no `code_challenge`; told to the client's address",
+        "public reports",
+    ),
+    Fact::fixed(
+        "oauth.bad_verifier",
+        Sureness::Unverified,
+        "a `code_verifier` that does not fit, or is missing",
+        "the code is documented, the words are a guess",
+    ),
+    Fact::fixed(
+        "oauth.code_expired",
+        Sureness::Reported,
+        "a code that was used, or is older than 15 minutes",
+        "public code of clients; the age is documented",
+    ),
+    Fact::fixed(
+        "oauth.code_unknown",
+        Sureness::Unverified,
+        "a code that the org never gave",
+        "the words are a guess",
+    ),
     Fact::fixed(
         "oauth.token_response",
         Sureness::Reported,
@@ -322,15 +333,13 @@ pub(super) const FACTS: &[Fact] = &[
         UNKNOWN_TOKEN_REVOCATION,
         "revoking an unknown token; the words are a guess",
         "help page \"Revoke OAuth Tokens\" names both codes",
-    )
-    .refusing(400, "invalid_token", "the token is unknown"),
+    ),
     Fact::fixed(
         "oauth.bad_token_text",
         Sureness::Reported,
         "userinfo and the identity address answer a bad token with plain text; for another org it is `Wrong_Org`",
         "jsforce and nforce treat it so; `Wrong_Org` is platform knowledge",
-    )
-    .refusing(403, "", "Bad_OAuth_Token"),
+    ),
     Fact::fixed(
         "oauth.userinfo_scope",
         Sureness::Unverified,

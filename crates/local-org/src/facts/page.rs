@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::Fact;
 use super::registry::{SURFACES, switches};
-use super::{Fact, Refused};
 
 /// Writes the registry as a Markdown page: the switches first, then the facts of each surface.
 #[must_use]
@@ -13,7 +13,8 @@ pub fn markdown() -> String {
          The local org answers as a Salesforce org does, as far as that is known. Each fact says how well it is\n\
          known: *documented* by Salesforce, *recorded* from a real org, *reported* by those who saw one, or\n\
          *unverified*. Where sources disagree, or nobody knows, a switch chooses:\n\
-         `hallpass org serve --behaviour NAME=VALUE`.\n\n",
+         `hallpass org serve --behaviour NAME=VALUE`. What is answered to requests that are refused stands in\n\
+         [the table of refusals](refusals.md), word for word.\n\n",
     );
     push_switches(&mut page);
     for (heading, facts) in SURFACES {
@@ -37,29 +38,19 @@ fn push_switches(page: &mut String) {
 
 fn push_surface(page: &mut String, heading: &str, facts: &[Fact]) {
     let _ = write!(page, "\n## {heading}\n\n");
-    page.push_str("| fact | what the local org does | answer | sureness | source | behaviour |\n");
-    page.push_str("| --- | --- | --- | --- | --- | --- |\n");
+    page.push_str("| fact | what the local org does | sureness | source | behaviour |\n");
+    page.push_str("| --- | --- | --- | --- | --- |\n");
     for fact in facts {
         let switch = fact
             .behaviour
             .map(|switch| format!("`{}`", switch.name))
             .unwrap_or_default();
-        let answer = fact.refusal.as_ref().map(answer).unwrap_or_default();
         let (what, source) = (cell(fact.what), cell(fact.source));
         let _ = writeln!(
             page,
-            "| `{}` | {what} | {answer} | {} | {source} | {switch} |",
+            "| `{}` | {what} | {} | {source} | {switch} |",
             fact.id, fact.sureness
         );
-    }
-}
-
-fn answer(refusal: &Refused) -> String {
-    let Refused { status, code, words } = *refusal;
-    if code.is_empty() {
-        format!("{status}: {}", cell(words))
-    } else {
-        format!("{status} `{code}`: {}", cell(words))
     }
 }
 

@@ -28,8 +28,7 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Reported,
         "a set that grants what the user's licences do not allow is refused at assignment",
         "five public notes",
-    )
-    .refusing(400, "FIELD_INTEGRITY_EXCEPTION", "Can't assign permission set X to user Y. The user license doesn't allow the permission: Z"),
+    ),
     Fact::fixed(
         "permissions.custom_objects_without_psl",
         Sureness::Unverified,
@@ -41,8 +40,7 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Reported,
         "a permission without those that it depends on",
         "ten public notes",
-    )
-    .refusing(400, "FIELD_INTEGRITY_EXCEPTION", "Permission X depends on permission(s): Y"),
+    ),
     Fact::fixed(
         "permissions.object_row_all_false",
         Sureness::Documented,
@@ -60,8 +58,7 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Reported,
         "a second assignment of a set to a user",
         "public code of several clients",
-    )
-    .refusing(400, "DUPLICATE_VALUE", "Duplicate PermissionSetAssignment. Assignee: ID; Permission Set: ID"),
+    ),
     Fact::fixed(
         "permissions.license_out_of_seats",
         Sureness::Unverified,
@@ -79,15 +76,13 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Reported,
         "an object that is not there, or takes no permissions",
         "one public note; the code by convention",
-    )
-    .refusing(400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Sobject Type Name: bad value for restricted picklist field: X"),
+    ),
     Fact::fixed(
         "permissions.mixed_dml",
         Sureness::Documented,
         "setup and business objects in one transaction",
         "Apex Developer Guide, sObjects That Cannot Be Used Together in DML Operations",
-    )
-    .refusing(400, "MIXED_DML_OPERATION", "DML operation on setup object is not permitted after you have updated a non-setup object (or vice versa): X, original object: Y"),
+    ),
     Fact::fixed(
         "permissions.set_of_license",
         Sureness::Unverified,
@@ -123,5 +118,47 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Unverified,
         "products of opportunities and orders, comments, campaign members and attachments follow the object above them",
         "Object Reference, special access rules; attachments and files follow Account, which is a simplification",
+    ),
+    Fact::fixed(
+        "permissions.api_name",
+        Sureness::Reported,
+        "a name of a set or group that is no API name",
+        "words of Setup in public notes",
+    ),
+    Fact::fixed(
+        "permissions.duplicate_name",
+        Sureness::Reported,
+        "a name that another set has, in any case",
+        "the words of unique fields, as public notes have them",
+    ),
+    Fact::fixed(
+        "permissions.bad_field",
+        Sureness::Reported,
+        "a field that is not there, or takes no permissions",
+        "one public note; the code by convention",
+    ),
+    Fact::fixed(
+        "permissions.formula_fields",
+        Sureness::Unverified,
+        "formula and auto-number fields are never editable",
+        "Object Reference, FieldPermissions, for the rule; code and words are a guess",
+    ),
+    Fact::fixed(
+        "permissions.object_row_empty",
+        Sureness::Unverified,
+        "an object permission that permits nothing is not created",
+        "Object Reference, ObjectPermissions, for the rule; code and words are a guess",
+    ),
+    Fact::fixed(
+        "permissions.duplicate_license",
+        Sureness::Unverified,
+        "a permission set licence that the user has",
+        "by analogy with other duplicate rows",
+    ),
+    Fact::fixed(
+        "permissions.duplicate_group",
+        Sureness::Unverified,
+        "a name that another group has",
+        "the code is in the enumeration of status codes; the words are a guess",
     ),
 ];

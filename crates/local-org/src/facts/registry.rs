@@ -98,44 +98,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_refusal_that_is_told_is_in_the_code() {
-        let Source { code, .. } = Source::read();
-        for (fact, refused) in registry()
-            .iter()
-            .filter_map(|fact| Some((fact.id, fact.refusal?)))
-        {
-            assert!(
-                code.contains(refused.code),
-                "{fact}: nothing answers {}",
-                refused.code
-            );
-            let words = constant_words(refused.words);
-            let parts: Vec<&str> = words.split(' ').collect();
-            // Words may be put together in the code, so some three in a row have to do.
-            let is_said = parts
-                .windows(parts.len().min(3))
-                .any(|part| code.contains(&part.join(" ")));
-            assert!(is_said, "{fact}: nothing says {words:?}");
-        }
-    }
-
-    /// The longest run of words that stand in no place of what differs.
-    fn constant_words(text: &str) -> String {
-        let is_word = |word: &&str| {
-            let rest = word
-                .strip_prefix(|first: char| first.is_ascii_alphabetic())
-                .unwrap_or_default();
-            !rest.is_empty()
-                && rest
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || b",;".contains(&byte))
-        };
-        let words: Vec<&str> = text.split(' ').collect();
-        let runs = words.split(|word| !is_word(word)).map(|run| run.join(" "));
-        runs.max_by_key(String::len).unwrap_or_default()
-    }
-
     /// The source: facts and the rest.
     struct Source {
         facts: String,
@@ -146,16 +108,13 @@ mod tests {
         fn read() -> Self {
             let here = Path::new(env!("CARGO_MANIFEST_DIR"));
             let (mut facts, mut code) = (String::new(), String::new());
-            // What is refused about a query is said by the crate that reads queries.
-            for root in [here.join("src"), here.join("../soql/src")] {
-                read_all(&root, &mut |path, text| {
-                    if path.starts_with(here.join("src/facts")) {
-                        facts.push_str(text);
-                    } else {
-                        code.push_str(text);
-                    }
-                });
-            }
+            read_all(&here.join("src"), &mut |path, text| {
+                if path.starts_with(here.join("src/facts")) {
+                    facts.push_str(text);
+                } else {
+                    code.push_str(text);
+                }
+            });
             Self { facts, code }
         }
     }

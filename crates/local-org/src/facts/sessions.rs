@@ -59,27 +59,21 @@ pub(super) const FACTS: &[Fact] = &[
     ),
     Fact::fixed(
         "sessions.jwt_format",
-        Sureness::Documented,
-        "all access tokens are opaque: JWT-based access tokens are not emulated, whatever the app says",
-        "a known difference of the local org",
+        Sureness::Unverified,
+        "an app that says so gives its users access tokens in JWT format, signed by the key at `/id/keys`; they end `namedUserJwtTimeout` minutes after they were issued, else with the session timeout, and use does not prolong them",
+        "help page \"JWT-Based Access Tokens\"; the claims are platform knowledge",
     ),
     Fact::fixed(
         "sessions.expired",
         Sureness::Recorded,
         "an unknown, ended or expired token",
         "recorded answers of real orgs",
-    )
-    .refusing(401, "INVALID_SESSION_ID", "Session expired or invalid"),
+    ),
     Fact::fixed(
         "sessions.no_api_scope",
         Sureness::Reported,
         "a token without the scopes api or full",
         "two public notes",
-    )
-    .refusing(
-        401,
-        "INVALID_SESSION_ID",
-        "This session is not valid for use with the REST API",
     ),
     Fact::switched(
         "sessions.api_disabled",
@@ -87,8 +81,7 @@ pub(super) const FACTS: &[Fact] = &[
         API_DISABLED_CODE,
         "a user without API Enabled",
         "forcedotcom/cli issue #2686 (words), restforce issue #562 (code)",
-    )
-    .refusing(403, "API_CURRENTLY_DISABLED", "API is disabled for this User"),
+    ),
     Fact::switched(
         "sessions.freeze",
         Sureness::Unverified,

@@ -5,10 +5,18 @@ use super::{Fact, Sureness};
 const GUIDE: &str = "SOAP API Developer Guide";
 
 pub(super) const FACTS: &[Fact] = &[
-    Fact::fixed("soap.no_login", Sureness::Recorded, "`login` of version 65.0 and later, HTTP 500; the second sentence is ours", "Web Services Connector issue #363")
-        .refusing(500, "INVALID_OPERATION", "The SOAP Login operation is not available in the API version specified (X). Use an OAuth flow instead."),
-    Fact::fixed("soap.bad_login", Sureness::Recorded, "a wrong password, an unknown, inactive or frozen user, HTTP 500", "answers shown in public tests of clients")
-        .refusing(500, "INVALID_LOGIN", "Invalid username, password, security token; or user locked out."),
+    Fact::fixed(
+        "soap.no_login",
+        Sureness::Recorded,
+        "`login` of version 65.0 and later, HTTP 500; the second sentence is ours",
+        "Web Services Connector issue #363",
+    ),
+    Fact::fixed(
+        "soap.bad_login",
+        Sureness::Recorded,
+        "a wrong password, an unknown, inactive or frozen user, HTTP 500",
+        "answers shown in public tests of clients",
+    ),
     Fact::fixed(
         "soap.no_security_token",
         Sureness::Documented,
@@ -39,6 +47,10 @@ pub(super) const FACTS: &[Fact] = &[
         "a nil field is passed over, `fieldsToNull` empties",
         GUIDE,
     ),
-    Fact::fixed("soap.undelete", Sureness::Unverified, "`undelete` of a row that is not in the recycle bin", "the code is the WSDL's, the words are a guess")
-        .refusing(200, "UNDELETE_FAILED", "Entity is not in the recycle bin"),
+    Fact::fixed(
+        "soap.undelete",
+        Sureness::Unverified,
+        "`undelete` of a row that is not in the recycle bin",
+        "the code is the WSDL's, the words are a guess",
+    ),
 ];

@@ -26,47 +26,30 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Documented,
         "catalogue objects take no OR, NOT, !=, INCLUDES, COUNT or GROUP BY, and ignore LIMIT and OFFSET",
         "SOQL and SOSL Reference, SOQL Operation Limitations",
-    )
-    .refusing(400, "EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION", "Disjunctions not supported"),
+    ),
     Fact::fixed(
         "soql.catalogue_equality",
         Sureness::Documented,
         "catalogue objects compare by equality",
         "SOQL and SOSL Reference, SOQL Operation Limitations; the code is platform knowledge",
-    )
-    .refusing(400, "EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION", "Only equals comparisons permitted"),
+    ),
     Fact::fixed(
         "soql.catalogue_groups",
         Sureness::Documented,
         "catalogue objects are neither counted nor grouped",
         "SOQL and SOSL Reference, SOQL Operation Limitations; the code is platform knowledge",
-    )
-    .refusing(
-        400,
-        "EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION",
-        "The requested operation is not yet supported by this SObject storage type, contact salesforce.com support for more information.",
     ),
     Fact::fixed(
         "soql.reified_column",
         Sureness::Reported,
         "catalogue objects need a filter on a key column; a path through EntityDefinition with IN or LIKE counts",
         "two public notes",
-    )
-    .refusing(
-        400,
-        "MALFORMED_QUERY",
-        "FieldDefinition: a filter on a reified column is required [EntityDefinitionId,DurableId]",
     ),
     Fact::fixed(
         "soql.aggregate_paging",
         Sureness::Reported,
         "more than 2,000 groups have no further page",
         "restforce issue #726",
-    )
-    .refusing(
-        400,
-        "EXCEEDED_ID_LIMIT",
-        "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch",
     ),
     Fact::fixed(
         "soql.key_case",
@@ -79,8 +62,7 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Documented,
         "OFFSET above 2,000",
         SOQL_REFERENCE,
-    )
-    .refusing(400, "NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is 2000"),
+    ),
     Fact::fixed(
         "soql.page_size",
         Sureness::Documented,
@@ -92,115 +74,85 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Documented,
         "Status, Application, Browser, Platform and ApiType of LoginHistory cannot be filtered",
         "Object Reference, LoginHistory",
-    )
-    .refusing(400, "INVALID_FIELD", "field 'NAME' can not be filtered in a query call"),
+    ),
     Fact::fixed(
         "soql.unknown_field",
         Sureness::Recorded,
         "a field that does not exist or that the caller may not read, wherever it stands",
         "recorded answers of orgs",
-    )
-    .refusing(
-        400,
-        "INVALID_FIELD",
-        "No such column 'NAME' on entity 'OBJECT'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.",
     ),
     Fact::fixed(
         "soql.unknown_object",
         Sureness::Recorded,
         "an object that does not exist or that the caller may not read",
         "recorded answers of orgs",
-    )
-    .refusing(
-        400,
-        "INVALID_TYPE",
-        "sObject type 'OBJECT' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.",
     ),
     Fact::fixed(
         "soql.unknown_relationship",
         Sureness::Reported,
         "a path through a relationship that does not exist or that the caller may not follow",
         "several public notes",
-    )
-    .refusing(
-        400,
-        "INVALID_FIELD",
-        "Didn't understand relationship 'NAME' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.",
     ),
     Fact::fixed(
         "soql.mixed_operators",
         Sureness::Documented,
         "AND and OR beside each other need parentheses",
         SOQL_REFERENCE,
-    )
-    .refusing(400, "MALFORMED_QUERY", "unexpected token: 'OR'"),
+    ),
     Fact::fixed(
         "soql.sortable",
         Sureness::Reported,
         "long texts are not sorted by",
         "reproduced answers in public code",
-    )
-    .refusing(400, "MALFORMED_QUERY", "field 'NAME' can not be sorted in a query call"),
+    ),
     Fact::fixed(
         "soql.groupable",
         Sureness::Reported,
         "amounts and moments are not grouped by",
         "several public notes",
-    )
-    .refusing(400, "MALFORMED_QUERY", "field 'NAME' can not be grouped in a query call"),
+    ),
     Fact::fixed(
         "soql.ids",
         Sureness::Reported,
         "what an Id is compared with must be one; 15 and 18 characters and lost case compare equal",
         "several public notes",
-    )
-    .refusing(400, "INVALID_QUERY_FILTER_OPERATOR", "invalid ID field: TEXT"),
+    ),
     Fact::fixed(
         "soql.value_types",
         Sureness::Reported,
         "a value of the wrong type",
         "several public notes",
-    )
-    .refusing(
-        400,
-        "INVALID_FIELD",
-        "value of filter criterion for field 'NAME' must be of type TYPE and should not be enclosed in quotes",
     ),
     Fact::fixed(
         "soql.semi_joins",
         Sureness::Documented,
         "at most two semi-joins, not with OR, not nested, not on the same object, on Ids of the same object only",
         "SOQL and SOSL Reference, Comparison Operators",
-    )
-    .refusing(400, "MALFORMED_QUERY", "Semi join sub-selects are not allowed with the 'OR' operator"),
+    ),
     Fact::fixed(
         "soql.fields_limit",
         Sureness::Documented,
         "FIELDS(ALL) and FIELDS(CUSTOM) need a LIMIT",
         SOQL_REFERENCE,
-    )
-    .refusing(400, "MALFORMED_QUERY", "The SOQL FIELDS function must have a LIMIT of at most 200"),
+    ),
     Fact::fixed(
         "soql.duplicate_field",
         Sureness::Documented,
         "a field selected twice",
         "SOQL and SOSL Reference, FIELDS()",
-    )
-    .refusing(400, "INVALID_FIELD", "duplicate field selected: NAME"),
+    ),
     Fact::fixed(
         "soql.all_rows",
         Sureness::Unverified,
         "ALL ROWS is for Apex; over REST there is queryAll",
         "platform knowledge",
-    )
-    .refusing(400, "MALFORMED_QUERY", "ALL ROWS not allowed in this context"),
+    ),
     Fact::fixed(
         "soql.locators",
         Sureness::Unverified,
         "a locator that never was, is somebody else's, older than two days, or pushed out by ten newer ones; the status may be 400",
         "SOQL and SOSL Reference, SOQL Limits; REST API Developer Guide, API Query Cursor Limits",
-    )
-    .refusing(404, "INVALID_QUERY_LOCATOR", "invalid query locator"),
+    ),
     Fact::fixed(
         "soql.open_cursors",
         Sureness::Unverified,
@@ -242,5 +194,41 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Unverified,
         "`=` LAST_N_DAYS:n is a span that includes today; `>` and `<` count from its first day",
         "salesforce.stackexchange.com question 190643; public scripts that expect rows from `> LAST_N_DAYS:n`",
+    ),
+    Fact::fixed(
+        "soql.unexpected_token",
+        Sureness::Recorded,
+        "text that is not SOQL, from the first word that does not fit",
+        "recorded answers in public issues",
+    ),
+    Fact::fixed(
+        "soql.no_query",
+        Sureness::Unverified,
+        "a query resource without a query",
+        "the words are a guess",
+    ),
+    Fact::fixed(
+        "soql.unknown_child_relationship",
+        Sureness::Recorded,
+        "a child relationship that does not exist or whose object the caller may not read",
+        "recorded answers in public issues",
+    ),
+    Fact::fixed(
+        "soql.not_grouped",
+        Sureness::Recorded,
+        "a field beside aggregates that is not grouped",
+        "recorded answers in public notes",
+    ),
+    Fact::fixed(
+        "soql.filterable",
+        Sureness::Recorded,
+        "long texts and the like are not filtered by",
+        "recorded answers in public issues",
+    ),
+    Fact::fixed(
+        "soql.page_again",
+        Sureness::Unverified,
+        "a page may be fetched again as long as its locator lives",
+        "clients repeat requests that timed out",
     ),
 ];

@@ -25,19 +25,13 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Unverified,
         "users are not deleted",
         "Object Reference, User, for the rule; the status is a guess",
-    )
-    .refusing(
-        405,
-        "METHOD_NOT_ALLOWED",
-        "HTTP Method 'X' not allowed. Allowed are Y",
     ),
     Fact::fixed(
         "users.license_limit",
         Sureness::Reported,
         "no seat is left, on creation, activation and change of profile",
         "reported from Apex; REST by analogy",
-    )
-    .refusing(400, "LICENSE_LIMIT_EXCEEDED", "License Limit Exceeded - NAME"),
+    ),
     Fact::fixed(
         "users.alias_length",
         Sureness::Unverified,
@@ -80,16 +74,41 @@ pub(super) const FACTS: &[Fact] = &[
         "a user whom Setup names as default owner of cases, default workflow user or default creator of leads is not deactivated; \
          others are refused in like words. Scheduled jobs and dashboards keep nobody",
         "help articles 000384586 and 000384761 have the words of Setup; that the API says the same, and the code, is a guess",
-    )
-    .refusing(
-        400,
-        "FIELD_INTEGRITY_EXCEPTION",
-        "You cannot deactivate the Default Workflow User",
     ),
     Fact::fixed(
         "users.last_administrator",
         Sureness::Unverified,
         "the last active System Administrator is not deactivated: `CANNOT_DISABLE_LAST_ADMIN`; nobody deactivates themselves",
         "the code is in the enumeration of status codes; the rest is platform knowledge",
+    ),
+    Fact::fixed(
+        "users.username_shape",
+        Sureness::Reported,
+        "a username that is no e-mail address",
+        "words of Setup in public notes; the code by convention",
+    ),
+    Fact::fixed(
+        "users.email_shape",
+        Sureness::Recorded,
+        "an e-mail address that is none",
+        "recorded answers in public client code",
+    ),
+    Fact::fixed(
+        "users.only_unlocked",
+        Sureness::Unverified,
+        "a locked password can only be unlocked",
+        "Object Reference, UserLogin, for the rule; code and words are a guess",
+    ),
+    Fact::fixed(
+        "users.profile_in_use",
+        Sureness::Unverified,
+        "a profile that users have is not deleted",
+        "Object Reference, Profile, for the rule; code and words are a guess",
+    ),
+    Fact::fixed(
+        "users.new_password",
+        Sureness::Unverified,
+        "a new password that the policy does not accept",
+        "REST API Developer Guide, sObject User Password, for the code; the words are a guess",
     ),
 ];

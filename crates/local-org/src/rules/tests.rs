@@ -301,17 +301,6 @@ fn parts_of_an_address_share_the_row_of_the_whole() {
 }
 
 #[test]
-fn the_last_administrator_stays() {
-    let org = org();
-    with(&org, |tx| {
-        let by = admin(tx);
-        let off = row([("IsActive", Value::Bool(false))]);
-        let refused = dml::update(tx, &by, "User", &by.user_id.clone(), &off);
-        assert_eq!(code(refused).as_deref(), Some("CANNOT_DISABLE_LAST_ADMIN"));
-    });
-}
-
-#[test]
 fn a_refused_row_leaves_nothing_behind() {
     let org = org();
     with(&org, |tx| {

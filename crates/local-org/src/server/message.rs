@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
+use super::json;
 use crate::error::ApiError;
 
 /// A request, read to its end.
@@ -84,13 +85,7 @@ impl Request {
     /// # Errors
     /// `JSON_PARSER_ERROR` when it is none.
     pub(crate) fn json(&self) -> Result<Value, ApiError> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            let place = format!("[line:{}, column:{}]", error.line(), error.column());
-            ApiError::bad(
-                "JSON_PARSER_ERROR",
-                format!("Unexpected character or end of input at {place}"),
-            )
-        })
+        json::read(&self.body)
     }
 }
 

@@ -4,6 +4,7 @@ mod answer;
 mod authority;
 mod caller;
 mod encoding;
+mod json;
 mod limits;
 mod message;
 mod routes;

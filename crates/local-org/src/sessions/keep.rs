@@ -5,8 +5,8 @@ use rusqlite::{OptionalExtension, params};
 use crate::store::Tx;
 use crate::value::Id;
 
-/// What the org keeps besides AuthSession: digests of tokens with what they stand for, approvals by users, and the
-/// assertions that were used.
+/// What the org keeps besides AuthSession: digests of tokens with what they stand for, approvals by users, the
+/// assertions that were used, and the key that signs tokens in JWT format.
 pub(crate) const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS _session (
   digest TEXT PRIMARY KEY, auth_session TEXT NOT NULL, user TEXT NOT NULL, app TEXT, consumer TEXT,
@@ -15,6 +15,7 @@ CREATE INDEX IF NOT EXISTS _session_auth_session ON _session (auth_session);
 CREATE TABLE IF NOT EXISTS _refresh_token (
   digest TEXT PRIMARY KEY, user TEXT NOT NULL, app TEXT NOT NULL, scopes TEXT NOT NULL, issued TEXT NOT NULL,
   row TEXT NOT NULL, delete_digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS _signing_key (pem TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS _assertion (consumer TEXT NOT NULL, jti TEXT NOT NULL, PRIMARY KEY (consumer, jti));
 ";
 

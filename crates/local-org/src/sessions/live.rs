@@ -28,11 +28,13 @@ pub(crate) struct LiveSession {
     pub(crate) expires: Timestamp,
     /// When its clock was last set back.
     pub(super) active: Timestamp,
+    /// Whether use sets its clock back: the end of a token in JWT format stands in it.
+    pub(super) slides: bool,
 }
 
 /// Returns the session of an access token that is good.
 pub(crate) fn live(tx: &Tx<'_>, access_token: &str) -> Option<LiveSession> {
-    if !token::looks_like_access_token(access_token) {
+    if !token::looks_like_access_token(access_token) && !token::is_jwt(access_token) {
         return None;
     }
     let kept = keep::get(tx, &token::digest(access_token))?;
@@ -56,13 +58,14 @@ pub(crate) fn live(tx: &Tx<'_>, access_token: &str) -> Option<LiveSession> {
         issued,
         expires,
         active,
+        slides: !flag(&session, "IsAssociatedWithJwtAccessToken"),
     })
 }
 
 /// Sets the clock of a session back, once half of its time has gone, as real orgs do.
 pub(super) fn keep_alive(tx: &mut Tx<'_>, session: &LiveSession) {
     let half = session.expires.duration_since(session.active) / 2;
-    if tx.now().duration_since(session.active) > half {
+    if session.slides && tx.now().duration_since(session.active) > half {
         let now = tx.second();
         tx.update_raw(
             "AuthSession",

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::history::{Flow, record};
 use super::keep::{self, Kept, STORE};
-use super::{Source, token};
+use super::{Source, jwt, token};
 use crate::apps::App;
 use crate::store::{Org, Tx};
 use crate::value::{Id, row};
@@ -57,9 +57,14 @@ pub(crate) fn sign_in(tx: &mut Tx<'_>, sign_in: &SignIn<'_>) -> NewSession {
         "Success",
     );
     note_last_login(tx, sign_in.user);
-    let auth_session = begin(tx, sign_in, &login);
-    let org = Org::id(tx).expect("an org that has users has its Organization row");
-    let token = token::access(&org);
+    let seconds = lifetime(sign_in);
+    let auth_session = begin(tx, sign_in, &login, seconds);
+    let token = if issues_jwt(sign_in) {
+        jwt::access(tx, sign_in, seconds)
+    } else {
+        let org = Org::id(tx).expect("an org that has users has its Organization row");
+        token::access(&org)
+    };
     let issued = tx.now();
     let kept = Kept {
         auth_session,
@@ -74,17 +79,26 @@ pub(crate) fn sign_in(tx: &mut Tx<'_>, sign_in: &SignIn<'_>) -> NewSession {
     NewSession { token, issued }
 }
 
-fn begin(tx: &mut Tx<'_>, sign_in: &SignIn<'_>, login: &Id) -> Id {
-    let minutes = sign_in
-        .app
-        .and_then(|app| app.session_minutes)
-        .unwrap_or(DEFAULT_MINUTES);
+fn issues_jwt(sign_in: &SignIn<'_>) -> bool {
+    sign_in.app.is_some_and(|app| app.issues_jwt)
+}
+
+/// The seconds that a session lasts: the app's time, and another one for tokens in JWT format.
+fn lifetime(sign_in: &SignIn<'_>) -> u32 {
+    let of_app = sign_in.app.and_then(|app| {
+        let of_jwt = app.jwt_minutes.filter(|_| app.issues_jwt);
+        of_jwt.or(app.session_minutes)
+    });
+    of_app.unwrap_or(DEFAULT_MINUTES) * 60
+}
+
+fn begin(tx: &mut Tx<'_>, sign_in: &SignIn<'_>, login: &Id, seconds: u32) -> Id {
     let user_type = tx
         .get("User", sign_in.user)
         .and_then(|user| user.get("UserType").cloned());
     let session = row([
         ("UsersId", Value::from(sign_in.user)),
-        ("NumSecondsValid", Value::from(minutes * 60)),
+        ("NumSecondsValid", Value::from(seconds)),
         (
             "UserType",
             user_type
@@ -97,7 +111,7 @@ fn begin(tx: &mut Tx<'_>, sign_in: &SignIn<'_>, login: &Id) -> Id {
         ("SessionSecurityLevel", Value::from("STANDARD")),
         ("LoginHistoryId", Value::from(login)),
         ("IsCurrent", Value::from(false)),
-        ("IsAssociatedWithJwtAccessToken", Value::from(false)),
+        ("IsAssociatedWithJwtAccessToken", Value::from(issues_jwt(sign_in))),
     ]);
     tx.insert_raw("AuthSession", session)
 }

@@ -47,11 +47,16 @@ pub(crate) fn looks_like_access_token(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'))
 }
 
+/// Says whether the text has the shape of a token in JWT format.
+pub(crate) fn is_jwt(text: &str) -> bool {
+    !text.contains('!') && text.split('.').count() == 3
+}
+
 #[cfg(test)]
 mod tests {
     use secrecy::ExposeSecret;
 
-    use super::{access, digest, looks_like_access_token, refresh};
+    use super::{access, digest, is_jwt, looks_like_access_token, refresh};
     use crate::value::Id;
 
     #[test]
@@ -80,6 +85,14 @@ mod tests {
             assert!(!looks_like_access_token(text), "{text}");
         }
         assert!(!looks_like_access_token(refresh().expose_secret()));
+    }
+
+    #[test]
+    fn tokens_in_jwt_format_are_told_from_opaque_ones() {
+        assert!(is_jwt("eyJ.eyJ.sig"));
+        for token in ["00D000000000001!AQ.x.y", "abc", "a.b"] {
+            assert!(!is_jwt(token), "{token}");
+        }
     }
 
     #[test]

@@ -115,7 +115,7 @@ fn comparison(
     check_distance(left, operator)?;
     let value = match (&right.value, operator) {
         (LiteralValue::Text(raw), Operator::Like) => Value::One(Param::Text(pattern(raw))),
-        _ => typed(right, &side.name, side.kind, scope.world.settings)?,
+        _ => typed(right, (&side.name, left.at()), side.kind, scope.world.settings)?,
     };
     let value = from_its_start(value, &right.value, operator);
     Ok(compare::one(
@@ -169,7 +169,7 @@ fn membership(
         ListOperator::In | ListOperator::NotIn => {
             let values = list
                 .iter()
-                .map(|literal| typed(literal, &side.name, side.kind, scope.world.settings))
+                .map(|literal| typed(literal, (&side.name, left.at()), side.kind, scope.world.settings))
                 .collect::<Result<Vec<_>>>()?;
             let opposite = (operator == ListOperator::NotIn) != negated;
             Ok(compare::list(
@@ -189,8 +189,13 @@ fn membership(
                 .iter()
                 .map(|literal| match &literal.value {
                     LiteralValue::Text(raw) => Ok(unescaped(raw)),
-                    _ => typed(literal, &side.name, FieldKind::Text, scope.world.settings)
-                        .map(|_| String::new()),
+                    _ => typed(
+                        literal,
+                        (&side.name, left.at()),
+                        FieldKind::Text,
+                        scope.world.settings,
+                    )
+                    .map(|_| String::new()),
                 })
                 .collect::<Result<Vec<_>>>()?;
             let opposite = (operator == ListOperator::Excludes) != negated;

@@ -1,6 +1,6 @@
 //! Values of a query, typed by the field that they are compared with.
 
-use crate::ast::{Literal, LiteralValue};
+use crate::ast::{At, Literal, LiteralValue};
 use crate::dates::{DateLiteral, stamp, start_of_day};
 use crate::error::{ErrorCode, Problem, Result};
 use crate::ids::canonical_id;
@@ -19,12 +19,17 @@ pub(super) enum Value {
     Span(Param, Param),
 }
 
-/// Types a literal for a field.
-pub(super) fn typed(literal: &Literal, name: &str, kind: FieldKind, settings: &Settings) -> Result<Value> {
-    let wrong = || wrong_type(literal, name, kind);
+/// Types a literal for a field, whose name and place in the query are given: refusals about values point at the field.
+pub(super) fn typed(
+    literal: &Literal,
+    (name, at): (&str, At),
+    kind: FieldKind,
+    settings: &Settings,
+) -> Result<Value> {
+    let wrong = || wrong_type(name, kind).at(at.0);
     match (&literal.value, kind) {
         (LiteralValue::Null, _) => Ok(Value::Null),
-        (LiteralValue::Text(raw), kind) if kind.is_id() => id(raw, literal),
+        (LiteralValue::Text(raw), kind) if kind.is_id() => id(raw, at),
         (LiteralValue::Text(raw), kind) if kind.is_text() => {
             let text = unescaped(raw);
             Ok(if text.is_empty() {
@@ -48,7 +53,7 @@ pub(super) fn typed(literal: &Literal, name: &str, kind: FieldKind, settings: &S
     }
 }
 
-fn wrong_type(literal: &Literal, name: &str, kind: FieldKind) -> Problem {
+fn wrong_type(name: &str, kind: FieldKind) -> Problem {
     let quotes = if kind.is_text() || kind.is_id() {
         "should be enclosed in quotes"
     } else {
@@ -58,10 +63,9 @@ fn wrong_type(literal: &Literal, name: &str, kind: FieldKind) -> Problem {
     Problem::field(format!(
         "value of filter criterion for field '{name}' must be of type {told} and {quotes}"
     ))
-    .at(literal.at.0)
 }
 
-fn id(raw: &str, literal: &Literal) -> Result<Value> {
+fn id(raw: &str, at: At) -> Result<Value> {
     if raw.is_empty() {
         return Ok(Value::Null);
     }
@@ -71,7 +75,7 @@ fn id(raw: &str, literal: &Literal) -> Result<Value> {
             ErrorCode::InvalidQueryFilterOperator,
             format!("invalid ID field: {raw}"),
         )
-        .at(literal.at.0)),
+        .at(at.0)),
     }
 }
 

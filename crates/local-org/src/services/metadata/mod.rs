@@ -15,4 +15,6 @@ pub(crate) use components::{Work, complete_apps, documents, rest_secrets_allowed
 pub(crate) use rest::rest;
 pub(crate) use soap::{caller as soap_caller, handle as soap, too_large, version as soap_version};
 pub(crate) use types::{Kind, Problem};
+#[cfg(test)]
+pub(crate) use wire::write_archive;
 pub(crate) use wire::{Envelope, Fault};

@@ -8,6 +8,7 @@ use super::refusal::Refusal;
 use super::{discovery, introspect, revoke, token, userinfo, web};
 use crate::error::ApiError;
 use crate::server::{Request, Response};
+use crate::sessions::keys;
 use crate::store::{Org, Tx};
 
 /// Answers `/services/oauth2/…`, `/id/…` and `/.well-known/openid-configuration`.
@@ -21,7 +22,7 @@ pub(crate) fn handle(org: &Org, request: &Request) -> Response {
         ["services", "oauth2", "introspect"] => committed(org, |tx| introspect::answer(tx, request)),
         ["services", "oauth2", "userinfo"] => committed(org, |tx| userinfo::answer(tx, request)),
         [".well-known", "openid-configuration"] => discovery::answer(org),
-        ["id", "keys"] => Response::json(200, &json!({"keys": []})),
+        ["id", "keys"] => committed(org, |tx| Response::json(200, &keys(tx))),
         ["id", org_id, user_id] => committed(org, |tx| userinfo::identity(tx, request, org_id, user_id)),
         _ => Response::error(&ApiError::not_found()),
     }

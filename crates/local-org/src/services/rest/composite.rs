@@ -21,6 +21,9 @@ const MAX_LARGE: usize = 5;
 /// Since this version a reference Id with other characters fails the whole request.
 const STRICT_REFERENCES: u16 = 52;
 
+/// Recorded of trees, and taken for all.
+pub(super) const DUPLICATE_REFERENCE: &str = "Duplicate ReferenceId provided in the request.";
+
 /// One subrequest.
 #[derive(Clone, Debug)]
 pub(super) struct Subrequest {
@@ -59,8 +62,7 @@ pub(super) fn read(call: &Call<'_>, list: Option<&Value>, max: usize) -> Result<
         .map(|entry| {
             let subrequest = read_one(call, entry)?;
             if !references.insert(subrequest.reference.clone()) {
-                let message = format!("Duplicate ReferenceId provided: {}", subrequest.reference);
-                return Err(invalid(message));
+                return Err(invalid(DUPLICATE_REFERENCE));
             }
             Ok(subrequest)
         })
@@ -90,7 +92,9 @@ fn read_one(call: &Call<'_>, entry: &Value) -> Result<Subrequest, ApiError> {
     }
     let reference = text("referenceId").to_owned();
     if !is_reference(&reference) && (reference.is_empty() || call.version.number() >= STRICT_REFERENCES) {
-        return Err(invalid(format!("Invalid referenceId: {reference}")));
+        return Err(invalid(format!(
+            "Provided referenceId ('{reference}') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_')."
+        )));
     }
     Ok(Subrequest {
         method,
@@ -296,10 +300,15 @@ fn has_failed_row(body: &Value) -> bool {
 }
 
 fn halted(subrequest: &Subrequest) -> Value {
-    let error = ApiError::bad(
-        "PROCESSING_HALTED",
+    halted_by(
+        subrequest,
         "The transaction was rolled back since another operation in the same transaction failed.",
-    );
+    )
+}
+
+/// The answer of a subrequest that was not done, or not kept.
+pub(super) fn halted_by(subrequest: &Subrequest, why: &str) -> Value {
+    let error = ApiError::bad("PROCESSING_HALTED", why);
     result(subrequest, 400, &json!([error.to_json()]), &Map::new())
 }
 

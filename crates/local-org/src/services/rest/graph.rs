@@ -12,6 +12,9 @@ use crate::store::Tx;
 
 const MAX_GRAPHS: usize = 75;
 const MAX_NODES: usize = 500;
+/// After so many failures the rest is not tried (REST API Developer Guide, Composite Graph; the words are a guess).
+const MAX_FAILURES: usize = 14;
+const TOO_MANY_FAILURES: &str = "The operation was halted because too many graphs of the request failed.";
 
 /// Answers `/composite/graph`.
 pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
@@ -32,13 +35,20 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
         return Err(ApiError::bad("LIMIT_EXCEEDED", message));
     }
     let mut answers = Vec::new();
+    let mut failures = 0;
     for graph in &graphs {
         let subrequests = composite::read(call, graph.get("compositeRequest"), MAX_NODES)?;
         if let Some(other) = subrequests.iter().find(|subrequest| !subrequest.is_record()) {
             let message = format!("The url isn't supported in a composite graph: {}", other.url());
             return Err(ApiError::bad("INVALID_INPUT", message));
         }
-        let (responses, fine) = composite::together(tx, call, &subrequests);
+        let (responses, fine) = if failures < MAX_FAILURES {
+            composite::together(tx, call, &subrequests)
+        } else {
+            let halted = |subrequest| composite::halted_by(subrequest, TOO_MANY_FAILURES);
+            (subrequests.iter().map(halted).collect(), false)
+        };
+        failures += usize::from(!fine);
         answers.push(json!({
             "graphId": graph["graphId"],
             "graphResponse": {"compositeResponse": responses},

@@ -114,7 +114,13 @@ fn follow<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
 }
 
 fn missing(name: &str, path: &str) -> ApiError {
-    let message = format!("Invalid reference specified. No value for {path} found in {name}");
+    let path = path.trim_start_matches('.');
+    let dot = if path.starts_with('[') || path.is_empty() {
+        ""
+    } else {
+        "."
+    };
+    let message = format!("Invalid reference specified. No value for {name}{dot}{path} found in {name}.");
     ApiError::bad("PROCESSING_HALTED", message)
 }
 
@@ -141,7 +147,7 @@ mod tests {
         );
         assert_eq!(
             filled("@{a.Id}"),
-            Err("Invalid reference specified. No value for Id found in a".to_owned()),
+            Err("Invalid reference specified. No value for a.Id found in a.".to_owned()),
             "names are case-sensitive"
         );
         assert!(filled("@{nobody.id}").is_err());

@@ -2,12 +2,13 @@
 
 use http::Method;
 
+use super::limits::DAILY_CALLS;
 use super::{
     Call, Version, batch, collections, composite, describe, describe_global, graph, limits, password,
     replication, resources, rows, tree,
 };
 use crate::error::ApiError;
-use crate::facts::rest::VERSIONS_LIST_LATEST;
+use crate::facts::rest::{DAILY_LIMIT, VERSIONS_LIST_LATEST};
 use crate::rules::settle_groups;
 use crate::server::{Request, Response};
 use crate::services::{bulk, connect, metadata, query};
@@ -46,6 +47,7 @@ fn signed_in(
     segments: &[String],
 ) -> Result<Response, ApiError> {
     let token = request.bearer().ok_or_else(ApiError::session)?;
+    check_daily_limit(org)?;
     let mut user = None;
     let answer = org.transaction(|tx| {
         let caller = authenticate(tx, token).map_err(|failure| failure.to_error(&org.behaviours))?;
@@ -58,6 +60,18 @@ fn signed_in(
     let mut response = answer.unwrap_or_else(|error| Response::error(&error));
     response.user = user;
     Ok(response)
+}
+
+/// Refuses calls beyond the daily limit, where the org is told to be so strict.
+fn check_daily_limit(org: &Org) -> Result<(), ApiError> {
+    if org.behaviours.is(&DAILY_LIMIT, "enforced") && org.calls_today() >= DAILY_CALLS {
+        return Err(ApiError::new(
+            403,
+            "REQUEST_LIMIT_EXCEEDED",
+            "TotalRequests Limit exceeded.",
+        ));
+    }
+    Ok(())
 }
 
 /// Answers one call, or one subrequest of a composite one, in the transaction at hand.

@@ -81,15 +81,12 @@ pub(super) fn by_id(
         Method::GET => read(tx, call, object, &id),
         Method::PATCH => {
             let changes: Row = call.object()?.into_iter().collect();
-            let row = seen(tx, call, object, &id)?;
+            let row = dml::existing(tx, call.caller, object, &id)?;
             etag::check(call, object, &row)?;
             dml::update(tx, call.caller, &object.name, &id, &changes)?;
             Ok(Response::empty(204))
         }
         _ => {
-            if object.deletable {
-                seen(tx, call, object, &id)?;
-            }
             dml::delete(tx, call.caller, &object.name, &id)?;
             Ok(Response::empty(204))
         }
@@ -108,9 +105,7 @@ fn not_external(given: &str) -> ApiError {
 pub(super) fn seen(tx: &Tx<'_>, call: &Call<'_>, object: &ObjectDef, id: &Id) -> Result<Row, ApiError> {
     let row = tx.get(&object.name, id);
     match row.filter(|row| sees_row(call.caller, object, row)) {
-        Some(row) if flag(&row, "IsDeleted") => {
-            Err(ApiError::new(404, "ENTITY_IS_DELETED", "entity is deleted"))
-        }
+        Some(row) if flag(&row, "IsDeleted") => Err(ApiError::deleted()),
         Some(row) => Ok(row),
         None => Err(ApiError::not_found()),
     }

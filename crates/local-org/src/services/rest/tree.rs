@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use http::Method;
 use serde_json::{Map, Value, json};
 
+use super::composite::DUPLICATE_REFERENCE;
 use super::{Call, rows};
 use crate::dml;
 use crate::error::ApiError;
@@ -80,10 +81,7 @@ fn check_references(records: &[Value]) -> Result<Option<Response>, ApiError> {
     let twice: Vec<(String, ApiError)> = names
         .into_iter()
         .filter(|name| !seen.insert(name.clone()))
-        .map(|name| {
-            let message = "Duplicate ReferenceId provided in the request.";
-            (name, ApiError::bad("INVALID_INPUT", message))
-        })
+        .map(|name| (name, ApiError::bad("INVALID_INPUT", DUPLICATE_REFERENCE)))
         .collect();
     Ok((!twice.is_empty()).then(|| refuse(&twice)))
 }

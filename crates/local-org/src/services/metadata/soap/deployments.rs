@@ -49,7 +49,7 @@ fn started(id: &str) -> Element {
 /// `checkDeployStatus`.
 pub(super) fn check_deploy_status(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
     let id = id_of(call, "asyncProcessId")?;
-    let record = deploy::check(tx, &id).ok_or_else(|| unknown(&id))?;
+    let record = deploy::check(tx, &id).ok_or_else(|| unknown())?;
     Ok(vec![deploy::to_element(
         &record,
         call.operation.flag("includeDetails"),
@@ -63,7 +63,7 @@ pub(super) fn cancel_deploy(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
         Ok(record) => Ok(vec![
             Element::new("result").with("done", "true").with("id", record.id),
         ]),
-        Err(CancelError::NotFound) => Err(unknown(&id)),
+        Err(CancelError::NotFound) => Err(unknown()),
         // The words are a guess.
         Err(CancelError::Done) => Err(Fault::new("INVALID_ID_FIELD", "Deployment already completed")),
     }
@@ -72,7 +72,7 @@ pub(super) fn cancel_deploy(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
 /// `deployRecentValidation`.
 pub(super) fn deploy_recent_validation(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
     let id = id_of(call, "validationId")?;
-    let record = deploy::quick_deploy(tx, call.caller, &id).ok_or_else(|| unknown(&id))?;
+    let record = deploy::quick_deploy(tx, call.caller, &id).ok_or_else(|| unknown())?;
     Ok(vec![Element::leaf("result", record.id)])
 }
 
@@ -114,7 +114,7 @@ pub(super) fn retrieve(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
 /// `checkRetrieveStatus`: the archive comes unless it is declined.
 pub(super) fn check_retrieve_status(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
     let id = id_of(call, "asyncProcessId")?;
-    let state = retrieve::check(tx, &id).ok_or_else(|| unknown(&id))?;
+    let state = retrieve::check(tx, &id).ok_or_else(|| unknown())?;
     let include = call.operation.value("includeZip").is_none() || call.operation.flag("includeZip");
     Ok(vec![retrieve::to_element(&state, include)])
 }
@@ -124,9 +124,6 @@ fn id_of(call: &Call<'_>, field: &str) -> Result<Id, Fault> {
     Id::parse(text).ok_or_else(|| Fault::new("MALFORMED_ID", format!("bad id {text}")))
 }
 
-fn unknown(id: &Id) -> Fault {
-    Fault::new(
-        "INVALID_CROSS_REFERENCE_KEY",
-        format!("invalid cross reference id: {id}"),
-    )
+fn unknown() -> Fault {
+    Fault::new("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
 }

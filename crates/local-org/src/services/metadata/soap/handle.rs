@@ -7,8 +7,8 @@ use crate::rules::settle_groups;
 use crate::server::{Request, Response};
 use crate::services::metadata::types::NAMESPACE;
 use crate::services::metadata::wire::{Envelope, Fault, NotAnEnvelope, fault, response};
-use crate::services::rest::{LATEST, Version};
-use crate::sessions::{AuthFailure, authenticate};
+use crate::services::rest::Version;
+use crate::sessions::{AuthFailure, authenticate, is_jwt};
 use crate::store::{Org, Tx};
 
 /// From this version on tokens in JWT format are taken (jsforce pull request #1817,
@@ -96,13 +96,10 @@ pub(crate) fn version(request: &Request) -> Result<u32, Fault> {
     };
     match Version::parse(&format!("v{whole}")) {
         Ok(version) => Ok(u32::from(version.number())),
-        Err(error) if error.status == 410 => Err(Fault::new(
-            "UNSUPPORTED_API_VERSION",
-            format!("API version {whole} is not supported. Supported versions end at {LATEST}"),
-        )),
+        // Recorded.
         Err(_) => Err(Fault::new(
             "UNSUPPORTED_API_VERSION",
-            format!("Invalid Api version specified on URL: {text}"),
+            "Invalid Api version specified on URL",
         )),
     }
 }
@@ -138,11 +135,6 @@ pub(crate) fn may_use(caller: &Caller) -> Result<(), ApiError> {
     ))
 }
 
-/// Three segments of base64 and no `!`, which every opaque token has.
-fn is_jwt(token: &str) -> bool {
-    !token.contains('!') && token.split('.').count() == 3
-}
-
 fn malformed(error: &NotAnEnvelope) -> Fault {
     match error {
         NotAnEnvelope::Xml(cause) => Fault::client(cause.to_string()),
@@ -156,17 +148,4 @@ fn no_operation(envelope: &Envelope) -> Fault {
         "No operation available for request {{{namespace}}}{}, please check the WSDL for the service.",
         envelope.operation.name
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_jwt;
-
-    #[test]
-    fn tokens_in_jwt_format_are_told_from_opaque_ones() {
-        assert!(is_jwt("eyJ.eyJ.sig"));
-        for token in ["00D000000000001!AQ.x.y", "abc", "a.b"] {
-            assert!(!is_jwt(token), "{token}");
-        }
-    }
 }

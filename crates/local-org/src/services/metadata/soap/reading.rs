@@ -68,10 +68,14 @@ pub(super) fn list_metadata(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
     Ok(results)
 }
 
-/// The kind that a call names.
+/// The kind that a call names. The words are recorded of types that an org does not have.
 pub(super) fn kind_named(name: &str, version: u32) -> Result<Kind, Fault> {
-    Kind::named(name, version)
-        .ok_or_else(|| Fault::new("INVALID_TYPE", format!("Entity type: '{name}' is unknown")))
+    Kind::named(name, version).ok_or_else(|| {
+        Fault::new(
+            "INVALID_TYPE",
+            "This type of metadata is not available for this organization",
+        )
+    })
 }
 
 /// Refuses calls with too many components.

@@ -21,18 +21,6 @@ fn package() -> String {
 }
 
 #[test]
-fn creating_one_is_refused_as_in_most_orgs() {
-    let world = World::new();
-    let refused = world.refused(&[("package.xml", &package()), (PATH, &app("", ""))]);
-    assert_eq!(
-        refused,
-        [
-            "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support."
-        ]
-    );
-}
-
-#[test]
 fn where_it_is_allowed_the_app_round_trips_with_its_scopes_normalised() {
     let world = World::with(&[("connected_app_creation", "allowed")]);
     let oauth = "<consumerKey>legacykey1</consumerKey><consumerSecret>legacysecret1</consumerSecret><isAdminApproved>true</isAdminApproved><scopes>Api</scopes><scopes>Email</scopes><scopes>Phone</scopes><scopes>OfflineAccess</scopes>";

@@ -116,42 +116,6 @@ fn replacing_a_set_leaves_its_approvals_of_apps_alone() {
 }
 
 #[test]
-fn refusals_of_permission_sets_are_told_in_the_orgs_words() {
-    let table = [
-        (
-            "<userPermissions><enabled>true</enabled><name>ApiOnlyUser</name></userPermissions>",
-            "Unknown user permission: ApiOnlyUser",
-        ),
-        (
-            "<fieldPermissions><editable>true</editable><field>Account.Nope__c</field><readable>true</readable></fieldPermissions>",
-            "In field: field - no CustomField named Account.Nope__c found",
-        ),
-        (
-            "<fieldPermissions><editable>true</editable><field>Account.Name</field><readable>true</readable></fieldPermissions>",
-            "You cannot deploy to a required field: Account.Name",
-        ),
-        (
-            "<classAccesses><apexClass>Nope</apexClass><enabled>true</enabled></classAccesses>",
-            "In field: apexClass - no ApexClass named Nope found",
-        ),
-        (
-            "<objectPermissions><allowCreate>false</allowCreate><allowDelete>false</allowDelete><allowEdit>true</allowEdit><allowRead>false</allowRead><modifyAllRecords>false</modifyAllRecords><object>Account</object><viewAllRecords>false</viewAllRecords></objectPermissions>",
-            "",
-        ),
-    ];
-    let world = World::new();
-    for (inner, expected) in table {
-        let content = file("PermissionSet", &format!("<label>Bill</label>{inner}"));
-        let refused = world.refused(&[("package.xml", &package("66.0")), (PATH, &content)]);
-        assert!(
-            refused.len() == 1 && refused[0].starts_with(expected),
-            "{refused:?} is not {expected}"
-        );
-        assert!(world.rows("PermissionSet", &[("Name", json!("Bill"))]).is_empty());
-    }
-}
-
-#[test]
 fn a_profile_overlays() {
     let world = World::new();
     let name = "Minimum Access - API Only Integrations";

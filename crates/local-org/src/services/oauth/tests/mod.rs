@@ -2,7 +2,6 @@
 
 mod grants;
 mod held;
-mod refusals;
 mod seeded;
 mod tokens;
 mod web;

@@ -6,7 +6,6 @@ use http::Method;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::error::ApiError;
 use crate::server::Request;
 use crate::services::metadata::Kind;
 use crate::sessions::world::{Answer, USERNAME, World};
@@ -191,63 +190,8 @@ fn the_rest_api_wants_scope_and_permission() {
 }
 
 #[test]
-fn failures_have_the_words_of_the_rest_api() {
+fn revoking_answers_scripts_too() {
     let world = World::new();
-    let shown = |failure: AuthFailure| {
-        let ApiError {
-            status,
-            code,
-            message,
-            ..
-        } = failure.to_error(&world.org.behaviours);
-        (status, code, message)
-    };
-    for (failure, status, code, message) in [
-        (
-            AuthFailure::Invalid,
-            401,
-            "INVALID_SESSION_ID",
-            "Session expired or invalid",
-        ),
-        (
-            AuthFailure::NotForApi,
-            401,
-            "INVALID_SESSION_ID",
-            "This session is not valid for use with the REST API",
-        ),
-        (
-            AuthFailure::ApiDisabled,
-            403,
-            "API_CURRENTLY_DISABLED",
-            "API is disabled for this User",
-        ),
-    ] {
-        assert_eq!(shown(failure), (status, code.to_owned(), message.to_owned()));
-    }
-}
-
-#[test]
-fn revoking_what_is_no_token_is_refused() {
-    let world = World::new();
-    assert_eq!(
-        world
-            .post("/services/oauth2/revoke", &[("token", "nonsense")])
-            .refusal()
-            .1,
-        "invalid_token"
-    );
-    assert_eq!(
-        world.post("/services/oauth2/revoke", &[]).refusal().1,
-        "invalid_request"
-    );
-    let other = World::with(&[("unknown_token_revocation", "unsupported_token_type")]);
-    assert_eq!(
-        other
-            .post("/services/oauth2/revoke", &[("token", "x")])
-            .refusal()
-            .1,
-        "unsupported_token_type"
-    );
     let token = world.token();
     let scripted = world.get(
         &format!("/services/oauth2/revoke?token={token}&callback=done"),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{ask, column, refused, shared};
+use super::{ask, column, shared};
 use crate::testing::{caller, with};
 
 #[test]
@@ -33,24 +33,6 @@ fn fields_of_objects_are_found_by_key_and_by_path() {
         "SELECT DurableId, (SELECT QualifiedApiName FROM Fields) FROM EntityDefinition WHERE DurableId = 'Profile'",
     );
     assert!(children["records"][0]["Fields"]["totalSize"].as_u64() > Some(3));
-}
-
-#[test]
-fn the_catalogue_refuses_what_its_storage_cannot_do() {
-    let org = shared();
-    assert_eq!(
-        refused(org, "SELECT QualifiedApiName FROM FieldDefinition"),
-        "MALFORMED_QUERY"
-    );
-    assert_eq!(
-        refused(org, "SELECT COUNT() FROM EntityDefinition"),
-        "EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION"
-    );
-    assert_eq!(refused(org, "SELECT Id FROM UserEntityAccess"), "MALFORMED_QUERY");
-    assert_eq!(
-        refused(org, "SELECT Id FROM LoginHistory WHERE Status = 'Success'"),
-        "INVALID_FIELD"
-    );
 }
 
 #[test]

@@ -8,7 +8,6 @@ mod logic;
 mod oracle;
 mod paging;
 mod plans;
-mod refusals;
 
 use std::sync::OnceLock;
 

@@ -121,17 +121,6 @@ fn locators_of_others_and_unknown_ones_are_refused() {
 }
 
 #[test]
-fn the_oldest_of_more_than_ten_cursors_is_gone() {
-    let org = crowd(201);
-    let pages: Vec<Value> = (0..11)
-        .map(|_| first(&org, "SELECT Id FROM Account", 200))
-        .collect();
-    assert!(next(&org, ADMIN, &pages[0]).is_err());
-    assert!(next(&org, ADMIN, &pages[1]).is_ok());
-    assert!(next(&org, ADMIN, &pages[10]).is_ok());
-}
-
-#[test]
 fn cursors_that_were_read_to_their_end_make_room_for_those_that_were_not() {
     let org = crowd(401);
     let open = first(&org, "SELECT Id FROM Account", 200);
@@ -171,35 +160,4 @@ fn changed_and_deleted_rows_do_not_move_the_rows_of_later_pages() {
         names,
         kept.map(|number| format!("a{number:05}")).collect::<Vec<_>>()
     );
-}
-
-#[test]
-fn cursors_end_after_two_days() {
-    let org = crowd(201);
-    let page = first(&org, "SELECT Id FROM Account", 200);
-    with(&org, |tx| {
-        tx.conn()
-            .execute("UPDATE _cursor SET at = '2020-01-01T00:00:00.000Z'", [])
-            .expect("the table");
-    });
-    assert_eq!(
-        next(&org, ADMIN, &page).map_err(|error| error.code),
-        Err("INVALID_QUERY_LOCATOR".to_owned())
-    );
-}
-
-#[test]
-fn groups_do_not_page() {
-    let org = crowd(2_001);
-    let grouped = |soql: &str| {
-        with(&org, |tx| {
-            let caller = admin(tx);
-            run(tx, &caller, soql, &options(2_000)).map_err(|error| error.code)
-        })
-    };
-    assert_eq!(
-        grouped("SELECT Name, COUNT(Id) FROM Account GROUP BY Name"),
-        Err("EXCEEDED_ID_LIMIT".to_owned())
-    );
-    assert!(grouped("SELECT Name, COUNT(Id) FROM Account GROUP BY Name LIMIT 2000").is_ok());
 }

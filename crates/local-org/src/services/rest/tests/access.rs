@@ -115,7 +115,7 @@ fn a_caller_sees_and_touches_only_what_is_granted() {
     );
     assert_eq!(
         (create.0, &create.1[0]["errorCode"]),
-        (403, &json!("INSUFFICIENT_ACCESS_OR_READONLY"))
+        (400, &json!("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"))
     );
     for hidden in ["Contact", "PermissionSet", "SetupAuditTrail", "Invoice__c"] {
         assert_eq!(

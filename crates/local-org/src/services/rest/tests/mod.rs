@@ -4,5 +4,5 @@ mod access;
 mod composite;
 mod more;
 mod provisioning;
-mod refusals;
 mod resources;
+mod rows;

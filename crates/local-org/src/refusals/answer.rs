@@ -1,0 +1,215 @@
+//! What was answered, and whether that is what the table says.
+
+use serde_json::Value;
+
+use super::stage::Stage;
+use super::table::Answer;
+use crate::server::Response;
+use crate::services::metadata::xml::{self, Element};
+
+/// An answer of the org.
+#[derive(Debug, Default)]
+pub(super) struct Answered {
+    status: u16,
+    text: String,
+    is_uncached: bool,
+    /// The status of each row that the login history got.
+    pub(super) logins: Vec<String>,
+}
+
+/// An error as it stands in an answer.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Told {
+    code: Option<String>,
+    text: Option<String>,
+    fields: Option<Vec<String>>,
+}
+
+impl Answered {
+    pub(super) fn of(response: &Response) -> Answered {
+        Answered {
+            status: response.status,
+            text: String::from_utf8_lossy(&response.body).into_owned(),
+            is_uncached: response
+                .headers
+                .iter()
+                .any(|(name, value)| name == "cache-control" && value == "no-store"),
+            logins: Vec::new(),
+        }
+    }
+
+    /// Whether a step went well.
+    pub(super) fn is_good(&self) -> bool {
+        (200..300).contains(&self.status)
+            && !self.text.contains("<status>Failed</status>")
+            && !self.text.contains("\"success\":false")
+    }
+
+    /// The body as JSON.
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
+
+    /// The first element of a SOAP body.
+    pub(super) fn xml(&self) -> Element {
+        let envelope = xml::parse(self.text.as_bytes()).expect("XML");
+        envelope.child("Body").expect("a body").children[0].clone()
+    }
+
+    fn is_xml(&self) -> bool {
+        self.text.starts_with('<')
+    }
+
+    /// Reads the error at a place.
+    fn told(&self, at: &str) -> Told {
+        if self.is_xml() {
+            let steps = at.split('/').filter(|step| !step.is_empty());
+            let found = steps.fold(Some(self.xml()), |found, step| found?.child(step).cloned());
+            let value = |name| found.as_ref()?.value(name).map(str::to_owned);
+            return Told {
+                code: value("faultcode").or_else(|| value("statusCode")),
+                text: value("faultstring").or_else(|| value("message")),
+                fields: None,
+            };
+        }
+        let body = self.json();
+        let found = match body.pointer(at) {
+            Some(Value::Array(list)) => list.first().cloned().unwrap_or_default(),
+            Some(found) => found.clone(),
+            None => Value::Null,
+        };
+        if !found.is_object() {
+            return Told {
+                text: Some(self.text.clone()),
+                ..Told::default()
+            };
+        }
+        let first = |names: [&str; 3]| {
+            let value = names.iter().find_map(|name| found[name].as_str());
+            value.map(str::to_owned)
+        };
+        let texts = |list: &Vec<Value>| list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        Told {
+            code: first(["errorCode", "statusCode", "error"]),
+            text: first(["message", "error_description", "error_uri"]),
+            fields: found["fields"].as_array().map(texts),
+        }
+    }
+
+    fn problems(&self) -> Vec<String> {
+        let answer = self.xml();
+        let details = answer.child("result").and_then(|result| result.child("details"));
+        let failures = details
+            .into_iter()
+            .flat_map(|details| details.all("componentFailures"));
+        failures
+            .map(|failure| {
+                let value = |name| failure.value(name).unwrap_or_default();
+                format!(
+                    "{} {} {}: {}",
+                    value("problemType"),
+                    value("componentType"),
+                    value("fullName"),
+                    value("problem")
+                )
+            })
+            .collect()
+    }
+
+    /// Compares with what the table says; returns what differs.
+    pub(super) fn differs(&self, expected: &Answer, stage: &Stage) -> Vec<String> {
+        let Answer {
+            status,
+            at,
+            code,
+            text,
+            fields,
+            body,
+            problems,
+            login,
+        } = expected;
+        let mut wrong = Vec::new();
+        let mut check = |what: &str, is_right: bool, found: String| {
+            if !is_right {
+                wrong.push(format!("{what} is {found}"));
+            }
+        };
+        let told = self.told(at);
+        check("the status", self.status == *status, self.status.to_string());
+        if *status >= 300 || code.is_some() {
+            check("the code", told.code == *code, format!("{:?}", told.code));
+        }
+        if let Some(text) = text {
+            let text = stage.fill(text);
+            check(
+                "the text",
+                reads_as(told.text.as_deref(), &text),
+                format!("{:?}", told.text),
+            );
+        }
+        if fields.is_some() {
+            check(
+                "the list of fields",
+                told.fields == *fields,
+                format!("{:?}", told.fields),
+            );
+        }
+        if let Some(body) = body {
+            let body = stage.fill_value(body);
+            check(
+                "the body",
+                holds(&self.json(), &body),
+                self.text.chars().take(2_000).collect(),
+            );
+        }
+        if let Some(problems) = problems {
+            let problems: Vec<String> = problems.iter().map(|problem| stage.fill(problem)).collect();
+            let found = self.problems();
+            let is_right = found.len() == problems.len()
+                && found
+                    .iter()
+                    .zip(&problems)
+                    .all(|(found, wanted)| reads_as(Some(found), wanted));
+            check("the list of problems", is_right, format!("{found:#?}"));
+        }
+        if told.code.is_some() && self.text.starts_with("{\"error\"") {
+            check("the answer", self.is_uncached, "kept in caches".to_owned());
+            let logins: Vec<String> = login.iter().cloned().collect();
+            check(
+                "the login history",
+                self.logins == logins,
+                format!("{:?}", self.logins),
+            );
+        }
+        wrong
+    }
+}
+
+/// Whether a text is the wanted one, where `${any}` stands for anything.
+fn reads_as(found: Option<&str>, wanted: &str) -> bool {
+    let Some(found) = found else { return false };
+    match wanted.split_once("${any}") {
+        None => found == wanted,
+        Some((head, tail)) => {
+            found.len() >= head.len() + tail.len() && found.starts_with(head) && found.ends_with(tail)
+        }
+    }
+}
+
+/// Whether `found` holds what `wanted` says.
+fn holds(found: &Value, wanted: &Value) -> bool {
+    match (found, wanted) {
+        (_, Value::String(any)) if any == "${any}" => true,
+        (Value::Object(found), Value::Object(wanted)) => wanted
+            .iter()
+            .all(|(name, wanted)| holds(found.get(name).unwrap_or(&Value::Null), wanted)),
+        (Value::Array(found), Value::Array(wanted)) => {
+            found.len() == wanted.len()
+                && found
+                    .iter()
+                    .zip(wanted)
+                    .all(|(found, wanted)| holds(found, wanted))
+        }
+        _ => found == wanted,
+    }
+}
