@@ -61,7 +61,7 @@ fn later_subrequests_use_values_of_earlier_ones() {
     );
     assert_eq!(
         list[3]["body"][0]["message"],
-        "Invalid reference specified. No value for id found in nobody"
+        "Invalid reference specified. No value for nobody.id found in nobody."
     );
 }
 

@@ -168,7 +168,7 @@ fn the_least_privilege_identity_describes_what_it_may_grant() {
         "/services/data/v66.0/sobjects/Account",
         Some(json!({"Name": "x"})),
     );
-    assert_eq!(create.0, 403);
+    assert_eq!(create.0, 400);
 }
 
 #[test]
