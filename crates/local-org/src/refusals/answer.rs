@@ -56,13 +56,13 @@ impl Answered {
         envelope.child("Body").expect("a body").children[0].clone()
     }
 
-    fn is_xml(&self) -> bool {
-        self.text.starts_with('<')
+    fn is_soap(&self) -> bool {
+        self.text.contains("<soapenv:Envelope")
     }
 
     /// Reads the error at a place.
     fn told(&self, at: &str) -> Told {
-        if self.is_xml() {
+        if self.is_soap() {
             let steps = at.split('/').filter(|step| !step.is_empty());
             let found = steps.fold(Some(self.xml()), |found, step| found?.child(step).cloned());
             let value = |name| found.as_ref()?.value(name).map(str::to_owned);
@@ -187,13 +187,26 @@ impl Answered {
 
 /// Whether a text is the wanted one, where `${any}` stands for anything.
 fn reads_as(found: Option<&str>, wanted: &str) -> bool {
-    let Some(found) = found else { return false };
-    match wanted.split_once("${any}") {
-        None => found == wanted,
-        Some((head, tail)) => {
-            found.len() >= head.len() + tail.len() && found.starts_with(head) && found.ends_with(tail)
+    let Some(mut rest) = found else { return false };
+    let mut pieces = wanted.split("${any}").peekable();
+    let first = pieces.next().unwrap_or_default();
+    match rest.strip_prefix(first) {
+        Some(after) => rest = after,
+        None => return false,
+    }
+    if pieces.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(piece) = pieces.next() {
+        if pieces.peek().is_none() {
+            return rest.ends_with(piece);
+        }
+        match rest.split_once(piece) {
+            Some((_, after)) => rest = after,
+            None => return false,
         }
     }
+    true
 }
 
 /// Whether `found` holds what `wanted` says.

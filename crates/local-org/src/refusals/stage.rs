@@ -11,12 +11,13 @@ use serde_json::{Value, json};
 use super::answer::Answered;
 use super::package;
 use super::table::{Ask, Given, Step};
+use crate::rules::duties;
 use crate::server::{Request, handle};
 use crate::services::metadata::xml;
 use crate::sessions::{Flow, SignIn, Source, sign_in};
 use crate::store::{Org, Tx, stamp};
 use crate::testing;
-use crate::value::{id, row, text};
+use crate::value::{Id, id, row, text};
 
 const BASE: &str = "/services/data/v66.0/";
 const SOAP: &str = "/services/Soap/m/66.0";
@@ -66,6 +67,7 @@ impl Stage {
             clock,
             calls,
             rows,
+            duties,
             people,
             ask,
             keep,
@@ -75,6 +77,10 @@ impl Stage {
         }
         self.note_calls(*calls);
         self.fill_up(rows);
+        for (username, duty) in duties {
+            let user = Id::parse(&self.fill(&format!("${{User {username}}}"))).expect("an Id");
+            self.work(|tx| duties::give(tx, &user, Some(*duty)));
+        }
         (0..*people).for_each(|number| self.employ(number));
         let Some(ask) = ask else { return };
         let answered = self.ask(ask);

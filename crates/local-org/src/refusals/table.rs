@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::facts::{Fact, registry};
+use crate::rules::duties::Duty;
 
 /// One file: what one surface refuses.
 #[derive(Debug, Deserialize)]
@@ -70,6 +71,9 @@ pub(super) struct Step {
     /// Puts so many rows into objects, each with a name.
     #[serde(default)]
     pub(super) rows: BTreeMap<String, usize>,
+    /// What Setup makes of users, by username: duties that keep them from being deactivated.
+    #[serde(default)]
+    pub(super) duties: BTreeMap<String, Duty>,
     /// Creates so many integration users, `bot0@example.com` and so on.
     #[serde(default)]
     pub(super) people: usize,
