@@ -63,8 +63,8 @@ impl Answered {
     /// Reads the error at a place.
     fn told(&self, at: &str) -> Told {
         if self.is_soap() {
-            let steps = at.split('/').filter(|step| !step.is_empty());
-            let found = steps.fold(Some(self.xml()), |found, step| found?.child(step).cloned());
+            let mut steps = at.split('/').filter(|step| !step.is_empty());
+            let found = steps.try_fold(self.xml(), |found, step| found.child(step).cloned());
             let value = |name| found.as_ref()?.value(name).map(str::to_owned);
             return Told {
                 code: value("faultcode").or_else(|| value("statusCode")),

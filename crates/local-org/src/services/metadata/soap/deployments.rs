@@ -49,7 +49,7 @@ fn started(id: &str) -> Element {
 /// `checkDeployStatus`.
 pub(super) fn check_deploy_status(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
     let id = id_of(call, "asyncProcessId")?;
-    let record = deploy::check(tx, &id).ok_or_else(|| unknown())?;
+    let record = deploy::check(tx, &id).ok_or_else(unknown)?;
     Ok(vec![deploy::to_element(
         &record,
         call.operation.flag("includeDetails"),
@@ -72,7 +72,7 @@ pub(super) fn cancel_deploy(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
 /// `deployRecentValidation`.
 pub(super) fn deploy_recent_validation(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
     let id = id_of(call, "validationId")?;
-    let record = deploy::quick_deploy(tx, call.caller, &id).ok_or_else(|| unknown())?;
+    let record = deploy::quick_deploy(tx, call.caller, &id).ok_or_else(unknown)?;
     Ok(vec![Element::leaf("result", record.id)])
 }
 
@@ -114,7 +114,7 @@ pub(super) fn retrieve(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
 /// `checkRetrieveStatus`: the archive comes unless it is declined.
 pub(super) fn check_retrieve_status(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
     let id = id_of(call, "asyncProcessId")?;
-    let state = retrieve::check(tx, &id).ok_or_else(|| unknown())?;
+    let state = retrieve::check(tx, &id).ok_or_else(unknown)?;
     let include = call.operation.value("includeZip").is_none() || call.operation.flag("includeZip");
     Ok(vec![retrieve::to_element(&state, include)])
 }

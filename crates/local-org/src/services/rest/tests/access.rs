@@ -204,7 +204,7 @@ fn other_faces_of_the_org_show_no_more() {
         (
             "insert",
             "Name\nNew\n".to_owned(),
-            "INSUFFICIENT_ACCESS_OR_READONLY",
+            "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
         ),
         (
             "delete",
