@@ -208,7 +208,7 @@ test('a destructive change deletes', async () => {
   assert.equal(await conn.sobject('PermissionSet').count({ Name: name }), 0);
 });
 
-test('the object of the jsforce manual is created, read and deleted', { skip: 'custom objects come next' }, async () => {
+test('the object of the jsforce manual is created, read and deleted', async () => {
   const name = `${unique('Test')}__c`;
   const made = await conn.metadata.create('CustomObject', {
     fullName: name, label: 'Test', pluralLabel: 'Tests',

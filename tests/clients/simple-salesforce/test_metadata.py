@@ -70,7 +70,6 @@ class Metadata(unittest.TestCase):
         self.assertIn("objectPermissions", names)
         self.assertIs(described.apiCreatable, True)
 
-    @unittest.skip("custom objects come next")
     def test_the_object_of_the_manual_is_created_read_and_deleted(self):
         # The library's README, "Metadata API": a custom object with a text name.
         name = org.unique("Thing") + "__c"
