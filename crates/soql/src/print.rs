@@ -27,6 +27,9 @@ impl fmt::Display for Query {
         if let Some(alias) = &self.from.alias {
             write!(f, " {}", alias.text)?;
         }
+        for also in &self.from.also {
+            write!(f, ", {} {}", also.path, also.name.text)?;
+        }
         if let Some(scope) = &self.scope {
             write!(f, " USING SCOPE {}", scope.text)?;
         }

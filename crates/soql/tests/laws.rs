@@ -193,7 +193,11 @@ fn query(depth: u32) -> BoxedStrategy<Query> {
             |((select, path, alias), (filter, with, group, having), order, (limit, offset, marks, all))| {
                 Query {
                     select,
-                    from: From { path, alias },
+                    from: From {
+                        path,
+                        alias,
+                        also: Vec::new(),
+                    },
                     scope: None,
                     filter,
                     with,

@@ -13,6 +13,6 @@ mod setup;
 pub(crate) use access::{Access, FieldAccess, ObjectAccess};
 pub(crate) use caller::{Caller, SessionInfo, row_filter, sees_row};
 pub(crate) use catalogue::listed;
-pub(crate) use compute::access_of;
+pub(crate) use compute::{access_in, access_of};
 pub(crate) use derived::is_object_permissionable;
 pub(crate) use grants::field_permission_name;

@@ -100,7 +100,7 @@ const RULES: &[SetupRule] = &[
     rule(
         "SessionPermSetActivation",
         &["ManageSessionPermissionSets", "ViewSetup"],
-        NOBODY,
+        &["ManageSessionPermissionSets", "ViewSetup"],
     ),
     rule("UserEntityAccess", EVERYONE, NOBODY),
     rule("UserFieldAccess", EVERYONE, NOBODY),

@@ -55,6 +55,18 @@ pub(super) const FACTS: &[Fact] = &[
         "simple-salesforce 1.12 sends the text",
     ),
     Fact::fixed(
+        "oauth.id_token",
+        Sureness::Documented,
+        "the scope `openid` brings an `id_token` with codes, with refresh tokens and with `token id_token`; its claims are `iss`, `sub`, `aud`, `iat`, `exp` after two minutes, `at_hash` and the client's `nonce`",
+        "help pages \"OpenID Connect\" and \"OAuth 2.0 User-Agent Flow\"; Mobile SDK for Android, `getOpenIDToken`; discovery document of login.salesforce.com",
+    ),
+    Fact::fixed(
+        "oauth.id_token_of_servers",
+        Sureness::Unverified,
+        "client credentials and JWT bearer bring none: nobody logged in",
+        "nothing documented",
+    ),
+    Fact::fixed(
         "oauth.error_shape",
         Sureness::Documented,
         "a refused token request is 400 with `error` and `error_description`, and `Cache-Control: no-store`",
@@ -254,6 +266,12 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Documented,
         "`/services/oauth2/authorize` answers with a login form and an approval form, then a code or, for the user-agent flow, a token; how the pages look is ours. Hybrid and device flows are not there",
         "help pages OAuth 2.0 Web Server Flow and User-Agent Flow",
+    ),
+    Fact::fixed(
+        "oauth.authorize_told",
+        Sureness::Documented,
+        "once client and address are known to be right, what is wrong with an authorization request is told to the address, 302 with `error` and `error_description`",
+        FLOW_ERRORS,
     ),
     Fact::fixed(
         "oauth.redirect_missing",

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::Fact;
 use super::registry::{SURFACES, switches};
+use super::{Fact, Sureness};
 
 /// Writes the registry as a Markdown page: the switches first, then the facts of each surface.
 #[must_use]
@@ -16,11 +16,37 @@ pub fn markdown() -> String {
          `hallpass org serve --behaviour NAME=VALUE`. What is answered to requests that are refused stands in\n\
          [the table of refusals](refusals.md), word for word.\n\n",
     );
+    push_overview(&mut page);
     push_switches(&mut page);
     for (heading, facts) in SURFACES {
         push_surface(&mut page, heading, facts);
     }
     page
+}
+
+/// How many facts of each surface are how well known.
+fn push_overview(page: &mut String) {
+    const COLUMNS: [Sureness; 4] = [
+        Sureness::Documented,
+        Sureness::Recorded,
+        Sureness::Reported,
+        Sureness::Unverified,
+    ];
+    page.push_str("## Surface by surface\n\n| surface |");
+    for sureness in COLUMNS {
+        let _ = write!(page, " {sureness} |");
+    }
+    page.push_str("\n| --- | --- | --- | --- | --- |\n");
+    for (heading, facts) in SURFACES {
+        let anchor = heading.to_lowercase().replace(':', "").replace(' ', "-");
+        let _ = write!(page, "| [{heading}](#{anchor}) |");
+        for sureness in COLUMNS {
+            let count = facts.iter().filter(|fact| fact.sureness == sureness).count();
+            let _ = write!(page, " {count} |");
+        }
+        page.push('\n');
+    }
+    page.push('\n');
 }
 
 fn push_switches(page: &mut String) {

@@ -8,6 +8,10 @@ pub(crate) const FIELD_PERMISSION_NEEDS_OBJECT_READ: Switch =
 /// How long a permission set group stays out of date.
 pub(crate) const GROUP_RECALCULATION_DELAY: Switch = Switch::delay("group_recalculation_delay");
 
+/// Whether session-based sets can be activated by creating rows.
+pub(crate) const SESSION_ACTIVATION: Switch =
+    Switch::one_of("session_activation_rows", &["created", "query_only"], "created");
+
 pub(super) const FACTS: &[Fact] = &[
     Fact::switched(
         "permissions.field_needs_object_read",
@@ -22,6 +26,19 @@ pub(super) const FACTS: &[Fact] = &[
         GROUP_RECALCULATION_DELAY,
         "a changed group is `Outdated`, then `Updating`, then `Updated`; the delay is in seconds",
         "Object Reference, PermissionSetGroup",
+    ),
+    Fact::switched(
+        "permissions.session_activation",
+        Sureness::Documented,
+        SESSION_ACTIVATION,
+        "a SessionPermSetActivation row makes an assigned session-based set or group count in its session, and in no other; it ends with the row or the session",
+        "Object Reference, SessionPermSetActivation; editions before version 64.0 let it be queried only",
+    ),
+    Fact::fixed(
+        "permissions.session_activation_refusals",
+        Sureness::Unverified,
+        "a set that needs no activation, that the session's user lacks, or that is active already cannot be activated",
+        "nothing documented about the words",
     ),
     Fact::fixed(
         "permissions.license_at_assignment",

@@ -8,6 +8,18 @@ const SOQL_REFERENCE: &str = "SOQL and SOSL Reference";
 pub(crate) const CATALOGUE_ROWS: Switch = Switch::one_of("catalogue_rows", &["readable", "all"], "readable");
 
 pub(super) const FACTS: &[Fact] = &[
+    Fact::fixed(
+        "soql.explain",
+        Sureness::Documented,
+        "`query?explain=` answers a plan by index, where a condition is on an Id, a reference, an external or a unique field, and one by table scan; costs and counts are those of the local org",
+        "REST API Developer Guide, Query Performance Feedback",
+    ),
+    Fact::fixed(
+        "soql.search",
+        Sureness::Unverified,
+        "there is no `search` and no `parameterizedSearch`: they are 404, as resources that an org lacks",
+        "our own: the local org has no search index",
+    ),
     Fact::switched(
         "soql.catalogue_rows",
         Sureness::Unverified,

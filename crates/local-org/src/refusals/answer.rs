@@ -12,6 +12,8 @@ use crate::services::metadata::xml::{self, Element};
 pub(super) struct Answered {
     status: u16,
     text: String,
+    /// The pairs of the address that the answer leads to.
+    landed: Vec<(String, String)>,
     is_uncached: bool,
     /// The status of each row that the login history got.
     pub(super) logins: Vec<String>,
@@ -30,6 +32,7 @@ impl Answered {
         Answered {
             status: response.status,
             text: String::from_utf8_lossy(&response.body).into_owned(),
+            landed: landed(response),
             is_uncached: response
                 .headers
                 .iter()
@@ -72,6 +75,14 @@ impl Answered {
                 fields: None,
             };
         }
+        if !self.landed.is_empty() {
+            let pair = |name| self.landed.iter().find(|(known, _)| known == name);
+            return Told {
+                code: pair("error").map(|(_, value)| value.clone()),
+                text: pair("error_description").map(|(_, value)| value.clone()),
+                fields: None,
+            };
+        }
         let body = self.json();
         let found = match body.pointer(at) {
             Some(Value::Array(list)) => list.first().cloned().unwrap_or_default(),
@@ -84,14 +95,14 @@ impl Answered {
                 ..Told::default()
             };
         }
-        let first = |names: [&str; 3]| {
+        let first = |names: [&str; 4]| {
             let value = names.iter().find_map(|name| found[name].as_str());
             value.map(str::to_owned)
         };
         let texts = |list: &Vec<Value>| list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         Told {
-            code: first(["errorCode", "statusCode", "error"]),
-            text: first(["message", "error_description", "error_uri"]),
+            code: first(["errorCode", "statusCode", "error", "exceptionCode"]),
+            text: first(["message", "error_description", "error_uri", "exceptionMessage"]),
             fields: found["fields"].as_array().map(texts),
         }
     }
@@ -183,6 +194,20 @@ impl Answered {
         }
         wrong
     }
+}
+
+/// The pairs behind `?` or `#` of the address that an answer leads to.
+fn landed(response: &Response) -> Vec<(String, String)> {
+    let location = response
+        .headers
+        .iter()
+        .find(|(name, _)| name == "location")
+        .and_then(|(_, value)| value.to_str().ok())
+        .filter(|_| response.status == 302);
+    let pairs = location.and_then(|address| address.split_once(['?', '#']));
+    pairs.map_or_else(Vec::new, |(_, pairs)| {
+        form_urlencoded::parse(pairs.as_bytes()).into_owned().collect()
+    })
 }
 
 /// Whether a text is the wanted one, where `${any}` stands for anything.

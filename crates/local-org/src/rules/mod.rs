@@ -16,6 +16,7 @@ mod permission_set_license_assign;
 mod profile;
 mod rule;
 mod seats;
+mod session_perm_set_activation;
 mod setup_entity_access;
 mod sharing_groups;
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use super::{
     auth_session, field_permissions, groups, muting_permission_set, object_permissions, people,
-    permission_set, permission_set_assignment, permission_set_license_assign, profile, setup_entity_access,
-    sharing_groups, user, user_login, user_package_license, user_role,
+    permission_set, permission_set_assignment, permission_set_license_assign, profile,
+    session_perm_set_activation, setup_entity_access, sharing_groups, user, user_login, user_package_license,
+    user_role,
 };
 use crate::enforce::Caller;
 use crate::error::ApiError;
@@ -79,6 +80,10 @@ const RULES: &[(&str, &dyn Rule)] = &[
         &permission_set_license_assign::PermissionSetLicenseAssign,
     ),
     ("Profile", &profile::Profile),
+    (
+        "SessionPermSetActivation",
+        &session_perm_set_activation::SessionPermSetActivation,
+    ),
     ("SetupEntityAccess", &setup_entity_access::SetupEntityAccess),
     ("User", &user::User),
     ("UserLogin", &user_login::UserLogin),

@@ -1,11 +1,13 @@
 //! Rules that need more than one row to show.
 
+use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
 use crate::dml;
 use crate::enforce::{Caller, access_of};
 use crate::error::ApiError;
 use crate::rules::settle_groups;
+use crate::sessions::{Flow, SignIn, Source, authenticate, sign_in};
 use crate::store::Tx;
 use crate::testing::{admin, caller, org, org_with, with};
 use crate::value::{Id, Row, flag, id, row, text};
@@ -99,6 +101,109 @@ fn an_assignment_ends_with_its_date_and_a_session_based_set_grants_nothing() {
         assert!(
             !access_of(tx, &person).permission("RunReports"),
             "the date has passed"
+        );
+    });
+}
+
+/// Begins a session of a user.
+fn session(tx: &mut Tx<'_>, user: &Id) -> (String, Id) {
+    let source = Source::itself(tx.org);
+    let request = SignIn {
+        user,
+        app: None,
+        consumer: None,
+        flow: Flow::Direct,
+        scopes: vec!["api".to_owned()],
+        source: &source,
+        refresh: None,
+    };
+    let token = sign_in(tx, &request).token.expose_secret().to_owned();
+    let caller = authenticate(tx, &token).expect("a caller");
+    (token, caller.session.expect("a session").id)
+}
+
+#[test]
+fn a_session_based_set_counts_in_the_session_that_it_is_activated_in_and_ends_with_it() {
+    let org = org();
+    with(&org, |tx| {
+        let by = admin(tx);
+        let person = user(tx, &by, "sessional@example.com", PERSON).expect("a user");
+        let plain = set(tx, &by, "Plain", on("PermissionsApiEnabled")).expect("a set");
+        assign(tx, &by, &person, &plain, Row::new()).expect("an assignment");
+        let mut on_demand = on("PermissionsRunReports");
+        on_demand.extend(on("HasActivationRequired"));
+        let on_demand = set(tx, &by, "On_Demand", on_demand).expect("a set");
+        let (token, here) = session(tx, &person);
+        let (elsewhere, _) = session(tx, &person);
+        let mut activate = |tx: &mut Tx<'_>, set: &Id| {
+            let activation = row([
+                ("AuthSessionId", Value::from(&here)),
+                ("PermissionSetId", Value::from(set)),
+            ]);
+            dml::insert(tx, &by, "SessionPermSetActivation", &activation)
+        };
+        let refused = Some("FIELD_INTEGRITY_EXCEPTION".to_owned());
+        assert_eq!(code(activate(tx, &on_demand)), refused, "it is not assigned");
+        assert_eq!(code(activate(tx, &plain)), refused, "it needs no activation");
+        assign(tx, &by, &person, &on_demand, Row::new()).expect("an assignment");
+        let may = |tx: &mut Tx<'_>, token: &str| {
+            authenticate(tx, token)
+                .expect("a caller")
+                .access
+                .permission("RunReports")
+        };
+        assert!(!may(tx, &token));
+        let activation = activate(tx, &on_demand).expect("an activation");
+        assert_eq!(code(activate(tx, &on_demand)), Some("DUPLICATE_VALUE".to_owned()));
+        assert!(may(tx, &token) && !may(tx, &elsewhere));
+        let kept = tx.get("SessionPermSetActivation", &activation).expect("a row");
+        assert_eq!(text(&kept, "UserId"), person.as_str());
+        dml::delete(tx, &by, "SessionPermSetActivation", &activation).expect("deleted");
+        assert!(!may(tx, &token));
+        activate(tx, &on_demand).expect("an activation");
+        dml::delete(tx, &by, "AuthSession", &here).expect("ended");
+        session(tx, &person);
+        assert_eq!(tx.count("SessionPermSetActivation", &[]), 0);
+    });
+}
+
+#[test]
+fn a_session_based_group_is_activated_as_a_whole() {
+    let org = org();
+    with(&org, |tx| {
+        let by = admin(tx);
+        let person = user(tx, &by, "grouped@example.com", PERSON).expect("a user");
+        let plain = set(tx, &by, "Plain", on("PermissionsApiEnabled")).expect("a set");
+        assign(tx, &by, &person, &plain, Row::new()).expect("an assignment");
+        let member = set(tx, &by, "Member", on("PermissionsRunReports")).expect("a set");
+        let mut group = row([
+            ("DeveloperName", "Nightly".into()),
+            ("MasterLabel", "Nightly".into()),
+        ]);
+        group.extend(on("HasActivationRequired"));
+        let group = dml::insert(tx, &by, "PermissionSetGroup", &group).expect("a group");
+        let part = row([
+            ("PermissionSetGroupId", Value::from(&group)),
+            ("PermissionSetId", Value::from(&member)),
+        ]);
+        dml::insert(tx, &by, "PermissionSetGroupComponent", &part).expect("a component");
+        settle_groups(tx);
+        let pair = row([
+            ("AssigneeId", Value::from(&person)),
+            ("PermissionSetGroupId", Value::from(&group)),
+        ]);
+        dml::insert(tx, &by, "PermissionSetAssignment", &pair).expect("an assignment");
+        let (token, here) = session(tx, &person);
+        let activation = row([
+            ("AuthSessionId", Value::from(&here)),
+            ("PermissionSetGroupId", Value::from(&group)),
+        ]);
+        let before = authenticate(tx, &token).expect("a caller").access;
+        dml::insert(tx, &by, "SessionPermSetActivation", &activation).expect("an activation");
+        let after = authenticate(tx, &token).expect("a caller").access;
+        assert_eq!(
+            (before.permission("RunReports"), after.permission("RunReports")),
+            (false, true)
         );
     });
 }

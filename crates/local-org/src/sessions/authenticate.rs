@@ -1,7 +1,7 @@
 //! Who a call comes from.
 
 use super::live::{keep_alive, live, mark_current};
-use crate::enforce::{Caller, access_of};
+use crate::enforce::{Caller, access_in};
 use crate::error::ApiError;
 use crate::facts::{Behaviours, sessions};
 use crate::store::Tx;
@@ -51,7 +51,7 @@ pub(crate) fn authenticate(tx: &mut Tx<'_>, token: &str) -> Result<Caller, AuthF
     {
         return Err(AuthFailure::NotForApi);
     }
-    let access = access_of(tx, &session.user_id);
+    let access = access_in(tx, &session.user_id, &session.info.id);
     if !access.permission("ApiEnabled") {
         return Err(AuthFailure::ApiDisabled);
     }

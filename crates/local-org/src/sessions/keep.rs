@@ -109,6 +109,15 @@ pub(super) fn sweep(tx: &Tx<'_>) {
         .expect(STORE)
         .execute([])
         .expect(STORE);
+    // What was activated for a session ends with it.
+    tx.conn()
+        .prepare_cached(
+            "DELETE FROM \"SessionPermSetActivation\"
+             WHERE \"AuthSessionId\" NOT IN (SELECT \"Id\" FROM \"AuthSession\")",
+        )
+        .expect(STORE)
+        .execute([])
+        .expect(STORE);
 }
 
 /// Notes that an assertion was used; false when it had been before.

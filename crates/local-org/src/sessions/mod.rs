@@ -23,10 +23,10 @@ pub(crate) use approval::{
 pub(crate) use authenticate::{AuthFailure, authenticate};
 pub(crate) use end::{end_with_user, revoke};
 pub(crate) use history::{Flow, record_failure};
-pub(crate) use jwt::keys;
+pub(crate) use jwt::{Identity, identity, keys};
 pub(crate) use keep::{TABLES, note_assertion};
 pub(crate) use live::{LiveSession, is_frozen, live};
 pub(crate) use password::{PASSWORDS, fits_password, keep_password};
-pub(crate) use sign_in::{SignIn, sign_in};
+pub(crate) use sign_in::{NewSession, SignIn, sign_in};
 pub(crate) use source::Source;
 pub(crate) use token::{digest, is_jwt};

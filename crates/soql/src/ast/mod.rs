@@ -8,6 +8,6 @@ mod tree;
 
 pub use function::Function;
 pub use tree::{
-    At, Call, Condition, Count, FieldsGroup, From, Group, GroupKind, Item, ListOperator, Literal,
+    Alias, At, Call, Condition, Count, FieldsGroup, From, Group, GroupKind, Item, ListOperator, Literal,
     LiteralValue, Mark, Name, Nulls, Operand, Operator, Order, Path, Query, Spot, TypeOf, With,
 };

@@ -104,6 +104,17 @@ pub struct From {
     pub path: Path,
     /// The alias.
     pub alias: Option<Name>,
+    /// Further names, each for a parent: `FROM Contact c, c.Account a`.
+    pub also: Vec<Alias>,
+}
+
+/// A name for a parent in FROM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// The way to the parent.
+    pub path: Path,
+    /// Its name.
+    pub name: Name,
 }
 
 /// The number of LIMIT or OFFSET.

@@ -1,6 +1,6 @@
 //! The query as a whole, from SELECT to its last mark.
 
-use crate::ast::{From, Query};
+use crate::ast::{Alias, From, Query};
 use crate::error::{Problem, QueryError, Result};
 use crate::lex::{Kind, lex};
 
@@ -61,14 +61,24 @@ pub(super) fn joined_query(cursor: &mut Cursor) -> Result<Query> {
     })
 }
 
+/// Reads the object and the parents that FROM gives names to, which follow a named object only.
+fn from(cursor: &mut Cursor) -> Result<From> {
+    let (path, alias) = (cursor.path_of_from()?, cursor.alias(true));
+    let mut also = Vec::new();
+    while alias.is_some() && cursor.take_sign(",") {
+        also.push(Alias {
+            path: cursor.path_of_from()?,
+            name: cursor.name()?,
+        });
+    }
+    Ok(From { path, alias, also })
+}
+
 fn start(cursor: &mut Cursor) -> Result<Query> {
     cursor.expect_word("SELECT")?;
     let select = select::items(cursor)?;
     cursor.expect_word("FROM")?;
-    let from = From {
-        path: cursor.path_of_from()?,
-        alias: cursor.alias(true),
-    };
+    let from = from(cursor)?;
     Ok(Query {
         select,
         from,

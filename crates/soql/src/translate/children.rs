@@ -20,7 +20,7 @@ const LEVELS: usize = 4;
 pub(super) fn page(parent: &Scope<'_>, query: &Query, level: usize) -> Result<(String, Page)> {
     let path = &query.from.path;
     let names = parent.relative(path);
-    let relation = match names {
+    let relation = match &*names {
         [name] => parent.object.child(name),
         _ => None,
     };
@@ -33,7 +33,7 @@ pub(super) fn page(parent: &Scope<'_>, query: &Query, level: usize) -> Result<(S
         return Err(no_such_child_relationship(&names.join("."), path.at));
     };
     check(query, level)?;
-    let mut scope = Scope::of(parent.world, object, &query.from, Frame::for_ids());
+    let mut scope = Scope::of(parent.world, object, &query.from, Frame::for_ids())?;
     let page = statement(&mut scope, query, &relation.field, level)?;
     Ok((relation.relationship.clone(), page))
 }

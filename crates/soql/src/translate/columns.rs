@@ -193,7 +193,8 @@ impl Columns {
         let (place, trail) = scope.follow(path)?;
         let found = scope.column_at(&place, path)?;
         let key = alias.map_or_else(|| found.field.name.clone(), |alias| alias.text.clone());
-        let mut relative: Vec<&str> = scope.relative(path).iter().map(String::as_str).collect();
+        let names = scope.relative(path);
+        let mut relative: Vec<&str> = names.iter().map(String::as_str).collect();
         relative.pop();
         relative.push(&key);
         self.select_once(&relative.join("."))?;

@@ -48,7 +48,7 @@ pub(super) fn sql(scope: &mut Scope<'_>, left: &Operand, anti: bool, query: &Que
         inner_scope.object,
         &query.from,
         std::mem::take(&mut scope.frame),
-    );
+    )?;
     let done = inner_sql(&mut inner, query, &outer, left);
     scope.frame = inner.frame;
     let select = done?;

@@ -76,7 +76,7 @@ fn any_of(scope: &mut Scope<'_>, terms: &[Condition]) -> Option<String> {
 /// Returns the relationship that every path of a condition begins with.
 fn one_relationship(scope: &Scope<'_>, term: &Condition) -> Option<String> {
     let paths = paths(term)?;
-    let first = |path: &&Path| match scope.relative(path) {
+    let first = |path: &&Path| match &*scope.relative(path) {
         [first, _, ..] => Some(first.to_ascii_lowercase()),
         _ => None,
     };

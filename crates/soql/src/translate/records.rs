@@ -33,7 +33,7 @@ fn ids(scope: &mut Scope<'_>, query: &Query) -> Result<Statement> {
 
 fn page(outer: &Scope<'_>, query: &Query) -> Result<Page> {
     let object = std::sync::Arc::clone(&outer.object);
-    let mut scope = Scope::of(outer.world, object, &query.from, Frame::for_ids());
+    let mut scope = Scope::of(outer.world, object, &query.from, Frame::for_ids())?;
     let mut columns = Columns::default();
     let id = columns.add(scope.key());
     columns.add_items(&mut scope, query, 0)?;

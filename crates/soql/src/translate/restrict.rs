@@ -122,7 +122,9 @@ fn is_reified(scope: &Scope<'_>, term: &Condition, rule: &ObjectRule) -> bool {
         return false;
     };
     let names = scope.relative(path);
-    let [first, rest @ ..] = names else { return false };
+    let [first, rest @ ..] = &*names else {
+        return false;
+    };
     rule.reified.iter().any(|column| {
         if rest.is_empty() {
             column.eq_ignore_ascii_case(first)

@@ -1,5 +1,6 @@
 //! One FROM: its table, the joins that paths have asked for so far, and the names it is known by.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::ast::{At, From, Path};
@@ -52,6 +53,8 @@ pub(super) struct Scope<'a> {
     pub(super) frame: Frame,
     /// Names that may stand before a field's own: the alias and the object.
     names: Vec<String>,
+    /// Names of parents, with the way to each.
+    parents: Vec<(String, Vec<String>)>,
     joins: Vec<Join>,
     /// Whether only rows that the caller owns are wanted (`USING SCOPE mine`).
     pub(super) mine: bool,
@@ -66,15 +69,47 @@ impl<'a> Scope<'a> {
         let object = world
             .object(name)
             .ok_or_else(|| no_such_object(name, from.path.at))?;
-        Ok(Self::of(world, object, from, Frame::default()))
+        Self::of(world, object, from, Frame::default())
     }
 
     /// Opens a FROM whose object is known already.
-    pub(super) fn of(world: World<'a>, object: Arc<Object>, from: &From, frame: Frame) -> Self {
+    pub(super) fn of(world: World<'a>, object: Arc<Object>, from: &From, frame: Frame) -> Result<Self> {
         let mut scope = Self::nameless(world, object, frame);
         scope.names = from.alias.iter().map(|alias| alias.text.clone()).collect();
         scope.names.push(scope.object.name.clone());
-        scope
+        for also in &from.also {
+            let way = scope.relative(&also.path).into_owned();
+            scope.check_way(&way, also.path.at)?;
+            scope.parents.push((also.name.text.clone(), way));
+        }
+        Ok(scope)
+    }
+
+    /// Refuses a way to a parent that is none, or that the caller may not go; nothing is joined for it.
+    fn check_way(&self, way: &[String], at: At) -> Result<()> {
+        let mut entries = self.root().entries;
+        for name in way {
+            let place = Place {
+                entries,
+                joined: false,
+                polymorphic: false,
+            };
+            let references = place.references(name, &|object, field| self.world.sees(object, field));
+            entries = references
+                .iter()
+                .flat_map(|(_, field)| &field.reference_to)
+                .filter_map(|target| self.world.object(target))
+                .map(|object| Entry {
+                    key: object.key.clone(),
+                    alias: String::new(),
+                    object,
+                })
+                .collect();
+            if entries.is_empty() {
+                return Err(no_such_relationship(name, at));
+            }
+        }
+        Ok(())
     }
 
     /// Opens a FROM of the same object under another alias; it takes the frame along.
@@ -85,6 +120,7 @@ impl<'a> Scope<'a> {
             std::mem::take(&mut self.frame),
         );
         twin.names.clone_from(&self.names);
+        twin.parents.clone_from(&self.parents);
         twin
     }
 
@@ -96,6 +132,7 @@ impl<'a> Scope<'a> {
             object,
             frame,
             names: Vec::new(),
+            parents: Vec::new(),
             joins: Vec::new(),
             mine: false,
         }
@@ -123,15 +160,22 @@ impl<'a> Scope<'a> {
         self.own(&self.object.key)
     }
 
-    /// Returns a path's names without the alias or object name that it may begin with.
-    pub(super) fn relative<'p>(&self, path: &'p Path) -> &'p [String] {
-        match path.names.split_first() {
-            Some((first, rest))
-                if !rest.is_empty() && self.names.iter().any(|name| name.eq_ignore_ascii_case(first)) =>
-            {
-                rest
-            }
-            _ => &path.names,
+    /// Returns a path's names without the alias or object name that it may begin with, and with the way to a parent
+    /// instead of the name that FROM gives it.
+    pub(super) fn relative<'p>(&self, path: &'p Path) -> Cow<'p, [String]> {
+        let Some((first, rest)) = path.names.split_first().filter(|(_, rest)| !rest.is_empty()) else {
+            return Cow::Borrowed(&path.names);
+        };
+        if self.names.iter().any(|name| name.eq_ignore_ascii_case(first)) {
+            return Cow::Borrowed(rest);
+        }
+        match self
+            .parents
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(first))
+        {
+            Some((_, way)) => Cow::Owned([way, rest].concat()),
+            None => Cow::Borrowed(&path.names),
         }
     }
 

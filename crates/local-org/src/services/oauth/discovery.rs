@@ -20,7 +20,7 @@ pub(super) fn answer(org: &Org) -> Response {
         "registration_endpoint": oauth("register"),
         "introspection_endpoint": oauth("introspect"),
         "scopes_supported": scopes::supported(),
-        "response_types_supported": ["code", "token"],
+        "response_types_supported": ["code", "token", "token id_token"],
         "code_challenge_methods_supported": ["S256"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],

@@ -46,6 +46,7 @@ pub(super) fn grant(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt)
         scopes,
         approval: None,
         refresh_token: None,
+        openid: None,
     })
 }
 

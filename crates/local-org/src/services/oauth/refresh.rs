@@ -4,7 +4,7 @@ use super::client;
 use super::login::{self, Attempt};
 use super::parameters::Parameters;
 use super::refusal::Refusal;
-use super::token::Granted;
+use super::token::{Granted, OpenId};
 use crate::apps::{App, RefreshPolicy};
 use crate::sessions::{Approval, Flow, digest, find_approval, note_use};
 use crate::store::Tx;
@@ -39,6 +39,7 @@ pub(super) fn grant(tx: &Tx<'_>, parameters: &Parameters, attempt: &mut Attempt)
         consumer: claimed.key,
         user,
         flow: Flow::Refresh,
+        openid: OpenId::of(&scopes, None),
         scopes,
         approval,
         refresh_token: None,

@@ -10,7 +10,7 @@ use super::routes::{no_store, refuse};
 use super::{client, client_credentials, jwt_bearer, refresh, signature, userinfo, web};
 use crate::apps::App;
 use crate::server::{Request, Response};
-use crate::sessions::{Approval, Flow, SignIn, Source, renew, sign_in};
+use crate::sessions::{self, Approval, Flow, SignIn, Source, renew, sign_in};
 use crate::store::Tx;
 use crate::value::{Id, text};
 
@@ -31,6 +31,25 @@ pub(super) struct Granted {
     pub(super) approval: Option<Approval>,
     /// A refresh token to be told.
     pub(super) refresh_token: Option<SecretString>,
+    /// Whether an identity token is told, too.
+    pub(super) openid: Option<OpenId>,
+}
+
+/// That an identity token is wanted, and what it is to repeat.
+#[derive(Debug)]
+pub(super) struct OpenId {
+    /// What the client sent to know its own request by.
+    pub(super) nonce: Option<String>,
+}
+
+impl OpenId {
+    /// Returns that one is wanted, if the scopes say so.
+    pub(super) fn of(scopes: &[String], nonce: Option<String>) -> Option<OpenId> {
+        scopes
+            .iter()
+            .any(|scope| scope == "openid")
+            .then_some(OpenId { nonce })
+    }
 }
 
 /// Answers `/services/oauth2/token`.
@@ -98,11 +117,22 @@ pub(super) fn issue(tx: &mut Tx<'_>, granted: &Granted, source: &Source) -> Map<
     let signed = secret
         .map(|secret| signature::sign(&secret, &identity, &issued_at))
         .unwrap_or_default();
+    let id_token = granted.openid.as_ref().map(|openid| {
+        let about = sessions::Identity {
+            subject: &identity,
+            consumer: &granted.consumer,
+            nonce: openid.nonce.as_deref(),
+        };
+        sessions::identity(tx, &about, &session)
+    });
     let mut body = Map::new();
     let mut say = |name: &str, value: String| body.insert(name.to_owned(), Value::String(value));
     say("access_token", session.token.expose_secret().to_owned());
     say("signature", signed);
     say("scope", granted.scopes.join(" "));
+    if let Some(token) = &id_token {
+        say("id_token", token.expose_secret().to_owned());
+    }
     say("instance_url", tx.org.url().to_owned());
     say("id", identity);
     say("token_type", "Bearer".to_owned());

@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use super::explain;
 use super::run::{QueryOptions, more, run};
 use crate::error::ApiError;
 use crate::server::Response;
@@ -21,6 +22,10 @@ pub(crate) fn handle(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
     let mut options = options(call);
     options.include_deleted = *resource == "queryAll";
     let body = match rest {
+        [] if call.request.parameter("explain").is_some() => {
+            let soql = call.request.parameter("explain").unwrap_or_default();
+            explain::answer(tx, call.caller, &soql, &options)?
+        }
         [] => run(tx, call.caller, &text(call)?, &options)?,
         [locator] => more(tx, call.caller, locator, &options)?,
         _ => return Err(ApiError::not_found()),

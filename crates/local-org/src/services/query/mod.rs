@@ -5,6 +5,7 @@ mod columns;
 mod computed;
 mod cursor;
 mod endpoints;
+mod explain;
 mod export;
 mod eyes;
 mod fetch;

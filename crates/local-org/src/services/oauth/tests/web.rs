@@ -3,6 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -311,6 +313,104 @@ fn the_user_agent_flow_answers_in_the_fragment() {
     ] {
         assert!(!told(&landing, name).is_empty(), "{name}");
     }
+}
+
+/// Checks a token by the published keys, as a client does, and returns its claims.
+fn verified(world: &World, token: &str, audience: &str) -> Value {
+    let keys: JwkSet = serde_json::from_value(world.get("/id/keys", None).json()).unwrap();
+    let name = jsonwebtoken::decode_header(token).unwrap().kid.unwrap();
+    let key = DecodingKey::from_jwk(keys.find(&name).unwrap()).unwrap();
+    let mut rules = Validation::new(Algorithm::RS256);
+    rules.set_audience(&[audience]);
+    rules.set_issuer(&["http://127.0.0.1:7000"]);
+    jsonwebtoken::decode(token, &key, &rules).unwrap().claims
+}
+
+fn with_openid(world: &World) {
+    world.edit_app(
+        Kind::OauthSettings,
+        "commaSeparatedOauthScopes",
+        "Api, RefreshToken, OpenID",
+    );
+}
+
+#[test]
+fn the_scope_openid_brings_an_identity_token_that_the_published_keys_verify() {
+    let world = world();
+    with_openid(&world);
+    let consumer = world.app().consumer.unwrap();
+    let form = with(wish(&world), "nonce", "n-1");
+    let (_, cookie) = log_in(&world, &form);
+    let landing = post(&world, &with(form, "decision", "allow"), Some(&cookie));
+    let session = exchange(&world, &told(&landing, "code"), &[]).json();
+    let claims = verified(
+        &world,
+        session["id_token"].as_str().expect("a token"),
+        &consumer.key,
+    );
+    assert_eq!(claims["sub"], session["id"]);
+    assert_eq!(claims["nonce"], "n-1");
+    assert_eq!(
+        claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(),
+        120
+    );
+    let digest = Sha256::digest(session["access_token"].as_str().unwrap().as_bytes());
+    assert_eq!(claims["at_hash"], URL_SAFE_NO_PAD.encode(&digest[..16]));
+    let refresh = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", session["refresh_token"].as_str().unwrap()),
+        ("client_id", &consumer.key),
+        ("client_secret", consumer.secret.expose_secret()),
+    ];
+    let again = world.post("/services/oauth2/token", &refresh).json();
+    let claims = verified(
+        &world,
+        again["id_token"].as_str().expect("a token"),
+        &consumer.key,
+    );
+    assert_eq!((&claims["sub"], &claims["nonce"]), (&session["id"], &Value::Null));
+}
+
+#[test]
+fn the_user_agent_flow_tells_an_identity_token_to_those_who_ask_for_one() {
+    let world = world();
+    with_openid(&world);
+    let consumer = world.app().consumer.unwrap();
+    for (kind, is_told) in [("token", false), ("token id_token", true)] {
+        let form = with(with(wish(&world), "response_type", kind), "code_challenge", "");
+        let (_, cookie) = log_in(&world, &form);
+        let landing = post(&world, &with(form, "decision", "allow"), Some(&cookie));
+        let token = told(&landing, "id_token");
+        assert_eq!(!token.is_empty(), is_told, "{kind}");
+        if is_told {
+            verified(&world, &token, &consumer.key);
+        }
+    }
+}
+
+#[test]
+fn without_the_scope_there_is_no_identity_token() {
+    let world = world();
+    assert_eq!(
+        exchange(&world, &code(&world), &[]).json()["id_token"],
+        Value::Null
+    );
+}
+
+#[test]
+fn an_access_token_in_jwt_format_is_verified_by_the_published_keys() {
+    let world = World::new();
+    world.edit_app(Kind::GlobalOauthSettings, "isNamedUserJwtEnabled", "true");
+    let token = world.token();
+    let claims = verified(&world, &token, "http://127.0.0.1:7000");
+    assert_eq!(claims["sub"], format!("uid:{}", world.user));
+    assert_eq!(claims["client_id"], world.app().consumer.unwrap().key);
+    let (signed, _) = token.rsplit_once('.').unwrap();
+    let forged = format!("{signed}.{}", URL_SAFE_NO_PAD.encode([7; 256]));
+    assert_eq!(
+        world.get("/services/data/v66.0/limits", Some(&forged)).status,
+        401
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::super::login::{self, Attempt};
 use super::super::parameters::Parameters;
 use super::super::refusal::Refusal;
-use super::super::token::{self, Granted};
+use super::super::token::{self, Granted, OpenId};
 use super::approve::{Will, will};
 use super::wish::{self, ResponseType, Wish, Wrong};
 use super::{codes, exchange, page};
@@ -165,7 +165,9 @@ fn decide(
                 let code = codes::make(tx, wish, &visitor.id);
                 see(&wish.redirect.with(&[("code", code.expose_secret())]))
             }
-            ResponseType::Token => hand_out(tx, wish, &visitor.id, &attempt.source),
+            ResponseType::Token | ResponseType::TokenAndIdentity => {
+                hand_out(tx, wish, &visitor.id, &attempt.source)
+            }
         },
     }
 }
@@ -185,6 +187,9 @@ fn hand_out(tx: &mut Tx<'_>, wish: &Wish, user: &Id, source: &Source) -> Respons
         scopes: wish.scopes.clone(),
         approval,
         refresh_token,
+        openid: (wish.kind == ResponseType::TokenAndIdentity)
+            .then(|| OpenId::of(&wish.scopes, wish.nonce.clone()))
+            .flatten(),
     };
     let told = token::issue(tx, &granted, source);
     let pairs: Vec<(&str, &str)> = told

@@ -15,6 +15,7 @@ pub(crate) const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS _code (
   digest TEXT PRIMARY KEY, user TEXT NOT NULL, app TEXT NOT NULL, redirect TEXT NOT NULL, scopes TEXT NOT NULL,
   challenge TEXT, issued TEXT NOT NULL, used INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS _code_nonce (digest TEXT PRIMARY KEY, nonce TEXT NOT NULL);
 ";
 
 const STORE: &str = "the statements on the table of codes run";
@@ -30,6 +31,7 @@ pub(super) struct Code {
     pub(super) redirect: String,
     pub(super) scopes: Vec<String>,
     pub(super) challenge: Option<String>,
+    pub(super) nonce: Option<String>,
 }
 
 /// What became of a code that somebody brings.
@@ -44,6 +46,14 @@ pub(super) enum Found {
 /// Makes a code.
 pub(super) fn make(tx: &Tx<'_>, wish: &Wish, user: &Id) -> SecretString {
     let code = SecretString::from(format!("aPrx{}", random::alphanumeric(80)));
+    let digest = digest(code.expose_secret());
+    if let Some(nonce) = &wish.nonce {
+        tx.conn()
+            .prepare_cached("INSERT INTO _code_nonce (digest, nonce) VALUES (?1, ?2)")
+            .expect(STORE)
+            .execute([&digest, nonce])
+            .expect(STORE);
+    }
     tx.conn()
         .prepare_cached(
             "INSERT INTO _code (digest, user, app, redirect, scopes, challenge, issued)
@@ -51,7 +61,7 @@ pub(super) fn make(tx: &Tx<'_>, wish: &Wish, user: &Id) -> SecretString {
         )
         .expect(STORE)
         .execute(params![
-            digest(code.expose_secret()),
+            digest,
             user.as_str(),
             wish.app.id.as_str(),
             wish.redirect.uri,
@@ -69,7 +79,8 @@ pub(super) fn take(tx: &Tx<'_>, code: &str) -> Found {
     let found = tx
         .conn()
         .prepare_cached(
-            "SELECT user, app, redirect, scopes, challenge, issued, used FROM _code WHERE digest = ?1",
+            "SELECT user, app, redirect, scopes, challenge, issued, used, nonce
+             FROM _code LEFT JOIN _code_nonce USING (digest) WHERE digest = ?1",
         )
         .expect(STORE)
         .query_row([&digest], |found| {
@@ -77,13 +88,14 @@ pub(super) fn take(tx: &Tx<'_>, code: &str) -> Found {
             let id = |at: usize| text(at).map(|text| Id::parse(&text));
             let scopes: Vec<String> = text(3)?.split_whitespace().map(str::to_owned).collect();
             let (user, app, redirect) = (id(0)?, id(1)?, text(2)?);
-            let challenge = found.get(4)?;
+            let (challenge, nonce) = (found.get(4)?, found.get(7)?);
             let code = user.zip(app).map(|(user, app)| Code {
                 user,
                 app,
                 redirect,
                 scopes,
                 challenge,
+                nonce,
             });
             Ok((code, text(5)?, found.get::<_, bool>(6)?))
         })

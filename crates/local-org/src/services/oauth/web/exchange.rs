@@ -8,7 +8,7 @@ use super::super::client;
 use super::super::login::{self, Attempt};
 use super::super::parameters::Parameters;
 use super::super::refusal::Refusal;
-use super::super::token::Granted;
+use super::super::token::{Granted, OpenId};
 use super::codes::{self, Code, Found};
 use crate::apps::App;
 use crate::sessions::{Flow, approve, find_approval};
@@ -47,6 +47,7 @@ pub(in super::super) fn grant(
         consumer: claimed.key,
         user: code.user,
         flow: Flow::WebServer,
+        openid: OpenId::of(&code.scopes, code.nonce),
         scopes: code.scopes,
         approval,
         refresh_token,

@@ -13,6 +13,8 @@ pub(super) enum ResponseType {
     Code,
     /// A token in the fragment.
     Token,
+    /// The same with an identity token (help page "OAuth 2.0 User-Agent Flow").
+    TokenAndIdentity,
 }
 
 /// A request that can be answered with a page.
@@ -24,6 +26,8 @@ pub(super) struct Wish {
     pub(super) kind: ResponseType,
     pub(super) scopes: Vec<String>,
     pub(super) challenge: Option<String>,
+    /// What the identity token is to repeat.
+    pub(super) nonce: Option<String>,
     /// The words of `prompt`; `immediate=true` is the older way to say `none`.
     pub(super) prompt: Vec<String>,
 }
@@ -89,10 +93,11 @@ pub(super) fn read(tx: &Tx<'_>, parameters: &Parameters) -> Result<Wish, Wrong> 
     let kind = match parameters.get("response_type") {
         Some("code") => ResponseType::Code,
         Some("token") => ResponseType::Token,
+        Some("token id_token" | "id_token token") => ResponseType::TokenAndIdentity,
         Some(_) => return Err(Wrong::Told(Box::new(redirect), Refusal::unknown_response_type())),
         None => return Err(Wrong::Told(Box::new(redirect), Refusal::missing("response_type"))),
     };
-    redirect.in_fragment = kind == ResponseType::Token;
+    redirect.in_fragment = kind != ResponseType::Code;
     let told = |refusal| Wrong::Told(Box::new(redirect.clone()), refusal);
     let scopes = wanted_scopes(&app, parameters).map_err(told)?;
     let challenge = challenge(&app, kind, parameters).map_err(told)?;
@@ -109,6 +114,7 @@ pub(super) fn read(tx: &Tx<'_>, parameters: &Parameters) -> Result<Wish, Wrong> 
         kind,
         scopes,
         challenge,
+        nonce: parameters.get("nonce").map(str::to_owned),
         prompt,
         app,
     })
@@ -150,7 +156,7 @@ fn wanted_scopes(app: &App, parameters: &Parameters) -> Result<Vec<String>, Refu
 
 /// The challenge of RFC 7636; the only method is S256 (help page "OAuth 2.0 Web Server Flow").
 fn challenge(app: &App, kind: ResponseType, parameters: &Parameters) -> Result<Option<String>, Refusal> {
-    if kind == ResponseType::Token {
+    if kind != ResponseType::Code {
         return Ok(None);
     }
     match parameters.get("code_challenge") {

@@ -327,3 +327,62 @@ fn distances_are_measured_from_the_parts_of_an_address() {
         .collect();
     assert_eq!(names, ["Oakland", "New York", "Nowhere"]);
 }
+
+#[test]
+fn explain_tells_the_plans_of_a_query_and_refuses_what_could_not_be_run() {
+    let org = bare();
+    let owner = with(&org, |tx| admin(tx).user_id);
+    put(
+        &org,
+        "Account",
+        &json!({"Name": "Acme", "OwnerId": owner.as_str()}),
+    );
+    put(
+        &org,
+        "Account",
+        &json!({"Name": "Bolt", "OwnerId": owner.as_str()}),
+    );
+    let explained = |soql: &str| {
+        with(&org, |tx| {
+            let caller = admin(tx);
+            let encoded: String = form_urlencoded::byte_serialize(soql.as_bytes()).collect();
+            let request = Request::new(Method::GET, &format!("{BASE}/query?explain={encoded}"));
+            let path = request.segments();
+            let version = Version::parse("v66.0").unwrap();
+            handle(tx, &Call::new(&request, &caller, version, &path))
+                .map(|answer| -> Value { serde_json::from_slice(&answer.body).unwrap() })
+        })
+    };
+    let answer = explained(&format!(
+        "SELECT Name FROM Account WHERE OwnerId = '{owner}' AND Name = 'Acme'"
+    ))
+    .unwrap();
+    let kinds: Vec<_> = answer["plans"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|plan| {
+            (
+                plan["leadingOperationType"].clone(),
+                plan["cardinality"].clone(),
+                plan["fields"].clone(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            (json!("Index"), json!(1), json!(["OwnerId"])),
+            (json!("TableScan"), json!(2), json!([])),
+        ]
+    );
+    assert_eq!(answer["plans"][0]["sobjectType"], "Account");
+    assert_eq!(
+        explained("SELECT FROM Account").unwrap_err().code,
+        "MALFORMED_QUERY"
+    );
+    assert_eq!(
+        explained("SELECT count() FROM Account").unwrap()["plans"][0]["sobjectCardinality"],
+        2
+    );
+}
