@@ -135,7 +135,7 @@ fn a_session_based_set_counts_in_the_session_that_it_is_activated_in_and_ends_wi
         let on_demand = set(tx, &by, "On_Demand", on_demand).expect("a set");
         let (token, here) = session(tx, &person);
         let (elsewhere, _) = session(tx, &person);
-        let mut activate = |tx: &mut Tx<'_>, set: &Id| {
+        let activate = |tx: &mut Tx<'_>, set: &Id| {
             let activation = row([
                 ("AuthSessionId", Value::from(&here)),
                 ("PermissionSetId", Value::from(set)),

@@ -58,7 +58,7 @@ const CATALOGUE: &[&str] = &[
 
 fn version(schema: &Schema) -> String {
     let fields: usize = schema.objects.iter().map(|object| object.fields.len()).sum();
-    format!("3 {} {fields}", schema.objects.len())
+    format!("4 {} {fields}", schema.objects.len())
 }
 
 fn insert<'s>(tx: &mut Tx<'_>, objects: &(impl Iterator<Item = &'s ObjectDef> + Clone)) {
