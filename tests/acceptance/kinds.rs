@@ -138,7 +138,7 @@ const fn entry(kind: Kind) -> Entry {
             "a column `Permissions…` of the `PermissionSet`",
         ),
         Kind::App => (
-            "an External Client App, or a connected app that is there",
+            "an External Client App, or a connected app",
             Some("apps"),
             "metadata: `ExternalClientApplication` with its OAuth settings and policies, or `ConnectedApp`",
         ),

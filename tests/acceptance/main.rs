@@ -8,6 +8,7 @@
 mod support;
 
 mod access;
+mod apps;
 mod architecture;
 mod brownfield;
 mod by_hand;

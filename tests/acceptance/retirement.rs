@@ -394,13 +394,17 @@ fn a_user_whom_the_org_needs_stays_frozen_is_named_and_goes_when_somebody_else_i
 #[test]
 fn a_connected_app_admits_nobody_in_the_grace_and_its_integration_again_afterwards() {
     let folder = Folder::with_sample_fleet();
-    folder.edit("specs/postman.yaml", "external_client_app:", "connected_app:");
+    folder.edit(
+        "specs/postman.yaml",
+        "external_client_app:",
+        "create: true\n    connected_app:",
+    );
     let org = Served::start(
         &folder,
         &[DIR[0], DIR[1], "--behaviour", "connected_app_creation=allowed"],
     );
     let http = Http::new();
-    make_administrator(&org, &http, "runner@hallpass.local");
+    org.make_administrator(&http, "runner@hallpass.local");
     apply(&folder, &[]);
     let links = || {
         let soql = "SELECT SetupEntityId FROM SetupEntityAccess WHERE Parent.Name = 'Postman_Integration' \
@@ -422,21 +426,4 @@ fn a_connected_app_admits_nobody_in_the_grace_and_its_integration_again_afterwar
     folder
         .run(&["plan", "--org", "local", "--detailed-exitcode"])
         .exits(0);
-}
-
-/// Connected apps are for those who may customize the application, which hallpass by itself may not.
-fn make_administrator(org: &Served, http: &Http, username: &str) {
-    let id = |soql: &str| org.query(http, soql)[0]["Id"].as_str().unwrap().to_owned();
-    let user = id(&format!("SELECT Id FROM User WHERE Username = '{username}'"));
-    let profile = id("SELECT Id FROM Profile WHERE Name = 'System Administrator'");
-    let url = format!("{}/services/data/v66.0/sobjects/User/{user}", org.url());
-    let token = org.sign_in(http, "admin");
-    let _ = http
-        .send(
-            "PATCH",
-            &url,
-            &token,
-            &serde_json::json!({ "ProfileId": profile }),
-        )
-        .expect(204);
 }

@@ -73,6 +73,18 @@ impl Served {
         let answer: Answer = http.query(self.url(), &token, soql);
         answer.expect(200).body["records"].as_array().unwrap().clone()
     }
+
+    /// Gives a user the profile of administrators: connected apps are for those who may customize the application, which
+    /// hallpass by itself may not.
+    pub(crate) fn make_administrator(&self, http: &Http, username: &str) {
+        let id = |soql: &str| self.query(http, soql)[0]["Id"].as_str().unwrap().to_owned();
+        let user = id(&format!("SELECT Id FROM User WHERE Username = '{username}'"));
+        let profile = id("SELECT Id FROM Profile WHERE Name = 'System Administrator'");
+        let url = format!("{}/services/data/v66.0/sobjects/User/{user}", self.url());
+        let token = self.sign_in(http, "admin");
+        let body = serde_json::json!({ "ProfileId": profile });
+        let _ = http.send("PATCH", &url, &token, &body).expect(204);
+    }
 }
 
 impl Drop for Served {

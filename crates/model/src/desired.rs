@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiName, FleetName, Grants, IntegrationName, Managed, Mark, Retiring, Username};
+use crate::{ApiName, Attributes, FleetName, Grants, IntegrationName, Managed, Mark, Retiring, Username};
 
 /// The user licence of API-only users (Help, "Give Integration Users API Only Access").
 pub const INTEGRATION_LICENSE: &str = "Salesforce Integration";
@@ -202,6 +202,34 @@ pub struct App {
     pub scopes: Managed<BTreeSet<Scope>>,
     /// Whether login IP ranges bind its users.
     pub ip_relaxation: Managed<IpRelaxation>,
+    /// What else it is held to: of [`Attribute::SETTINGS`](crate::Attribute::SETTINGS) and `enabled` those that are managed.
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub settings: Attributes,
+    /// How much of it is managed.
+    #[serde(default, skip_serializing_if = "Manage::is_all")]
+    pub manage: Manage,
+    /// Whether a connected app that is missing may be created, in an org that is said to allow it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub create: bool,
+}
+
+/// How much of an app is managed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Manage {
+    /// All of it: the app is the integration's own.
+    #[default]
+    All,
+    /// What the org decides of the app of another: who may use it, and on which terms.
+    Policies,
+}
+
+impl Manage {
+    /// Returns whether all of the app is managed.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        *self == Manage::All
+    }
 }
 
 /// How an app gets its tokens; there is no variant for username and password.
@@ -212,15 +240,23 @@ pub enum Flow {
     ClientCredentials,
     /// An assertion signed with the key of this certificate.
     JwtBearer(Certificate),
+    /// As whoever made the app set it up; not managed.
+    AsItIs,
 }
 
 /// A certificate, as a spec names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Certificate {
     /// The PEM text; public.
     pub pem: String,
     /// The SHA-256 of its DER form, in lower case hex: how plans show it.
     pub sha256: String,
+    /// The first day it is valid, as `YYYY-MM-DD`; empty where that was not looked at.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub not_before: String,
+    /// The last day it is valid, as `YYYY-MM-DD`; empty where that was not looked at.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub not_after: String,
 }
 
 /// An OAuth scope by its runtime name, as it stands in a token (`api`, `refresh_token`).

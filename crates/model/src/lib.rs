@@ -29,8 +29,8 @@ pub mod build;
 pub use address::{Address, AddressError};
 pub use desired::{
     API_ONLY_PROFILES, ApexRest, ApexSoap, App, AppKind, Certificate, Desired, Enforce, Flow,
-    INTEGRATION_LICENSE, INTEGRATION_PSL, Integration, IpRelaxation, Limits, PermissionSet, Profile, Scope,
-    User, Verify, Waiver,
+    INTEGRATION_LICENSE, INTEGRATION_PSL, Integration, IpRelaxation, Limits, Manage, PermissionSet, Profile,
+    Scope, User, Verify, Waiver,
 };
 pub use grant::{Grants, Target, TargetError, Verb, Verbs};
 pub use id::{RecordId, RecordIdError};

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiName, AppKind, Complete, IpRelaxation, Mark, RecordId, Scope, Seen, Target, Username, Verbs};
+use crate::{
+    ApiName, AppKind, Attribute, Complete, IpRelaxation, Mark, RecordId, Scope, Seen, Target, Username,
+    Value, Verbs,
+};
 
 /// All that was read from an org for one desired fleet.
 ///
@@ -194,6 +197,12 @@ pub struct LiveApp {
     /// Whether it is switched on, as the general policies of an External Client App say; connected apps have no switch.
     #[serde(default)]
     pub enabled: Seen<bool>,
+    /// What else it is held to, by attribute, of those in [`Attribute::SETTINGS`].
+    #[serde(default)]
+    pub settings: BTreeMap<Attribute, Seen<Value>>,
+    /// Who holds tokens of it that outlive their session, as far as the org tells; absent where that was not asked.
+    #[serde(default)]
+    pub token_holders: Seen<BTreeSet<Username>>,
     /// The permission sets that it admits, by name.
     #[serde(default)]
     pub admits: BTreeSet<ApiName>,

@@ -280,6 +280,8 @@ pub enum BlockReason {
     Protected,
     /// The org refuses to create connected apps.
     ConnectedAppCreation,
+    /// The org does not have the app whose policies are managed.
+    NoApp,
     /// Something it depends on is blocked.
     DependsOnBlocked,
 }
@@ -311,6 +313,8 @@ pub enum WarningCode {
     OtherHolders,
     /// Our app admits others, or our user is the run-as user of another app.
     Exposed,
+    /// Others hold tokens of an app that is taken over or made stricter.
+    TokenHolders,
     /// Something could not be read.
     Unreadable,
     /// Few seats are left.

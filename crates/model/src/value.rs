@@ -59,6 +59,20 @@ pub enum Attribute {
     PermittedUsers,
     /// Whether login IP ranges bind the app's users.
     IpRelaxation,
+    /// Whether the flows with a browser need a challenge (PKCE).
+    RequirePkce,
+    /// Whether the web server flow needs the secret.
+    RequireSecret,
+    /// Whether refreshing a token needs the secret.
+    RequireSecretForRefresh,
+    /// The addresses that pass the app's IP relaxation, each as `first-last`.
+    TrustedIpRanges,
+    /// How long refresh tokens are good for: `infinite`, `zero`, `lifetime 30d`, `unused 30d`.
+    RefreshPolicy,
+    /// How sure a session must be of its user: `low`, `standard`, `high_assurance`.
+    SessionLevel,
+    /// How long sessions live, in minutes, such as `120m`.
+    SessionTimeout,
     /// Whether an app is switched on.
     Enabled,
     /// The mark of ownership.
@@ -66,6 +80,32 @@ pub enum Attribute {
 }
 
 impl Attribute {
+    /// The settings of apps that specs hold word by word; the same values stand in a spec, in a plan and in what was read.
+    pub const SETTINGS: [Attribute; 7] = [
+        Attribute::RequirePkce,
+        Attribute::RequireSecret,
+        Attribute::RequireSecretForRefresh,
+        Attribute::TrustedIpRanges,
+        Attribute::RefreshPolicy,
+        Attribute::SessionLevel,
+        Attribute::SessionTimeout,
+    ];
+
+    /// Returns whether an org decides this of an app whoever made the app, as the vendor of a package leaves it to the org.
+    #[must_use]
+    pub const fn is_app_policy(self) -> bool {
+        matches!(
+            self,
+            Attribute::RunAs
+                | Attribute::PermittedUsers
+                | Attribute::IpRelaxation
+                | Attribute::RefreshPolicy
+                | Attribute::SessionLevel
+                | Attribute::SessionTimeout
+                | Attribute::Enabled
+        )
+    }
+
     /// Returns the word used in JSON and text.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -95,6 +135,13 @@ impl Attribute {
             Attribute::CertificatePem => "certificate_pem",
             Attribute::PermittedUsers => "permitted_users",
             Attribute::IpRelaxation => "ip_relaxation",
+            Attribute::RequirePkce => "require_pkce",
+            Attribute::RequireSecret => "require_secret",
+            Attribute::RequireSecretForRefresh => "require_secret_for_refresh",
+            Attribute::TrustedIpRanges => "trusted_ip_ranges",
+            Attribute::RefreshPolicy => "refresh_policy",
+            Attribute::SessionLevel => "session_level",
+            Attribute::SessionTimeout => "session_timeout",
             Attribute::Enabled => "enabled",
             Attribute::Mark => "mark",
         }

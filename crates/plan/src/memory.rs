@@ -199,6 +199,9 @@ impl World {
                     app.kind = AppKind::ConnectedApp;
                 }
                 Attribute::Name | Attribute::AppKind | Attribute::CertificatePem => {}
+                setting if Attribute::SETTINGS.contains(setting) => {
+                    app.settings.insert(*setting, Seen::Known(value.clone()));
+                }
                 other => panic!("{other} is no attribute of an app"),
             }
         }
@@ -431,6 +434,8 @@ fn blank_app(id: RecordId, name: ApiName) -> LiveApp {
         admin_approved: Seen::Absent,
         ip_relaxation: Seen::Absent,
         enabled: Seen::Known(true),
+        settings: BTreeMap::new(),
+        token_holders: Seen::Absent,
         admits: BTreeSet::new(),
         admits_profiles: BTreeSet::new(),
         files: Vec::new(),

@@ -108,11 +108,16 @@ pub(crate) fn app(live: &LiveApp) -> Observed {
         admin_approved,
         ip_relaxation,
         enabled,
+        settings,
+        token_holders: _,
         admits: _,
         admits_profiles: _,
         files: _,
     } = live;
-    BTreeMap::from([
+    let settings = settings
+        .iter()
+        .map(|(attribute, value)| (*attribute, value.clone()));
+    let all = [
         (Attribute::Name, known(name.as_str())),
         (Attribute::AppKind, known(app_kind(*kind))),
         (Attribute::Label, text(label)),
@@ -133,7 +138,8 @@ pub(crate) fn app(live: &LiveApp) -> Observed {
         ),
         (Attribute::Enabled, seen(enabled, |on| Value::Flag(*on))),
         (Attribute::Mark, of_mark(mark.as_ref())),
-    ])
+    ];
+    settings.chain(all).collect()
 }
 
 /// The flow is not stored as such: client credentials are a switch, and the certificate is the switch of JWT bearer.

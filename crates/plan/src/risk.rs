@@ -132,7 +132,17 @@ fn gains_full(change: &Change, after: &Attributes) -> bool {
 
 fn relaxes(after: &Attributes) -> bool {
     let word = after.get(&Attribute::IpRelaxation).and_then(Value::text);
+    let is_off = |attribute| after.get(&attribute) == Some(&Value::Flag(false));
     word.is_some_and(|word| word.starts_with("bypass"))
+        || after.contains_key(&Attribute::TrustedIpRanges)
+        || [
+            Attribute::RequirePkce,
+            Attribute::RequireSecret,
+            Attribute::RequireSecretForRefresh,
+            Attribute::Enabled,
+        ]
+        .into_iter()
+        .any(is_off)
 }
 
 fn after(change: &Change) -> Option<&Attributes> {

@@ -32,7 +32,7 @@ fn of_integration(one: &Integration, desired: &Desired, today: Date) -> Vec<Find
     let mut findings = Vec::new();
     for Rule { info, look } in ALL {
         let waiver = covering(&one.waivers, info.code, today);
-        for sighting in look(one, desired) {
+        for sighting in look(one, desired, today) {
             let mut finding = finding(info, one, sighting, waiver.clone());
             // Nothing is written under `report`: what an imported spec already holds is told and stops nobody.
             if one.enforce == Enforce::Report {

@@ -1,6 +1,7 @@
 //! What a rule is.
 
 use hallpass_model::{Desired, Integration};
+use jiff::civil::Date;
 
 use crate::Level;
 
@@ -22,8 +23,8 @@ pub struct RuleInfo {
 /// A rule with its eyes.
 pub(crate) struct Rule {
     pub(crate) info: RuleInfo,
-    /// Looks at one integration within its fleet.
-    pub(crate) look: fn(&Integration, &Desired) -> Vec<Sighting>,
+    /// Looks at one integration within its fleet, today.
+    pub(crate) look: fn(&Integration, &Desired, Date) -> Vec<Sighting>,
 }
 
 /// A place that breaks a rule, and how.

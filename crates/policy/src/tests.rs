@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use hallpass_model::build::{desired, integration};
-use hallpass_model::{Enforce, Integration, IpRelaxation, Managed, Scope, Waiver};
+use hallpass_model::{Certificate, Enforce, Flow, Integration, IpRelaxation, Manage, Managed, Scope, Waiver};
 use jiff::civil::{Date, date};
 
 use crate::{Finding, Level, judge, refused, rules};
@@ -86,6 +86,62 @@ fn full_is_refused_beside_other_scopes() {
     assert_eq!(codes(&with(&["api", "full"])), ["HP002"]);
     assert!(refused(&with(&["api", "full"])));
     assert!(!refused(&with(&["api", "refresh_token"])));
+}
+
+#[test]
+fn whom_to_ask_about_the_app_of_another_is_not_asked() {
+    let mut one = billing(&[]);
+    one.apps[0].contact_email = Managed::Unmanaged;
+    one.apps[0].manage = Manage::Policies;
+    assert_eq!(found(one), []);
+}
+
+#[test]
+fn a_certificate_outside_of_its_time_refuses_and_one_that_ends_within_thirty_days_warns() {
+    let on = |today: &str| {
+        let mut one = billing(&[]);
+        one.apps[0].flow = Flow::JwtBearer(Certificate {
+            not_before: "2026-01-10".to_owned(),
+            not_after: "2027-01-10".to_owned(),
+            ..Certificate::default()
+        });
+        let findings = judge(&desired([one]), today.parse().unwrap());
+        (
+            codes(&findings).join(" "),
+            findings.iter().map(|one| one.message.clone()).collect::<String>(),
+        )
+    };
+    for (today, code, message) in [
+        (
+            "2026-01-09",
+            "HP016",
+            "the certificate of Billing_Integration begins on 2026-01-10",
+        ),
+        ("2026-01-10", "", ""),
+        ("2026-12-10", "", ""),
+        (
+            "2026-12-11",
+            "HP017",
+            "the certificate of Billing_Integration ends on 2027-01-10, in 30 days",
+        ),
+        (
+            "2027-01-09",
+            "HP017",
+            "the certificate of Billing_Integration ends tomorrow",
+        ),
+        (
+            "2027-01-10",
+            "HP017",
+            "the certificate of Billing_Integration ends today",
+        ),
+        (
+            "2027-01-11",
+            "HP016",
+            "the certificate of Billing_Integration ended on 2027-01-10",
+        ),
+    ] {
+        assert_eq!(on(today), (code.to_owned(), message.to_owned()), "{today}");
+    }
 }
 
 #[test]

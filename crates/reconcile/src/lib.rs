@@ -23,5 +23,6 @@ pub use journal::Journal;
 pub use lower::{
     AppDeploy, Cell, Deploy, Link, Login, LowerError, Operation, Row, RowVerb, Rows, Thing, Wave, lower, show,
 };
+pub use metadata::scope_words;
 pub use read::{ReadError, read};
 pub use run::{Event, run, run_with_journal};

@@ -276,6 +276,7 @@ fn with_certificate(name: &str) -> hallpass_model::Integration {
     one.apps[0].flow = Flow::JwtBearer(Certificate {
         pem: "-----BEGIN CERTIFICATE-----\naGVsbG8=\n-----END CERTIFICATE-----\n".to_owned(),
         sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824".to_owned(),
+        ..Certificate::default()
     });
     one.apps[0].scopes = Managed::Set(BTreeSet::from([
         Scope("api".to_owned()),

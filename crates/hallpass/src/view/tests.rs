@@ -90,6 +90,7 @@ fn no_line_is_wider_than_a_terminal() {
     let certificate = Certificate {
         pem: String::new(),
         sha256: "6c9ce211".repeat(8),
+        ..Certificate::default()
     };
     desired.integrations.values_mut().next().unwrap().apps[0].flow = Flow::JwtBearer(certificate);
     for document in [document(&desired, &live), document(&desired, &org(&desired))] {

@@ -90,6 +90,24 @@ pub(super) const FACTS: &[Fact] = &[
         "one public tool relies on it",
     ),
     Fact::fixed(
+        "apps.creation_is_not_told",
+        Sureness::Unverified,
+        "nothing that can be read says whether new connected apps are refused: Setup has a switch, and the settings types of the Metadata API have no field for it",
+        "Help, \"Manage Connect Apps: Allow Creation of Connected Apps - Off Control\"; Metadata API Developer Guide, ConnectedAppSettings and ExternalClientAppSettings",
+    ),
+    Fact::fixed(
+        "apps.connected_policies",
+        Sureness::Documented,
+        "`refreshTokenPolicy` of a connected app is `infinite`, `zero`, or `specific_lifetime` or `specific_inactivity` with a number and `HOURS`, `DAYS` or `MONTHS`; a session policy has a level and an action of closed lists; the refusals of others are a guess",
+        "Metadata API Developer Guide, ConnectedAppOauthPolicy and ConnectedAppSessionPolicy",
+    ),
+    Fact::fixed(
+        "apps.session_timeout",
+        Sureness::Unverified,
+        "`sessionTimeout` of a connected app and `sessionTimeoutInMinutes` of an external client app are minutes",
+        "the name of the second; nothing says it of the first",
+    ),
+    Fact::fixed(
         "apps.consumer_key_on_create",
         Sureness::Unverified,
         "a deploy that carries a consumer key for an external client app is refused",

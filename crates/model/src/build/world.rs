@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    API_ONLY_PROFILES, ApiName, ApiUse, App, AppKind, Catalog, Complete, Desired, Enforce, FieldFacts,
-    FleetName, Flow, Grants, INTEGRATION_LICENSE, INTEGRATION_PSL, Integration, IntegrationName,
-    IpRelaxation, Limits, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg, LivePermissionSet, LiveUser,
-    Managed, Mark, ObjectFacts, PermissionSet, Profile, ProfileFacts, RecordId, RunningUser, Scope, Seats,
-    Seen, Target, User, Username, Verb, Verbs, Verify,
+    API_ONLY_PROFILES, ApiName, ApiUse, App, AppKind, Attribute, Attributes, Catalog, Complete, Desired,
+    Enforce, FieldFacts, FleetName, Flow, Grants, INTEGRATION_LICENSE, INTEGRATION_PSL, Integration,
+    IntegrationName, IpRelaxation, Limits, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg,
+    LivePermissionSet, LiveUser, Manage, Managed, Mark, ObjectFacts, PermissionSet, Profile, ProfileFacts,
+    RecordId, RunningUser, Scope, Seats, Seen, Target, User, Username, Verb, Verbs, Verify,
 };
 
 /// Makes an integration's name, which must be well formed.
@@ -101,6 +101,9 @@ pub fn integration(text: &str, lines: &[(&str, &str)]) -> Integration {
             flow: Flow::ClientCredentials,
             scopes: Managed::Set(BTreeSet::from([Scope("api".to_owned())])),
             ip_relaxation: Managed::Set(IpRelaxation::Enforce),
+            settings: Attributes::new(),
+            manage: Manage::All,
+            create: false,
         }],
         verify: Verify::default(),
         waivers: Vec::new(),
@@ -384,15 +387,24 @@ fn live_app(desired: &Desired, one: &Integration, app: &App, n: usize) -> LiveAp
         client_credentials: Seen::Known(client_credentials),
         run_as: client_credentials.then(|| one.user.username.clone()).into(),
         certificate_sha256: match &app.flow {
-            Flow::ClientCredentials => Seen::Absent,
+            Flow::ClientCredentials | Flow::AsItIs => Seen::Absent,
             Flow::JwtBearer(certificate) => Seen::Known(certificate.sha256.clone()),
         },
         admin_approved: Seen::Known(true),
         ip_relaxation: seen(&app.ip_relaxation),
         enabled: match app.kind {
-            crate::AppKind::ExternalClientApp => Seen::Known(true),
+            crate::AppKind::ExternalClientApp => {
+                Seen::Known(app.settings.get(&Attribute::Enabled) != Some(&false.into()))
+            }
             crate::AppKind::ConnectedApp => Seen::Absent,
         },
+        settings: app
+            .settings
+            .iter()
+            .filter(|(attribute, _)| **attribute != Attribute::Enabled)
+            .map(|(attribute, value)| (*attribute, Seen::Known(value.clone())))
+            .collect(),
+        token_holders: Seen::Absent,
         admits: BTreeSet::from([one.permission_set.name.clone()]),
         admits_profiles: BTreeSet::new(),
         files: Vec::new(),

@@ -1,7 +1,8 @@
 //! Nothing is touched but what carries this fleet's and this integration's mark, is adopted, or is made anew.
 
 use hallpass_model::{
-    Action, Address, ApiName, Change, Desired, Integration, IntegrationName, Kind, Live, Mark, Plan,
+    Action, Address, ApiName, Change, Desired, Integration, IntegrationName, Kind, Live, LiveApp, Manage,
+    Mark, Plan, State,
 };
 
 use super::fault::{Fault, FaultCode, fault};
@@ -65,6 +66,7 @@ fn bearers<'l>(change: &Change, one: &Integration, live: &'l Live) -> Vec<Bearer
         .name
         .as_ref()
         .and_then(|name| live.apps.get(name))
+        .filter(|app| !is_policy_of_another(change, one, app))
         .map(|app| Bearer {
             address: Address::named(&one.name, Kind::App, app.name.clone()),
             name: app.name.clone(),
@@ -84,6 +86,20 @@ fn bearers<'l>(change: &Change, one: &Integration, live: &'l Live) -> Vec<Bearer
         | Kind::Holder => [set, None],
     };
     touched.into_iter().flatten().collect()
+}
+
+/// The policies of an app that another made are the org's to decide, and the spec says that they are managed.
+fn is_policy_of_another(change: &Change, one: &Integration, app: &LiveApp) -> bool {
+    let is_said = one
+        .apps
+        .iter()
+        .any(|wanted| wanted.name == app.name && wanted.manage == Manage::Policies);
+    let only_policies = change
+        .after
+        .as_ref()
+        .and_then(State::attributes)
+        .is_some_and(|after| after.keys().all(|attribute| attribute.is_app_policy()));
+    is_said && only_policies && app.mark.is_none() && change.action == Action::Update
 }
 
 fn look_at(plan: &Plan, desired: &Desired, change: &Change, bearer: &Bearer<'_>, faults: &mut Vec<Fault>) {

@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
-    App, AppKind, Attribute, BlockReason, Flow, LiveApp, Managed, Seen, State, Username, WarningCode,
+    Action, App, AppKind, Attribute, BlockReason, Change, Flow, Kind, LiveApp, Manage, Managed, Seen, State,
+    Username, WarningCode,
 };
 
 use super::entity::{Entity, Wanted, diff as entity, wanted, wanted_text};
+use super::permission_set::some_of;
 use super::user::is_frozen;
 use crate::draft::Draft;
 use crate::observed::{
     self, CLIENT_CREDENTIALS, JWT_BEARER, app_kind, list, permitted, relaxation, scope_list,
 };
+use crate::order::tightens;
 use crate::ownership::{Refusal, Standing, standing};
 use crate::scope::Scope;
-use hallpass_model::Kind;
 
 pub(super) fn diff(scope: &Scope<'_>, draft: &mut Draft) {
     // Two apps of one name would share an address; specs refuse that, and here the first one counts.
@@ -28,23 +30,32 @@ pub(super) fn diff(scope: &Scope<'_>, draft: &mut Draft) {
 
 fn one(scope: &Scope<'_>, app: &App, draft: &mut Draft) {
     let live = scope.app(&app.name);
-    let standing = live.map_or(Standing::Missing, |live| standing_of(scope, app, live));
+    let standing = match live {
+        Some(live) => standing_of(scope, app, live),
+        None => missing(app),
+    };
     if standing == Standing::Missing && app.kind == AppKind::ConnectedApp {
         draft.warn(
             Some(scope.address(Kind::App, &app.name)),
             WarningCode::Other,
             format!(
-                "most orgs refuse to create connected apps: make {} an external_client_app",
+                "most orgs refuse to create connected apps: apply fails where this one does, and {} as an \
+                 external_client_app works everywhere",
                 app.name
             ),
         );
+    }
+    let mut seen = live.map(observed::app).unwrap_or_default();
+    if app.manage == Manage::Policies {
+        // The description belongs to whoever made the app, so there is no mark of ours in it.
+        seen.remove(&Attribute::Mark);
     }
     entity(
         draft,
         Entity {
             address: scope.address(Kind::App, &app.name),
             standing,
-            live: live.map(observed::app).unwrap_or_default(),
+            live: seen,
             wanted: wanted_of(scope, app, live),
             identity: BTreeMap::from([
                 (Attribute::Name, app.name.as_str().into()),
@@ -54,6 +65,34 @@ fn one(scope: &Scope<'_>, app: &App, draft: &mut Draft) {
         },
     );
     add_certificate(app, draft);
+    if let Some(live) = live {
+        tell_token_holders(scope, live, draft);
+    }
+}
+
+/// An app that is missing is made, unless no org lets us: what a package brings comes with the package, and connected apps
+/// are made only where the spec says that this org allows it, because no org tells.
+fn missing(app: &App) -> Standing {
+    let name = &app.name;
+    match (app.manage, app.kind) {
+        (Manage::Policies, _) => Standing::Refused(Refusal {
+            reason: BlockReason::NoApp,
+            message: format!("the org has no app {name} whose policies could be managed"),
+            hint: "install the package that brings it, or mend the name".to_owned(),
+        }),
+        (Manage::All, AppKind::ConnectedApp) if !app.create => Standing::Refused(Refusal {
+            reason: BlockReason::ConnectedAppCreation,
+            message: format!(
+                "the org has no connected app {name}, and since Spring '26 orgs refuse to create connected apps \
+                 unless Salesforce Customer Support has allowed it"
+            ),
+            hint: format!(
+                "declare {name} as external_client_app; or, where this org is allowed to create connected apps, write \
+                 `create: true` beside it"
+            ),
+        }),
+        (Manage::All, _) => Standing::Missing,
+    }
 }
 
 fn standing_of(scope: &Scope<'_>, app: &App, live: &LiveApp) -> Standing {
@@ -81,14 +120,26 @@ fn standing_of(scope: &Scope<'_>, app: &App, live: &LiveApp) -> Standing {
             hint: "sign hallpass in through another app".to_owned(),
         });
     }
-    standing(scope, &app.name, live.mark.as_ref())
+    match (app.manage, &live.mark) {
+        // Saying `manage: policies` is the leave: nothing that is not the org's to decide is touched.
+        (Manage::Policies, None) => Standing::Ours,
+        _ => standing(scope, &app.name, live.mark.as_ref()),
+    }
 }
 
 fn wanted_of(scope: &Scope<'_>, app: &App, live: Option<&LiveApp>) -> Wanted {
     let mut wanted = wanted_app(app, &scope.integration.user.username);
-    // New ones are on; one that is off comes back on with its user.
-    if live.is_some_and(|live| live.enabled == Seen::Known(false)) && !is_frozen(scope.user()) {
-        wanted.insert(Attribute::Enabled, Managed::Set(true.into()));
+    // New ones are on; one that is off comes back on with its user, unless it shall be off.
+    let is_off = live.is_some_and(|live| live.enabled == Seen::Known(false));
+    if is_off && is_frozen(scope.user()) {
+        wanted.remove(&Attribute::Enabled);
+    } else if is_off {
+        wanted
+            .entry(Attribute::Enabled)
+            .or_insert_with(|| Managed::Set(true.into()));
+    }
+    if app.manage == Manage::Policies {
+        wanted.retain(|attribute, _| attribute.is_app_policy());
     }
     wanted
 }
@@ -104,18 +155,29 @@ fn wanted_app(app: &App, user: &Username) -> Wanted {
         flow,
         scopes,
         ip_relaxation,
+        settings,
+        manage: _,
+        create: _,
     } = app;
     let (flow, run_as, certificate) = match flow {
-        Flow::ClientCredentials => (CLIENT_CREDENTIALS, Some(user.as_str().into()), None),
-        Flow::JwtBearer(certificate) => (JWT_BEARER, None, Some(certificate.sha256.as_str().into())),
+        Flow::ClientCredentials => (Some(CLIENT_CREDENTIALS.into()), Some(user.as_str().into()), None),
+        Flow::JwtBearer(certificate) => (
+            Some(JWT_BEARER.into()),
+            None,
+            Some(certificate.sha256.as_str().into()),
+        ),
+        Flow::AsItIs => (None, None, None),
     };
-    BTreeMap::from([
+    let settings = settings
+        .iter()
+        .map(|(attribute, value)| (*attribute, Managed::Set(value.clone())));
+    let all = [
         (Attribute::Label, wanted_text(label)),
         (Attribute::Description, wanted_text(description)),
         (Attribute::ContactEmail, wanted_text(contact_email)),
         (Attribute::CallbackUrl, wanted(callback_urls, list)),
         (Attribute::Scopes, wanted(scopes, scope_list)),
-        (Attribute::Flow, Managed::Set(flow.into())),
+        (Attribute::Flow, flow.into()),
         (Attribute::RunAs, run_as.into()),
         (Attribute::Certificate, certificate.into()),
         (Attribute::PermittedUsers, Managed::Set(permitted(true))),
@@ -123,12 +185,20 @@ fn wanted_app(app: &App, user: &Username) -> Wanted {
             Attribute::IpRelaxation,
             wanted(ip_relaxation, |word| relaxation(*word)),
         ),
-    ])
+    ];
+    settings.chain(all).collect()
 }
 
 /// Attributes that stand in one file with the certificate. A file without it takes it away, and many orgs do not give it
-/// back when they are read, so it is written along with each of them.
-const NEEDS_CERTIFICATE: [Attribute; 3] = [Attribute::Certificate, Attribute::Flow, Attribute::CallbackUrl];
+/// back when they are read, so it is written along with each of them. A connected app has one file only.
+const NEEDS_CERTIFICATE: [Attribute; 6] = [
+    Attribute::Certificate,
+    Attribute::Flow,
+    Attribute::CallbackUrl,
+    Attribute::RequirePkce,
+    Attribute::RequireSecret,
+    Attribute::RequireSecretForRefresh,
+];
 
 /// The fingerprint is what is compared and shown; the certificate itself is what is written.
 fn add_certificate(app: &App, draft: &mut Draft) {
@@ -140,10 +210,51 @@ fn add_certificate(app: &App, draft: &mut Draft) {
         .last_mut()
         .filter(|change| change.kind == Kind::App && change.address.name.as_ref() == Some(&app.name));
     if let Some(State::Attributes(after)) = change.and_then(|change| change.after.as_mut())
-        && NEEDS_CERTIFICATE
-            .iter()
-            .any(|attribute| after.contains_key(attribute))
+        && (app.kind == AppKind::ConnectedApp
+            || NEEDS_CERTIFICATE
+                .iter()
+                .any(|attribute| after.contains_key(attribute)))
     {
         after.insert(Attribute::CertificatePem, certificate.pem.as_str().into());
+    }
+}
+
+/// Who uses an app that becomes ours, or stricter, is who may be shut out.
+fn tell_token_holders(scope: &Scope<'_>, live: &LiveApp, draft: &mut Draft) {
+    let is_this =
+        |change: &&Change| change.kind == Kind::App && change.address.name.as_ref() == Some(&live.name);
+    let at_stake = draft
+        .changes
+        .last()
+        .filter(is_this)
+        .is_some_and(|change| change.action == Action::Adopt || tightens(change));
+    if !at_stake {
+        return;
+    }
+    let address = Some(scope.address(Kind::App, &live.name));
+    match &live.token_holders {
+        Seen::Known(holders) => {
+            let own = &scope.integration.user.username;
+            let others: Vec<_> = holders
+                .iter()
+                .filter(|holder| *holder != own)
+                .map(Username::as_str)
+                .collect();
+            if !others.is_empty() {
+                let message = format!(
+                    "tokens of {} are held by {}; whoever does not hold {} is shut out when only pre-authorized \
+                     users may use it",
+                    live.name,
+                    some_of(&others),
+                    scope.integration.permission_set.name
+                );
+                draft.warn(address, WarningCode::TokenHolders, message);
+            }
+        }
+        Seen::Unknown(why) => {
+            let message = format!("who holds tokens of {} could not be read: {why}", live.name);
+            draft.warn(address, WarningCode::Unreadable, message);
+        }
+        Seen::Absent => {}
     }
 }

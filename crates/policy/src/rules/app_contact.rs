@@ -1,6 +1,7 @@
 //! HP015: apps name somebody to write to.
 
 use hallpass_model::{Desired, Integration};
+use jiff::civil::Date;
 
 use crate::rule::{Rule, Sighting, seen};
 use crate::{Level, RuleInfo};
@@ -16,10 +17,11 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
-fn look(one: &Integration, _: &Desired) -> Vec<Sighting> {
+fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let silent = one.apps.iter().enumerate().filter(|(_, app)| {
         let contact = app.contact_email.wanted();
-        contact.is_none_or(|contact| contact.trim().is_empty())
+        // Whom to ask about the app of another is not ours to say.
+        app.manage.is_all() && contact.is_none_or(|contact| contact.trim().is_empty())
     });
     silent
         .map(|(n, app)| {

@@ -2,6 +2,7 @@
 
 use hallpass_access::closure;
 use hallpass_model::{Desired, Integration, Target, Verb};
+use jiff::civil::Date;
 
 use crate::rule::{Rule, Sighting, seen};
 use crate::{Level, RuleInfo};
@@ -17,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
-fn look(one: &Integration, _: &Desired) -> Vec<Sighting> {
+fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let objects = one.grants.iter().filter_map(|(target, verbs)| match target {
         Target::Object(object) if closure(*verbs).has(Verb::Delete) => Some(object),
         _ => None,

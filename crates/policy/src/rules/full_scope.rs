@@ -1,6 +1,7 @@
 //! HP002: no app asks for the scope `full` beside others.
 
 use hallpass_model::{Desired, Integration};
+use jiff::civil::Date;
 
 use crate::rule::{Rule, Sighting, seen};
 use crate::{Level, RuleInfo};
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
-fn look(one: &Integration, _: &Desired) -> Vec<Sighting> {
+fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let apps = one.apps.iter().enumerate().filter(|(_, app)| {
         let scopes = app.scopes.wanted();
         scopes.is_some_and(|scopes| scopes.len() > 1 && scopes.iter().any(|scope| scope.0 == "full"))

@@ -1,6 +1,7 @@
 //! HP013: no app lets its users in from everywhere.
 
 use hallpass_model::{Desired, Integration, IpRelaxation};
+use jiff::civil::Date;
 
 use crate::rule::{Rule, Sighting, seen};
 use crate::{Level, RuleInfo};
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
-fn look(one: &Integration, _: &Desired) -> Vec<Sighting> {
+fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let relaxed = one
         .apps
         .iter()

@@ -1,6 +1,7 @@
 //! HP014: the address for alerts is not a login.
 
 use hallpass_model::{Desired, Integration};
+use jiff::civil::Date;
 
 use crate::rule::{Rule, Sighting, seen};
 use crate::{Level, RuleInfo};
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
-fn look(one: &Integration, desired: &Desired) -> Vec<Sighting> {
+fn look(one: &Integration, desired: &Desired, _: Date) -> Vec<Sighting> {
     let usernames = || {
         desired
             .integrations

@@ -1,6 +1,7 @@
 //! The rules, one a file, in the order of their codes.
 
 mod app_contact;
+mod certificate;
 mod delete;
 mod full_scope;
 mod ip_relaxation;
@@ -24,6 +25,8 @@ pub(crate) const ALL: &[Rule] = &[
     ip_relaxation::RULE,
     login_as_alert::RULE,
     app_contact::RULE,
+    certificate::EXPIRED,
+    certificate::ENDS_SOON,
 ];
 
 const COUNT: usize = ALL.len() + ABOUT_WAIVERS.len();

@@ -1,6 +1,7 @@
 //! HP012: every integration has somebody who can be written to.
 
 use hallpass_model::{Desired, Integration};
+use jiff::civil::Date;
 
 use crate::rule::{Rule, Sighting, seen};
 use crate::{Level, RuleInfo};
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
-fn look(one: &Integration, _: &Desired) -> Vec<Sighting> {
+fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let owner = one.owner.trim();
     let is_address = owner.split_once('@').is_some_and(|(who, host)| {
         !who.is_empty()

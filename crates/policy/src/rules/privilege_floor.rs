@@ -1,6 +1,7 @@
 //! HP001: no integration holds the permissions that undo every other limit.
 
 use hallpass_model::{Desired, Integration, Target};
+use jiff::civil::Date;
 
 use crate::rule::{Rule, Sighting, seen};
 use crate::{Level, RuleInfo};
@@ -27,7 +28,7 @@ const FLOOR: [&str; 8] = [
     "AssignPermissionSets",
 ];
 
-fn look(one: &Integration, _: &Desired) -> Vec<Sighting> {
+fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let held = one.grants.keys().filter_map(|target| match target {
         Target::SystemPermission(name) => Some(name),
         _ => None,

@@ -1,6 +1,7 @@
 //! HP010: no integration sees or changes all records of an object.
 
 use hallpass_model::{Desired, Integration, Target, Verb};
+use jiff::civil::Date;
 
 use crate::rule::{Rule, Sighting, seen};
 use crate::{Level, RuleInfo};
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
-fn look(one: &Integration, _: &Desired) -> Vec<Sighting> {
+fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let mut sightings = Vec::new();
     for (target, verbs) in &one.grants {
         let Target::Object(object) = target else {

@@ -8,11 +8,16 @@ mod edit;
 mod family;
 mod ip_relaxation;
 mod order;
+mod ranges;
+mod refresh;
 mod scopes;
+mod settings;
 
 pub(crate) use certificate::fingerprint;
 pub(crate) use edit::{flag_at, part_of, replace_all, set, set_flag, text_at, texts_of};
 pub(crate) use family::{Family, list, listed};
 pub(crate) use ip_relaxation::{ip_relaxation_from, ip_relaxation_of_connected, ip_relaxation_of_external};
 pub(crate) use order::order_of;
+pub use scopes::scope_words;
 pub(crate) use scopes::{connected_scope, external_scope, scope_from_connected, scope_from_external};
+pub(crate) use settings::{read_setting, setting_family, write_setting};

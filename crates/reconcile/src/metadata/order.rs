@@ -13,6 +13,7 @@ pub(crate) fn order_of(name: &str) -> &'static [&'static str] {
         "ConnectedApp" => &CONNECTED,
         "oauthConfig" => &CONNECTED_CONFIG,
         "oauthPolicy" => &CONNECTED_POLICY,
+        "sessionPolicy" => &CONNECTED_SESSION,
         _ => &[],
     }
 }
@@ -175,6 +176,8 @@ const CONNECTED_POLICY: [&str; 4] = [
     "singleLogoutUrl",
 ];
 
+const CONNECTED_SESSION: [&str; 3] = ["policyAction", "sessionLevel", "sessionTimeout"];
+
 #[cfg(test)]
 mod tests {
     use super::order_of;
@@ -189,6 +192,7 @@ mod tests {
             "ConnectedApp",
             "oauthConfig",
             "oauthPolicy",
+            "sessionPolicy",
         ] {
             assert!(order_of(name).is_sorted(), "{name}");
             assert!(!order_of(name).is_empty(), "{name}");

@@ -70,6 +70,13 @@ const ROWS: [Row; 36] = [
     ),
 ];
 
+/// Returns the words of an External Client App and of a connected app for a runtime name, where they are known.
+#[must_use]
+pub fn scope_words(runtime: &str) -> Option<(&'static str, &'static str)> {
+    let row = ROWS.iter().find(|row| row.runtime == runtime)?;
+    Some((row.external, row.connected))
+}
+
 /// Reads a word of an External Client App; an unknown one is kept as it is, so that it is seen and survives.
 pub(crate) fn scope_from_external(word: &str) -> Scope {
     let known = ROWS.iter().find(|row| row.external.eq_ignore_ascii_case(word));

@@ -44,6 +44,7 @@ pub(super) enum Topic {
     ExternalClientApps,
     ConnectedApps,
     AppLinks,
+    TokenHolders,
     Classifications,
     FieldClassifications,
 }

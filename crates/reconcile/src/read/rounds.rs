@@ -67,6 +67,7 @@ fn first_asks(scope: &Scope<'_>) -> Vec<Ask> {
     asks.extend(field_permissions::count(scope));
     asks.extend(entity_access::asks(scope));
     asks.extend(apps::asks());
+    asks.extend(apps::asks_for_token_holders(scope));
     asks.extend(classification::asks(scope));
     asks
 }

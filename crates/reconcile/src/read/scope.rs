@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use hallpass_model::{
-    ApiName, AppKind, Desired, FleetName, INTEGRATION_LICENSE, Integration, Mark, PermissionSet, Target,
-    Username,
+    ApiName, AppKind, Desired, FleetName, INTEGRATION_LICENSE, Integration, Manage, Mark, PermissionSet,
+    Target, Username,
 };
 use hallpass_salesforce::soql::{Condition, any_of, chunks, eq, is_in, like_contains};
 
@@ -60,6 +60,16 @@ impl<'d> Scope<'d> {
         self.integrations()
             .flat_map(|one| &one.apps)
             .any(|app| app.kind == kind)
+    }
+
+    /// Returns whether an app may be taken over, or made stricter, that others use already.
+    pub(super) fn takes_over_apps(&self) -> bool {
+        self.integrations().any(|one| {
+            let is_old = |app: &hallpass_model::App| {
+                one.adopt || app.kind == AppKind::ConnectedApp || app.manage == Manage::Policies
+            };
+            one.apps.iter().any(is_old)
+        })
     }
 
     /// Returns conditions that together hold for the rows of our users; each fits into a query.

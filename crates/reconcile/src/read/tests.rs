@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use hallpass_model::build::{desired, integration, live_of, name, org};
 use hallpass_model::{
-    ApiName, AppKind, Desired, Live, LiveApp, MetadataFile, OrgName, RecordId, Seen, Target, Username, Verb,
-    Verbs,
+    ApiName, AppKind, Attribute, Attributes, Desired, Live, LiveApp, MetadataFile, OrgName, RecordId, Seen,
+    Target, Username, Value, Verb, Verbs,
 };
 use hallpass_salesforce::rows::ObjectDescribe;
 
@@ -388,11 +388,28 @@ fn a_grant_without_a_name_is_an_error_and_not_a_shorter_answer() {
 }
 
 /// Files that are written are files that read as what was wanted.
+/// A value of each setting that no org has by itself.
+fn every_setting() -> Attributes {
+    let values = Attribute::SETTINGS.map(|attribute| {
+        let value = match attribute {
+            Attribute::TrustedIpRanges => Value::List(vec!["192.0.2.0-192.0.2.255".to_owned()]),
+            Attribute::RefreshPolicy => "unused 12h".into(),
+            Attribute::SessionLevel => "high_assurance".into(),
+            Attribute::SessionTimeout => "45m".into(),
+            _ => Value::Flag(false),
+        };
+        (attribute, value)
+    });
+    values.into_iter().collect()
+}
+
 #[test]
 fn a_new_app_reads_as_it_was_written() {
     for kind in [AppKind::ExternalClientApp, AppKind::ConnectedApp] {
         let mut one = integration("billing", &[("Account", "read")]);
         one.apps[0].kind = kind;
+        one.apps[0].create = true;
+        one.apps[0].settings = every_setting();
         one.grants
             .retain(|target, _| target.kind() != hallpass_model::Kind::AppLink);
         one.grants
@@ -427,11 +444,38 @@ fn a_new_app_reads_as_it_was_written() {
             certificate_sha256: Seen::Absent,
             admits: std::collections::BTreeSet::new(),
             enabled: Seen::Absent,
+            token_holders: Seen::Absent,
             files: Vec::new(),
             ..app
         };
         assert_eq!(comparable(read), comparable(wanted));
     }
+}
+
+#[test]
+fn who_holds_tokens_is_asked_of_apps_that_are_taken_over() {
+    let mut fleet = billing();
+    assert!(apps::asks_for_token_holders(&Scope::of(&fleet)).is_none());
+    fleet.integrations.values_mut().for_each(|one| one.adopt = true);
+    let scope = Scope::of(&fleet);
+    assert!(apps::asks_for_token_holders(&scope).is_some());
+    let holders = r#"{ "TokenHolders": [
+        { "AppName": "Billing", "User": { "Username": "ana@example.com" } },
+        { "AppName": "Billing", "User": { "Username": "ana@example.com" } },
+        { "AppName": "Other", "User": { "Username": "bo@example.com" } }],"#;
+    let mut answers = Answers::recorded(&RECORDED.replacen('{', holders, 1));
+    let Seen::Known(found) = apps::token_holders(&scope, &mut answers).unwrap() else {
+        panic!("the org told")
+    };
+    assert_eq!(
+        found["Billing"],
+        BTreeSet::from([Username::new("ana@example.com")])
+    );
+    let mut silent = Answers::recorded(RECORDED).without(Topic::TokenHolders);
+    assert!(matches!(
+        apps::token_holders(&scope, &mut silent).unwrap(),
+        Seen::Unknown(_)
+    ));
 }
 
 #[test]

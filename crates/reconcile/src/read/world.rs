@@ -54,7 +54,15 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
 
     let found = apps::found(scope, &known.files, answers)?;
     let links = entity_access::links(answers)?;
-    let mut apps = apps::live(scope, &found, &known.files, &links, known.client_id.as_deref());
+    let holders = apps::token_holders(scope, answers)?;
+    let mut apps = apps::live(
+        scope,
+        &found,
+        &known.files,
+        &links,
+        &holders,
+        known.client_id.as_deref(),
+    );
     for (username, user) in &mut users {
         user.runs = apps.run_as.remove(username).unwrap_or_default();
     }

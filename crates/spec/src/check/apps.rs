@@ -1,8 +1,9 @@
 //! Apps: which kind, which flow, and what the flow does with scopes.
 
+use crate::check::ownership;
 use crate::decode::Mapping;
 use crate::diagnostic::{Problem, Problems, code};
-use crate::format::{AppSpec, FlowWord};
+use crate::format::{AppSpec, FlowWord, SessionLevel};
 use crate::load::{Document, World};
 
 /// Scopes that a token of the client credentials flow never has (Help, "OAuth 2.0 Client Credentials Flow").
@@ -12,6 +13,7 @@ pub(crate) fn check(world: &World, problems: &mut Problems) {
     for one in &world.integrations {
         for app in one.spec.apps.iter().flat_map(|apps| &apps.value) {
             kind(&app.value, problems);
+            ownership::check(&app.value, problems);
             certificate(&app.value, problems);
             needed_to_create(one, &app.value, problems);
             match app.value.flow.as_ref().map(|flow| flow.value) {
@@ -19,6 +21,7 @@ pub(crate) fn check(world: &World, problems: &mut Problems) {
                 Some(FlowWord::JwtBearer) => jwt_bearer(&app.value, problems),
                 None => {}
             }
+            session_level(&app.value, problems);
         }
     }
 }
@@ -46,7 +49,7 @@ fn kind(app: &AppSpec, problems: &mut Problems) {
 fn certificate(app: &AppSpec, problems: &mut Problems) {
     let Some(flow) = &app.flow else { return };
     match (flow.value, &app.certificate) {
-        (FlowWord::JwtBearer, None) if !app.has("certificate") => problems.push(
+        (FlowWord::JwtBearer, None) if !app.has("certificate") && !app.is_of_another() => problems.push(
             Problem::error(
                 code::MISSING_KEY,
                 app.place(),
@@ -73,7 +76,7 @@ fn certificate(app: &AppSpec, problems: &mut Problems) {
 /// An app that may have to be created needs what Salesforce asks of a new one; of others absent means "as it is".
 fn needed_to_create(one: &Document, app: &AppSpec, problems: &mut Problems) {
     let adopts = one.spec.adopt.as_ref().is_some_and(|adopt| adopt.value);
-    if adopts || !app.has("external_client_app") {
+    if adopts || !app.has("external_client_app") || app.is_of_another() {
         return;
     }
     let hints = [
@@ -100,6 +103,25 @@ fn needed_to_create(one: &Document, app: &AppSpec, problems: &mut Problems) {
                 .hint(hint),
             );
         }
+    }
+}
+
+/// A level that needs a second factor is for people (Metadata API Developer Guide, `ConnectedAppSessionPolicy`: flows without
+/// a user are blocked).
+fn session_level(app: &AppSpec, problems: &mut Problems) {
+    if let (Some(level), Some(flow)) = (&app.session_level, &app.flow)
+        && level.value == SessionLevel::HighAssurance
+    {
+        problems.push(
+            Problem::error(
+                code::SESSION_LEVEL,
+                level.place,
+                "sessions of high assurance need a second factor, which nobody gives in this flow",
+            )
+            .label("no token is given")
+            .related(flow.place, "because of this flow")
+            .hint("write `standard`, or leave it out"),
+        );
     }
 }
 

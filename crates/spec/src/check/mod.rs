@@ -10,6 +10,7 @@ mod grants;
 mod login;
 mod names;
 mod orgs;
+mod ownership;
 mod previously;
 mod shared;
 mod users;

@@ -66,6 +66,8 @@ codes! {
     VERIFY = "HS045", "A check of `verify` is malformed.";
     WAIVER = "HS046", "A waiver is malformed.";
     GRACE = "HS047", "A grace is no number of days.";
+    APP_OF_ANOTHER = "HS048", "An app of a package can be managed as far as its policies go, and no further.";
+    SESSION_LEVEL = "HS049", "A level of sessions that the flow never reaches.";
 
     NAME_TAKEN = "HS050", "Two integrations have one name.";
     USER_SHARED = "HS051", "Two integrations share a user.";
@@ -74,6 +76,8 @@ codes! {
     TWICE = "HS054", "One name stands twice, in the same or another case.";
     PREVIOUSLY = "HS055", "An integration had the name of one that is still there, or two had one name.";
     NOWHERE = "HS056", "No org has the integration.";
+    IP_RANGE = "HS057", "A range of IP addresses is malformed.";
+    TOKEN_LIFE = "HS058", "How long tokens or sessions live is malformed.";
 
     VERB_NEEDS = "HS060", "A verb is granted without one that it needs.";
     FIELD_WITHOUT_OBJECT = "HS061", "A field is granted without its object.";

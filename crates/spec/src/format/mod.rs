@@ -11,7 +11,7 @@ mod permissions;
 mod user;
 mod verify;
 
-pub(crate) use app::{AppSpec, FlowWord};
+pub(crate) use app::{AppSpec, FlowWord, SessionLevel};
 pub(crate) use auth::{AuthSpec, JwtSpec, ValueSource};
 pub use fleet::OrgKind;
 pub(crate) use fleet::{FleetSpec, NamedOrg, OrgSpec};

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hallpass_model::Certificate;
+use x509_parser::prelude::{ASN1Time, FromDer, X509Certificate};
+use x509_parser::public_key::PublicKey;
 
 use crate::diagnostic::{Problem, Problems, code};
 use crate::files::{self, MAX_VALUE_BYTES};
@@ -12,6 +14,8 @@ use crate::format::FlowWord;
 use crate::load::World;
 use crate::load::digest::{Digest, sha256_hex};
 
+/// The least bits of an RSA key.
+const MIN_KEY_BITS: usize = 2048;
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
 
@@ -86,14 +90,35 @@ fn parse(text: &str) -> Result<Certificate, (String, Option<&'static str>)> {
     }
     let body: String = body.split_whitespace().collect();
     let der = STANDARD.decode(&body).map_err(|_| not_pem())?;
-    // A certificate is an ASN.1 sequence (RFC 5280, section 4.1).
-    if der.first() != Some(&0x30) {
-        return Err(not_pem());
-    }
+    let (_, x509) = X509Certificate::from_der(&der).map_err(|_| {
+        let hint = "make it anew, such as with `openssl req -x509 -newkey rsa:2048 -days 365`";
+        ("it is no X.509 certificate".to_owned(), Some(hint))
+    })?;
+    key(&x509)?;
+    let day = |time: ASN1Time| time.to_datetime().date().to_string();
     Ok(Certificate {
         pem: wrapped(&body),
         sha256: sha256_hex(&der),
+        not_before: day(x509.validity().not_before),
+        not_after: day(x509.validity().not_after),
     })
+}
+
+/// The assertions of the flow are signed with RS256 and nothing else (Help, "OAuth 2.0 JWT Bearer Flow for Server-to-Server
+/// Integration"), and keys below 2048 bits count as broken (NIST SP 800-131A).
+fn key(x509: &X509Certificate<'_>) -> Result<(), (String, Option<&'static str>)> {
+    let hint = Some("make a pair with an RSA key of 2048 bits or more");
+    match x509.public_key().parsed() {
+        Ok(PublicKey::RSA(key)) if key.key_size() >= MIN_KEY_BITS => Ok(()),
+        Ok(PublicKey::RSA(key)) => Err((
+            format!("its RSA key has {} bits, which is too few", key.key_size()),
+            hint,
+        )),
+        _ => Err((
+            "its key is no RSA key, and the JWT bearer flow takes no other".to_owned(),
+            hint,
+        )),
+    }
 }
 
 /// Writes a certificate the one way, so that editors and line ends make no difference.
@@ -107,17 +132,18 @@ fn wrapped(body: &str) -> String {
 mod tests {
     use super::parse;
 
+    const LOADER: &str = include_str!("../../tests/cases/design/keys/loader.pem");
+
     #[test]
     fn a_certificate_is_read_and_written_the_one_way() {
-        // Not a real one: the outer sequence is all that is looked at.
-        let certificate =
-            parse("text before\n-----BEGIN CERTIFICATE-----\r\nMAMC\r\nAQE=\r\n-----END CERTIFICATE-----")
-                .unwrap();
-        assert_eq!(
-            certificate.pem,
-            "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n"
-        );
+        let messy = format!("text before\n{}", LOADER.replace('\n', "\r\n"));
+        let certificate = parse(&messy).unwrap();
+        assert_eq!(certificate.pem, LOADER);
         assert_eq!(certificate.sha256.len(), 64);
+        assert_eq!(
+            (certificate.not_before.as_str(), certificate.not_after.as_str()),
+            ("2026-11-22", "2126-10-29")
+        );
     }
 
     #[test]
@@ -127,6 +153,7 @@ mod tests {
             "hello",
             "-----BEGIN CERTIFICATE-----\nMAMC",
             "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----",
+            "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----",
         ] {
             assert!(parse(bad).is_err(), "{bad}");
         }

@@ -4,10 +4,12 @@
 
 mod free;
 mod grace;
+mod ip_range;
 mod mail;
 mod name;
 mod regional;
 mod scope;
+mod token_life;
 mod url;
 mod verify;
 mod waiver;
@@ -15,11 +17,13 @@ mod waiver;
 pub(crate) use free::{Free, Label, Line, MAX_DESCRIPTION};
 pub(crate) use grace::GraceRule;
 pub use grace::days_of;
+pub(crate) use ip_range::{IpRangeRule, ip_range};
 pub(crate) use mail::{Alias, Email, MAX_USERNAME, UsernameRule, UsernameSuffix, username_fault};
 pub(crate) use name::{ApiNameRule, FleetRule, IntegrationRule, OrgRule, OwnApiName};
 pub(crate) use regional::{EmailEncoding, Language, Locale, TimeZone};
 pub(crate) use scope::ScopeRule;
 pub use scope::{SCOPES, ScopeFacts};
+pub(crate) use token_life::{RefreshTokenRule, SessionTimeoutRule, refresh_token, session_timeout};
 pub(crate) use url::{Callback, OrgId, OrgUrl, normal_url};
 pub(crate) use verify::{Query, RestPath};
 pub(crate) use waiver::{Day, RuleCode};

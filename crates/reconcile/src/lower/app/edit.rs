@@ -9,7 +9,7 @@ use crate::lower::context::{Context, after, not_in_plan};
 use crate::lower::text::{MAX_DESCRIPTION, known, marked};
 use crate::metadata::{
     Family, connected_scope, external_scope, ip_relaxation_of_connected, ip_relaxation_of_external, list,
-    listed, order_of, part_of, replace_all, set, set_flag, text_at, texts_of,
+    listed, order_of, part_of, replace_all, set, set_flag, setting_family, text_at, texts_of, write_setting,
 };
 
 /// A file that is being changed.
@@ -44,9 +44,11 @@ pub(super) fn files(
         ],
         AppKind::ConnectedApp => &[Family::Connected],
     };
-    let touched = families
-        .iter()
-        .filter(|family| after(change).keys().any(|one| stands_in(*one, **family)));
+    let touched = families.iter().filter(|family| {
+        after(change)
+            .keys()
+            .any(|one| stands_in(app.kind, *one, **family))
+    });
     touched
         .map(|family| file(context, change, app, *family))
         .collect()
@@ -60,7 +62,10 @@ fn why_unread(app: &LiveApp) -> String {
 }
 
 /// Returns whether an attribute stands in files of that type.
-fn stands_in(attribute: Attribute, family: Family) -> bool {
+fn stands_in(kind: AppKind, attribute: Attribute, family: Family) -> bool {
+    if let Some(place) = setting_family(kind, attribute) {
+        return family == place;
+    }
     let families: &[Family] = match attribute {
         Attribute::Label | Attribute::Description | Attribute::ContactEmail | Attribute::Mark => {
             &[Family::Header]
@@ -83,7 +88,14 @@ fn stands_in(attribute: Attribute, family: Family) -> bool {
         | Attribute::EmailEncoding
         | Attribute::Active
         | Attribute::Frozen
-        | Attribute::Sessions => return false,
+        | Attribute::Sessions
+        | Attribute::RequirePkce
+        | Attribute::RequireSecret
+        | Attribute::RequireSecretForRefresh
+        | Attribute::TrustedIpRanges
+        | Attribute::RefreshPolicy
+        | Attribute::SessionLevel
+        | Attribute::SessionTimeout => return false,
     };
     family == Family::Connected || families.contains(&family)
 }
@@ -137,7 +149,24 @@ pub(super) fn apply(editing: &Editing<'_>, after: &Attributes, root: &mut Elemen
             Ok(())
         }
         Family::Connected => connected(editing, after, root),
+    }?;
+    settings_of(editing, after, root)
+}
+
+/// Writes the settings that stand in this file.
+fn settings_of(editing: &Editing<'_>, after: &Attributes, root: &mut Element) -> Result<(), LowerError> {
+    let kind = match editing.family {
+        Family::Connected => AppKind::ConnectedApp,
+        _ => AppKind::ExternalClientApp,
+    };
+    let here = after
+        .iter()
+        .filter(|(attribute, _)| setting_family(kind, **attribute) == Some(editing.family));
+    for (attribute, value) in here {
+        write_setting(kind, *attribute, value, root)
+            .ok_or_else(|| not_in_plan(&editing.change.address, "a value of its form"))?;
     }
+    Ok(())
 }
 
 fn header(editing: &Editing<'_>, after: &Attributes, root: &mut Element) -> Result<(), LowerError> {
@@ -206,6 +235,8 @@ fn certificate(
     }
     let uses_jwt = match text(after, Attribute::Flow) {
         Some(flow) => flow == "jwt_bearer",
+        // The app of another may have neither, and a plan for ours brings the certificate with every change of the file.
+        None if editing.family == Family::Connected => false,
         None => editing
             .live
             .is_some_and(|app| app.client_credentials == Seen::Known(false)),
@@ -239,6 +270,8 @@ fn policies(editing: &Editing<'_>, after: &Attributes, root: &mut Element) -> Re
     }
     if let Some(username) = text(after, Attribute::RunAs) {
         set(root, "clientCredentialsFlowUser", username, order);
+        // A user to run as is for this flow alone, and the org's switch of it stands beside.
+        set_flag(root, "isClientCredentialsFlowEnabled", true, order);
     }
     if let Some(word) = text(after, Attribute::PermittedUsers) {
         let policy = if word == "admin_pre_authorized" {

@@ -41,11 +41,16 @@ const CONNECTED_CONFIG: [(&str, &str); 3] = [
 ];
 const CONNECTED_POLICY: [(&str, &str); 2] = [("ipRelaxation", "ENFORCE"), ("refreshTokenPolicy", "infinite")];
 
-/// Makes the files of an External Client App. The general policies are left to the org, which makes them itself.
+/// Makes the files of an External Client App. The general policies are left to the org, which makes them itself, unless
+/// the app shall be off.
 pub(super) fn external(context: &Context<'_>, change: &Change) -> Result<Vec<MetadataFile>, LowerError> {
     let families = [Family::Header, Family::Global, Family::Settings, Family::Policies];
+    let general = after(change)
+        .contains_key(&Attribute::Enabled)
+        .then_some(Family::General);
     families
         .into_iter()
+        .chain(general)
         .map(|family| filled(context, change, family, empty(family, change)?))
         .collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hallpass_model::{ApiName, LiveApp, Seen, split_mark};
 
-use super::files::{File, kept, seen, texts};
+use super::files::{File, kept, seen, settings, texts};
 use super::found::Found;
 use super::values::{certificate, ip_relaxation, scopes, urls, username};
 use crate::metadata::{Family, flag_at, scope_from_connected, text_at, texts_of};
@@ -64,6 +64,8 @@ pub(super) fn live(
             texts_of(root, "profileName").into_iter().collect()
         }),
         enabled: Seen::Absent,
+        settings: settings(app.kind, &files),
+        token_holders: Seen::Absent,
         files: kept(files),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hallpass_model::{ApiName, LiveApp, Seen, split_mark};
 use hallpass_salesforce::metadata::Element;
 
-use super::files::{File, kept, seen, texts};
+use super::files::{File, kept, seen, settings, texts};
 use super::found::Found;
 use super::values::{both, certificate, ip_relaxation, scopes, urls, username};
 use crate::metadata::{Family, flag_at, listed, scope_from_external, text_at};
@@ -63,6 +63,8 @@ pub(super) fn live(
         enabled: seen(&files, Family::General, |root| {
             flag_at(root, "isEnabled").map_or(Seen::Absent, Seen::Known)
         }),
+        settings: settings(app.kind, &files),
+        token_holders: Seen::Absent,
         files: kept(files),
     }
 }

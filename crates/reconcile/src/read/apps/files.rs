@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{ApiName, AppKind, MetadataFile, Seen};
+use hallpass_model::{ApiName, AppKind, Attribute, MetadataFile, Seen, Value};
 use hallpass_salesforce::metadata::{Element, Tree};
 
-use crate::metadata::{Family, list, listed, order_of, replace_all, set, text_at, texts_of};
+use crate::metadata::{
+    Family, list, listed, order_of, read_setting, replace_all, set, setting_family, text_at, texts_of,
+};
 
 /// What metadata says about all apps, or why it says nothing.
 pub(in crate::read) type Files = Result<Vec<MetadataFile>, String>;
@@ -135,6 +137,18 @@ pub(super) fn texts(
     of_family
         .next()
         .map_or_else(BTreeSet::new, |file| texts(&file.root))
+}
+
+/// Reads the settings that stand in one place each.
+pub(super) fn settings(kind: AppKind, files: &Result<Vec<File>, String>) -> BTreeMap<Attribute, Seen<Value>> {
+    Attribute::SETTINGS
+        .into_iter()
+        .filter_map(|attribute| {
+            let family = setting_family(kind, attribute)?;
+            let value = seen(files, family, |root| read_setting(kind, attribute, root));
+            Some((attribute, value))
+        })
+        .collect()
 }
 
 pub(super) fn kept(files: Result<Vec<File>, String>) -> Vec<MetadataFile> {

@@ -48,6 +48,17 @@ pub(in crate::read) struct Found {
     pub(super) row: Record,
 }
 
+impl Found {
+    /// The label, by which an org lists the holders of tokens.
+    pub(super) fn label(&self) -> &str {
+        let column = match self.kind {
+            AppKind::ExternalClientApp => "MasterLabel",
+            AppKind::ConnectedApp => "Name",
+        };
+        self.row.text(column).unwrap_or_default()
+    }
+}
+
 /// Returns all apps of the org by kind, name and id.
 pub(in crate::read) fn found(
     scope: &Scope<'_>,

@@ -6,6 +6,7 @@ use hallpass_model::{ApiName, AppKind, Complete, LiveApp, RecordId, Username};
 
 use super::files::{has_key, tidied, trees};
 use super::found::Found;
+use super::token_holders::{self, TokenHolders};
 use super::{Files, connected, external};
 use crate::read::scope::Scope;
 
@@ -25,6 +26,7 @@ pub(in crate::read) fn live(
     found: &[Found],
     files: &Files,
     links: &BTreeMap<RecordId, BTreeSet<ApiName>>,
+    holders: &TokenHolders,
     client_id: Option<&str>,
 ) -> Apps {
     let mut trees = files
@@ -50,10 +52,11 @@ pub(in crate::read) fn live(
             }
             Err(why) => Err(why.clone()),
         };
-        let app = match one.kind {
+        let mut app = match one.kind {
             AppKind::ExternalClientApp => external::live(one, of_app, links.get(&one.id)),
             AppKind::ConnectedApp => connected::live(one, of_app, links.get(&one.id)),
         };
+        app.token_holders = token_holders::of_app(holders, one.label());
         if let Some(user) = app.run_as.known() {
             run_as.entry(user.clone()).or_default().insert(app.name.clone());
         }

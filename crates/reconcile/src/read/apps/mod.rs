@@ -7,8 +7,10 @@ mod external;
 mod files;
 mod found;
 mod live;
+mod token_holders;
 mod values;
 
 pub(super) use files::Files;
 pub(super) use found::{asks, components, found};
 pub(super) use live::live;
+pub(super) use token_holders::{asks as asks_for_token_holders, from as token_holders};

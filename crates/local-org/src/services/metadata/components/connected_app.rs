@@ -164,6 +164,7 @@ fn check_oauth(tx: &Tx<'_>, body: &Element) -> Result<(), Problem> {
             ));
         }
     }
+    check_policies(body)?;
     let relaxation = body
         .child("oauthPolicy")
         .and_then(|policy| policy.value("ipRelaxation"));
@@ -173,6 +174,49 @@ fn check_oauth(tx: &Tx<'_>, body: &Element) -> Result<(), Problem> {
             format!("Invalid IP relaxation: {value}"),
         )),
         _ => Ok(()),
+    }
+}
+
+/// The forms of a refresh token policy and of a session policy (Metadata API Developer Guide, ConnectedAppOauthPolicy and
+/// ConnectedAppSessionPolicy); the words of the refusals are a guess.
+fn check_policies(body: &Element) -> Result<(), Problem> {
+    let refresh = body
+        .child("oauthPolicy")
+        .and_then(|policy| policy.value("refreshTokenPolicy"));
+    if let Some(policy) = refresh.filter(|policy| !is_refresh_policy(policy)) {
+        return Err(Problem::coded(
+            "INVALID_FIELD",
+            format!("Invalid refresh token policy: {policy}"),
+        ));
+    }
+    let Some(session) = body.child("sessionPolicy") else {
+        return Ok(());
+    };
+    let closed: [(&str, &[&str]); 2] = [
+        ("sessionLevel", &["LOW", "STANDARD", "HIGH_ASSURANCE"]),
+        ("policyAction", &["Block", "RaiseSessionLevel"]),
+    ];
+    for (field, values) in closed {
+        if let Some(value) = session.value(field).filter(|value| !values.contains(value)) {
+            return Err(Problem::coded(
+                "INVALID_FIELD",
+                format!("{field}: bad value for restricted picklist field: {value}"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn is_refresh_policy(policy: &str) -> bool {
+    let parts: Vec<&str> = policy.split(':').collect();
+    match parts.as_slice() {
+        ["infinite" | "zero"] => true,
+        [
+            "specific_lifetime" | "specific_inactivity",
+            period,
+            "HOURS" | "DAYS" | "MONTHS",
+        ] => period.parse::<u32>().is_ok_and(|period| period > 0),
+        _ => false,
     }
 }
 
