@@ -126,15 +126,15 @@ pub(crate) fn read_setting(kind: AppKind, attribute: Attribute, root: &Element) 
         Form::Word => text_at(holder, place.element)
             .map(|word| Value::Text(word.to_ascii_lowercase()))
             .into(),
-        Form::Minutes => minutes(text_at(holder, place.element)),
+        Form::Minutes => minutes(text_at(holder, place.element).as_deref()),
         Form::Ranges(first, last) => ranges::read(holder, place.element, first, last),
         Form::Refresh => refresh::read(kind, holder),
     }
 }
 
 /// Nothing, or none, is the org's own timeout.
-fn minutes(text: Option<String>) -> Seen<Value> {
-    match text.as_deref() {
+fn minutes(text: Option<&str>) -> Seen<Value> {
+    match text {
         None | Some("0") => Seen::Absent,
         Some(text) => Seen::Known(Value::Text(format!("{text}m"))),
     }
