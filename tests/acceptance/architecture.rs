@@ -1,7 +1,7 @@
 //! The manifests hold the architecture; this holds the manifests.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -34,6 +34,44 @@ fn salesforce_and_local_org_share_nothing_of_ours() {
     assert_eq!(ours("hallpass-salesforce"), Vec::<String>::new());
     assert_eq!(ours("hallpass-local-org"), ["hallpass-soql"]);
     assert_eq!(ours("hallpass-soql"), Vec::<String>::new());
+}
+
+/// A mistake of the planner must not be one of those who look at its plans.
+#[test]
+fn the_second_opinion_and_the_planner_share_no_code() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plan/src");
+    let mut files = Vec::new();
+    rust_files(&sources, &mut files);
+    let check = sources.join("check");
+    let mut looked_at = 0;
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let inside = file.strip_prefix(&check).ok();
+        let ways_out: &[&str] = match inside.and_then(Path::to_str) {
+            Some("tests.rs") => continue,
+            Some("mod.rs") => &["crate::", "super::", "hallpass_plan", "#[path", "include!"],
+            Some(_) => &["crate::", "super::super", "hallpass_plan", "#[path", "include!"],
+            // The front door, and laws that hold of both.
+            None if file.ends_with("lib.rs") || file.starts_with(sources.join("laws")) => continue,
+            None => &["crate::check", "super::check"],
+        };
+        looked_at += 1;
+        for way in ways_out {
+            assert!(!text.contains(way), "{} has `{way}`", file.display());
+        }
+    }
+    assert!(looked_at > 40, "{looked_at}");
+}
+
+fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
 }
 
 #[test]

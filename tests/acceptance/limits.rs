@@ -48,7 +48,9 @@ fn a_limit_is_told_with_its_name_what_it_allows_what_was_counted_and_the_way_on(
     folder
         .run(&["plan", "--org", "local", "--out", "large.plan"])
         .exits(0)
-        .says("3 to delete");
+        .says("3 to delete")
+        .says("Next: see safety.max_deletes; apply refuses what is more than it allows.")
+        .complains("apply refuses this plan: the plan deletes 3 where safety.max_deletes allows 2");
     folder.run(&["apply", "large.plan", "--org", "local"]).exits(7);
 }
 

@@ -8,7 +8,6 @@ use hallpass_spec::OrgKind;
 
 use super::look::{Choice, Look, distrust, look, read};
 use super::state::Lock;
-use super::waits::Waits;
 use super::{saved, state};
 use crate::arguments::{ApplyArguments, DEFAULT_GRACE, Global};
 use crate::error::{Ended, Failure};
@@ -185,15 +184,10 @@ async fn write(terminal: Terminal, global: &Global, look: &Look, plan: &Plan) ->
     let mut journal = Journal::new(&mut file, &now);
     journal.start(plan, live).map_err(|error| failed(&error))?;
     let progress = Progress::start(terminal, "applying");
-    let mut waits = Waits::default();
-    let mut show = |event: Event| {
-        if let Some(told) = waits.due(&event).filter(|_| !terminal.shows_progress()) {
-            terminal.note(&told);
-        }
-        progress.say(said(&event));
-    };
+    let mut show = |event: Event| progress.say(said(&event));
     let writer = look.connection.writer();
-    Ok(hallpass_reconcile::run_with_journal(&writer, plan, &waves, &mut show, Some(journal)).await)
+    let run = hallpass_reconcile::run_with_journal(&writer, plan, &waves, &mut show, Some(journal));
+    Ok(progress.during(run).await)
 }
 
 fn said(event: &Event) -> String {

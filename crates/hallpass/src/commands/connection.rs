@@ -27,7 +27,7 @@ impl Connection {
         settings: &OrgSettings,
         max_api_calls: u32,
     ) -> Result<Self, Failure> {
-        let _progress = Progress::start(terminal, "signing in");
+        let progress = Progress::start(terminal, "signing in");
         let mut options = OrgOptions::default();
         options.max_api_calls = Some(u64::from(max_api_calls));
         let (login, local) = match &settings.target {
@@ -41,7 +41,8 @@ impl Connection {
                 (login::of(url, auth)?, None)
             }
         };
-        let org = Org::connect(login, options)
+        let org = progress
+            .during(Org::connect(login, options))
             .await
             .map_err(|error| not_signed_in(settings, &error))?;
         Ok(Self { org, local })

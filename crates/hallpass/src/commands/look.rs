@@ -62,8 +62,9 @@ pub(super) async fn read(
     settings: &OrgSettings,
     desired: &Desired,
 ) -> Result<Live, Failure> {
-    let _progress = Progress::start(terminal, "reading the org");
-    let live = hallpass_reconcile::read(&connection.reader(), desired)
+    let reader = connection.reader();
+    let live = Progress::start(terminal, "reading the org")
+        .during(hallpass_reconcile::read(&reader, desired))
         .await
         .map_err(|error| Failure::because(format!("read org {}", settings.name), &error))?;
     match &settings.org_id {

@@ -19,7 +19,6 @@ mod saved;
 mod schema;
 mod state;
 mod validate;
-mod waits;
 
 use crate::arguments::{Command, Global};
 use crate::error::Ended;

@@ -1,5 +1,7 @@
 //! `hallpass plan`: what apply would change; writes nothing but the file of `--out`.
 
+use hallpass_plan::LimitExceeded;
+
 use super::look::{Choice, Look, look};
 use super::saved;
 use crate::arguments::{Global, PlanArguments, PlanFormat};
@@ -15,6 +17,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &PlanArg
         prune: arguments.prune.then_some(arguments.grace),
     };
     let look = look(terminal, global, &choice).await?;
+    let refusal = hallpass_plan::refuse_if_unsafe(&look.plan, &look.desired, &look.live).err();
     let document = PlanDocument::new(&look.plan, look.connection.usage());
     let format = if global.json {
         PlanFormat::Json
@@ -26,7 +29,11 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &PlanArg
     }
     terminal.result(&render(&document, format, terminal));
     if format == PlanFormat::Text {
-        terminal.result(&next(&look, arguments));
+        terminal.result(&next(&look, arguments, refusal.as_ref()));
+    }
+    // Whoever reviews a plan is to know it, and not only whoever applies it afterwards.
+    if let Some(refusal) = &refusal {
+        terminal.note(&format!("warning: apply refuses this plan: {refusal}\n"));
     }
     terminal.note(&spent(document.api));
     look.connection.close().await;
@@ -52,10 +59,14 @@ fn exit(document: &PlanDocument, detailed: bool) -> Exit {
     }
 }
 
-fn next(look: &Look, arguments: &PlanArguments) -> String {
+fn next(look: &Look, arguments: &PlanArguments, refusal: Option<&LimitExceeded>) -> String {
     let org = &look.settings.name;
     if !look.plan.blocked.is_empty() {
         return "Next: see what is blocked; nothing is written while something is.\n".to_owned();
+    }
+    if let Some(refusal) = refusal {
+        let limit = refusal.name();
+        return format!("Next: see safety.{limit}; apply refuses what is more than it allows.\n");
     }
     match &arguments.out {
         _ if look.plan.changes.is_empty() => String::new(),

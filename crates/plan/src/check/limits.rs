@@ -6,6 +6,9 @@ use hallpass_model::{Action, Desired, Kind, Live, Plan};
 
 use super::fault::{Fault, FaultCode, fault};
 
+/// Of fewer things than these any share may go.
+const FEW: u64 = 20;
+
 /// What is told of a plan that takes too much; `plan` shows such a plan, and nothing runs it.
 pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec<Fault>) {
     let gone: Vec<_> = plan
@@ -23,9 +26,22 @@ pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec
         .filter_map(|name| live.permission_sets.get(&name))
         .map(|set| set.grants.len())
         .sum();
-    let (most, all) = (desired.limits.max_deletes, gone.len() + rows);
-    if let Some(last) = gone.last().filter(|_| all as u64 > u64::from(most)) {
+    let Some(last) = gone.last() else { return };
+    let (most, all) = (u64::from(desired.limits.max_deletes), (gone.len() + rows) as u64);
+    if all > most {
         let message = format!("is one of {all} deletes, where {most} are allowed");
+        fault(faults, FaultCode::TooMuch, &last.address, message);
+    }
+    let there = plan
+        .changes
+        .iter()
+        .filter(|change| change.before.is_some())
+        .count()
+        + rows;
+    let managed = plan.unchanged + there as u64;
+    let share = u64::from(desired.limits.max_delete_percent);
+    if managed >= FEW && all * 100 > managed * share {
+        let message = format!("is one of {all} deletes of {managed} things, where {share}% are allowed");
         fault(faults, FaultCode::TooMuch, &last.address, message);
     }
 }

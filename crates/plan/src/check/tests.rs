@@ -501,3 +501,31 @@ fn a_plan_that_takes_too_much_is_found_before_it_is_run() {
     );
     assert_eq!(check(&plan, &desired, &live), [], "it can be shown");
 }
+
+#[test]
+fn a_plan_that_takes_too_large_a_share_is_found_before_it_is_run() {
+    let World {
+        mut desired,
+        live,
+        mut plan,
+    } = ending();
+    desired.limits.max_delete_percent = 10;
+    assert_eq!(
+        super::check_before_run(&plan, &desired, &live),
+        [],
+        "of few things any share may go"
+    );
+    // Seven of a hundred.
+    let there = plan
+        .changes
+        .iter()
+        .filter(|change| change.before.is_some())
+        .count() as u64
+        + 2;
+    plan.unchanged = 100 - there;
+    assert_eq!(super::check_before_run(&plan, &desired, &live), []);
+    desired.limits.max_delete_percent = 6;
+    let faults = super::check_before_run(&plan, &desired, &live);
+    let codes: Vec<_> = faults.iter().map(|fault| fault.code).collect();
+    assert_eq!(codes, [FaultCode::TooMuch], "{faults:?}");
+}

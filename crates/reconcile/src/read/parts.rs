@@ -1,5 +1,6 @@
 //! Large collections: counted by parent first, then cut into parts of at most one page, to be read side by side.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use hallpass_salesforce::soql::{Soql, is_in};
@@ -49,26 +50,47 @@ pub(super) fn asks(
     Ok(cut(counts).into_iter().map(part).collect())
 }
 
+/// The largest first, each into the first part that has room for it: the fewest pages that can be had without cutting a
+/// parent in two, or nearly. A parent of several pages leaves room on its last one.
 fn cut(counts: BTreeMap<String, i64>) -> Vec<Vec<String>> {
-    let mut parts: Vec<(i64, Vec<String>)> = Vec::new();
-    for (parent, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-        match parts.last_mut() {
-            Some((rows, parents)) if *rows + count <= PAGE => {
-                *rows += count;
-                parents.push(parent);
+    let mut counts: Vec<(String, i64)> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    let mut parts: Vec<Part> = Vec::new();
+    for (parent, count) in counts {
+        match parts.iter_mut().find(|part| part.room >= count) {
+            Some(part) => {
+                part.room -= count;
+                part.parents.push(parent);
             }
-            _ => parts.push((count, vec![parent])),
+            None => parts.push(Part {
+                room: (PAGE - count % PAGE) % PAGE,
+                parents: vec![parent],
+            }),
         }
     }
-    parts.into_iter().map(|(_, parents)| parents).collect()
+    parts.into_iter().map(|part| part.parents).collect()
+}
+
+/// What one query asks for.
+struct Part {
+    /// The rows that its last page still takes.
+    room: i64,
+    parents: Vec<String>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::cut;
 
+    fn parts(counts: impl IntoIterator<Item = (impl ToString, i64)>) -> Vec<Vec<String>> {
+        cut(counts
+            .into_iter()
+            .map(|(parent, n)| (parent.to_string(), n))
+            .collect())
+    }
+
     #[test]
-    fn parts_fill_a_page_and_a_parent_is_never_cut() {
+    fn parts_fill_their_pages_and_a_parent_is_never_cut() {
         let counts = [
             ("a", 900),
             ("b", 900),
@@ -76,11 +98,19 @@ mod tests {
             ("d", 0),
             ("e", 5_000),
             ("f", 1),
+            ("g", 2_000),
         ];
-        let parts = cut(counts
-            .into_iter()
-            .map(|(parent, n)| (parent.to_owned(), n))
-            .collect());
-        assert_eq!(parts, [vec!["a", "b"], vec!["c"], vec!["e"], vec!["f"]]);
+        assert_eq!(parts(counts), [vec!["e", "a", "f"], vec!["g"], vec!["b", "c"]]);
+    }
+
+    #[test]
+    fn parents_of_many_sizes_leave_hardly_any_page_unfilled() {
+        let counts: Vec<(i64, i64)> = (0..1_000).map(|n| (n, 1 + n * 7_919 % 900)).collect();
+        let rows: i64 = counts.iter().map(|(_, count)| count).sum();
+        let pages = i64::try_from(parts(counts).len()).unwrap();
+        assert!(
+            pages <= 1 + (rows + 1_999) / 2_000,
+            "{pages} pages for {rows} rows"
+        );
     }
 }

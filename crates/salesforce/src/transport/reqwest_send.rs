@@ -21,7 +21,8 @@ const IDLE: Duration = Duration::from_secs(20);
 pub struct HttpOptions {
     /// The longest a connection may take to come about.
     pub connect_timeout: Duration,
-    /// The longest a request that only reads may take as a whole.
+    /// The longest a request that only reads may take as a whole. The org itself gives up executing a query after two minutes
+    /// (Salesforce Developer Limits and Allocations Quick Reference, "SOQL and SOSL Limits").
     pub read_timeout: Duration,
     /// The longest a request that writes may take as a whole. The org itself gives up after ten minutes
     /// (REST API Developer Guide, "API Request Limits and Allocations"), and a write that is given up
@@ -41,7 +42,7 @@ impl Default for HttpOptions {
     fn default() -> Self {
         Self {
             connect_timeout: Duration::from_secs(20),
-            read_timeout: Duration::from_secs(3 * 60),
+            read_timeout: Duration::from_secs(150),
             write_timeout: Duration::from_secs(11 * 60),
             stall_timeout: Duration::from_secs(60),
             max_body_bytes: 256 << 20,

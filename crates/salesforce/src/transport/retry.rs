@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
-use crate::env::Env;
+use jiff::Timestamp;
+
+use crate::env::{Env, elapsed};
 use crate::error::{ApiError, Error};
 use crate::transport::{Effect, TransportFailure};
 
@@ -29,6 +31,9 @@ pub struct RetryPolicy {
     pub first_pause: Duration,
     /// The longest pause.
     pub longest_pause: Duration,
+    /// How long after the first try another one may begin. A try that hangs takes as long as the network lets it, and
+    /// several of them would keep somebody waiting for a quarter of an hour.
+    pub at_most: Duration,
 }
 
 impl Default for RetryPolicy {
@@ -37,6 +42,7 @@ impl Default for RetryPolicy {
             max_retries: 4,
             first_pause: Duration::from_millis(400),
             longest_pause: Duration::from_secs(15),
+            at_most: Duration::from_secs(3 * 60),
         }
     }
 }
@@ -58,6 +64,8 @@ impl RetryPolicy {
 pub(crate) struct Attempts<'a> {
     env: &'a dyn Env,
     pauses: ExponentialBackoff,
+    start: Timestamp,
+    at_most: Duration,
 }
 
 impl<'a> Attempts<'a> {
@@ -65,6 +73,8 @@ impl<'a> Attempts<'a> {
         Self {
             env,
             pauses: policy.pauses(env.random()).build(),
+            start: env.now(),
+            at_most: policy.at_most,
         }
     }
 
@@ -73,6 +83,9 @@ impl<'a> Attempts<'a> {
         let Some(pause) = self.pauses.next() else {
             return false;
         };
+        if elapsed(self.env, self.start) + pause > self.at_most {
+            return false;
+        }
         tracing::debug!(operation, %why, pause_ms = pause.as_millis(), "trying again");
         self.env.sleep(pause).await;
         true

@@ -1,5 +1,7 @@
 //! What is tried again, and what is not.
 
+use std::time::Duration;
+
 use hallpass_salesforce::soql::Soql;
 use hallpass_salesforce::transport::TransportFailure;
 use hallpass_salesforce::{Error, OrgOptions};
@@ -68,6 +70,22 @@ async fn retries_are_bounded() {
         .unwrap_err();
     assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
     assert_eq!(world.net.seen().len(), 5);
+}
+
+#[tokio::test]
+async fn an_org_that_hangs_is_given_up_within_minutes() {
+    let options = OrgOptions::default();
+    let (one, all) = (options.http.read_timeout, Duration::from_secs(6 * 60));
+    let world = world(options, move |_, _| Answer::Hangs(one)).await;
+    let query = Soql::select(["Id"]).from("User");
+    let error = world.org.reader().query(&query).await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
+    assert_eq!(
+        world.net.seen().len(),
+        2,
+        "a second try may meet an org that answers"
+    );
+    assert!(world.env.slept() <= all, "{:?}", world.env.slept());
 }
 
 #[tokio::test]

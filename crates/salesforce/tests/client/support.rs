@@ -22,6 +22,8 @@ pub(crate) enum Answer {
     Header(u16, &'static str, String, Value),
     /// No answer.
     Lost(TransportFailure),
+    /// No answer, and that after a while.
+    Hangs(Duration),
 }
 
 /// A request as the org saw it.
@@ -52,6 +54,7 @@ type Handler = Box<dyn Fn(&Seen, usize) -> Answer + Send + Sync>;
 pub(crate) struct FakeOrg {
     handler: Handler,
     seen: Mutex<Vec<Seen>>,
+    env: Arc<FakeEnv>,
 }
 
 impl FakeOrg {
@@ -128,11 +131,15 @@ impl FakeOrg {
                 respond(status, Some((name, value)), body.to_string())
             }
             Answer::Lost(failure) => Err(TransportError::new(failure)),
+            Answer::Hangs(time) => {
+                self.env.pass(time);
+                Err(TransportError::new(TransportFailure::TimedOut))
+            }
         }
     }
 }
 
-/// A clock that only sleeping moves.
+/// A clock that only sleeping, and waiting for an org that hangs, moves.
 pub(crate) struct FakeEnv {
     millis: AtomicU64,
     random: AtomicU64,
@@ -143,6 +150,11 @@ impl FakeEnv {
     pub(crate) fn slept(&self) -> Duration {
         Duration::from_millis(self.millis.load(Ordering::SeqCst))
     }
+
+    fn pass(&self, time: Duration) {
+        let millis = u64::try_from(time.as_millis()).unwrap();
+        self.millis.fetch_add(millis, Ordering::SeqCst);
+    }
 }
 
 impl Env for FakeEnv {
@@ -152,8 +164,7 @@ impl Env for FakeEnv {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        self.millis
-            .fetch_add(u64::try_from(duration.as_millis()).unwrap(), Ordering::SeqCst);
+        self.pass(duration);
         Box::pin(async {})
     }
 
@@ -213,13 +224,14 @@ pub(crate) async fn connect(
     options: OrgOptions,
     handler: impl Fn(&Seen, usize) -> Answer + Send + Sync + 'static,
 ) -> (Arc<FakeOrg>, Arc<FakeEnv>, Result<Org>) {
-    let net = Arc::new(FakeOrg {
-        handler: Box::new(handler),
-        seen: Mutex::new(Vec::new()),
-    });
     let env = Arc::new(FakeEnv {
         millis: AtomicU64::new(0),
         random: AtomicU64::new(7),
+    });
+    let net = Arc::new(FakeOrg {
+        handler: Box::new(handler),
+        seen: Mutex::new(Vec::new()),
+        env: env.clone(),
     });
     let org = Org::connect_with(login, options, net.clone(), env.clone()).await;
     (net, env, org)
