@@ -58,6 +58,17 @@ fn access_of_a_user_is_computed_for_the_query_and_leaves_nothing() {
         (&json!(true), &json!(true))
     );
     assert_eq!(entity(runner.as_str(), "Opportunity")["IsCreatable"], false);
+    let by_path = ask(
+        org,
+        &format!(
+            "SELECT DurableId, EntityDefinition.QualifiedApiName FROM UserEntityAccess \
+             WHERE UserId = '{admin}' AND EntityDefinition.QualifiedApiName = 'Account'"
+        ),
+    );
+    assert_eq!(
+        (&by_path["totalSize"], &by_path["records"][0]["DurableId"]),
+        (&json!(1), &account["DurableId"])
+    );
     let everything = ask(
         org,
         &format!("SELECT DurableId FROM UserEntityAccess WHERE UserId = '{runner}'"),
