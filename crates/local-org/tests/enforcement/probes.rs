@@ -417,10 +417,15 @@ impl Session<'_> {
         for object in OBJECTS {
             let soql = format!(
                 "SELECT IsReadable, IsCreatable, IsEditable, IsDeletable FROM UserEntityAccess \
-                 WHERE UserId = '{user}' AND EntityDefinitionId = '{object}'"
+                 WHERE UserId = '{user}' AND EntityDefinition.QualifiedApiName = '{object}'"
             );
             let found = self.query(&soql);
             let row = &found.json["records"][0];
+            if row.is_null() {
+                // The path leads through an entity that the user is not told of.
+                self.expect(!self.eyes.may(object, "read"), &soql, &found, object);
+                continue;
+            }
             for (column, verb) in [
                 ("IsReadable", "read"),
                 ("IsCreatable", "create"),
@@ -433,8 +438,17 @@ impl Session<'_> {
         }
         for (object, guard) in guarded() {
             let soql = format!(
-                "SELECT IsAccessible FROM UserFieldAccess WHERE DurableId = '{object}.{guard}.{user}'"
+                "SELECT DurableId FROM FieldDefinition \
+                 WHERE EntityDefinition.QualifiedApiName = '{object}' AND QualifiedApiName = '{guard}'"
             );
+            let found = self.query(&soql);
+            let Some(durable) = found.json["records"][0]["DurableId"].as_str() else {
+                let hidden = !self.eyes.holds("ViewSetup") && !self.eyes.sees(object, guard);
+                self.expect(hidden, &soql, &found, guard);
+                continue;
+            };
+            let soql =
+                format!("SELECT IsAccessible FROM UserFieldAccess WHERE DurableId = '{durable}.{user}'");
             let found = self.query(&soql);
             let right = found.json["records"][0]["IsAccessible"] == self.eyes.sees(object, guard);
             self.expect(right, &soql, &found, guard);
@@ -460,8 +474,9 @@ impl Session<'_> {
                 &found,
                 object,
             );
-            let soql =
-                format!("SELECT QualifiedApiName FROM FieldDefinition WHERE EntityDefinitionId = '{object}'");
+            let soql = format!(
+                "SELECT QualifiedApiName FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName = '{object}'"
+            );
             let found = self.query(&soql);
             for (_, guard) in guarded().iter().filter(|(of, _)| *of == object) {
                 let listed = found.text.contains(&format!("\"QualifiedApiName\":\"{guard}\""));
