@@ -46,6 +46,8 @@ fn the_second_opinion_and_the_planner_share_no_code() {
     let mut looked_at = 0;
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
+        let is_code = |line: &&str| !line.trim_start().starts_with("//");
+        let code: Vec<&str> = text.lines().filter(is_code).collect();
         let inside = file.strip_prefix(&check).ok();
         let ways_out: &[&str] = match inside.and_then(Path::to_str) {
             Some("tests.rs") => continue,
@@ -57,7 +59,8 @@ fn the_second_opinion_and_the_planner_share_no_code() {
         };
         looked_at += 1;
         for way in ways_out {
-            assert!(!text.contains(way), "{} has `{way}`", file.display());
+            let found = code.iter().find(|line| line.contains(way));
+            assert_eq!(found, None, "{} has `{way}`", file.display());
         }
     }
     assert!(looked_at > 40, "{looked_at}");
