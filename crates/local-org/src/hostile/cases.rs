@@ -27,6 +27,7 @@ const DOCUMENTS: &[&[u8]] = &[
     b"\xff\xfe<\x00a\x00/\x00>\x00",
     b"<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY lol1 \"&lol;&lol;\">]><a>&lol1;</a>",
     b"<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>",
+    b"<\r/>",
     b"<a xmlns:a='' a:b='&#xFFFFFFFF;'/>",
     b"<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>",
 ];

@@ -123,6 +123,9 @@ impl<'t> Parser<'t> {
         if self.open.len() >= MAX_DEPTH {
             return Err(XmlError::Depth);
         }
+        if !is_name(start.local_name().as_ref()) {
+            return Err(self.malformed("an element without a name".to_owned()));
+        }
         let mut attributes = Vec::new();
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| self.malformed(error.to_string()))?;
@@ -181,6 +184,12 @@ impl<'t> Parser<'t> {
             column,
         }
     }
+}
+
+/// Whether a text can be a name; the reader takes anything, even a line end.
+fn is_name(text: &str) -> bool {
+    let begins = |letter: char| letter.is_alphabetic() || letter == '_';
+    text.starts_with(begins) && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
 }
 
 fn namespace_of(resolved: &ResolveResult<'_>) -> Option<String> {
