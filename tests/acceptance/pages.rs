@@ -35,12 +35,13 @@ fn the_page_of_commands_is_their_help() {
     let mut page = String::from(
         "# Commands\n\nstdout is the result, stderr everything else. Flags under *Everywhere* stand before or after the command's name.\n",
     );
-    let commands: [&[&str]; 15] = [
+    let commands: [&[&str]; 16] = [
         &[],
         &["validate"],
         &["plan"],
         &["apply"],
         &["drift"],
+        &["explain"],
         &["forget"],
         &["orgs"],
         &["schema"],

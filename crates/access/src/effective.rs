@@ -2,34 +2,50 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{ApiName, Live, LivePermissionSet, Target, Username, Verb, Verbs};
+use hallpass_model::{
+    ApiName, Grants, HeldGroup, HeldSet, INTEGRATION_LICENSE, INTEGRATION_PSL, Live, LivePermissionSet,
+    LiveUser, Target, Username, Verb, Verbs,
+};
 
-use crate::{Because, Source, closure, over_all_objects};
+use crate::{Because, HeldBack, Source, Through};
 
 /// What a user may do as far as it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Access {
-    /// Every target on which the user has verbs, each with all sources, sorted.
+    /// Every target on which the user is granted verbs, each with all sources, sorted.
     pub grants: BTreeMap<Target, Vec<Source>>,
     /// What the user holds on every object through user permissions, with the sources.
     pub on_all_objects: Vec<Source>,
-    /// Sets and groups that the user holds and that were not read: there may be more access than is told here.
-    pub unseen: BTreeSet<ApiName>,
-    /// Sets that the user holds and that count only in activated sessions; what they grant is left out.
-    pub inactive: BTreeSet<ApiName>,
+    /// What is granted somewhere and does not count.
+    pub held_back: BTreeMap<Target, Vec<HeldBack>>,
+    /// What the user holds and was not read: there may be more access than is told here.
+    pub unseen: BTreeSet<Through>,
+    /// What the user holds and counts only in activated sessions; what it grants is held back.
+    pub inactive: BTreeSet<Through>,
+    /// Groups whose access the org is still working out, with its word for how far it is.
+    pub unsettled: BTreeMap<ApiName, String>,
+    /// The permission set licence without which the user licence gives no objects, where the user lacks it.
+    pub lacks_license: Option<ApiName>,
 }
 
 impl Access {
-    /// Returns all verbs that the user has on a target, through whatever source.
+    /// Returns all verbs that the user is granted on a target, through whatever source.
     #[must_use]
     pub fn verbs(&self, target: &Target) -> Verbs {
-        let own = self.grants.get(target).into_iter().flatten();
-        let everywhere = self
-            .on_all_objects
-            .iter()
-            .filter(|_| matches!(target, Target::Object(_)));
-        own.chain(everywhere)
-            .fold(Verbs::NONE, |all, source| all.union(source.verbs))
+        let sources = self.sources(target);
+        sources.iter().fold(Verbs::NONE, |all, one| all.union(one.verbs))
+    }
+
+    /// Returns all sources of verbs on a target, those among them that name it nowhere.
+    #[must_use]
+    pub fn sources(&self, target: &Target) -> Vec<Source> {
+        let mut sources = self.grants.get(target).cloned().unwrap_or_default();
+        match target {
+            Target::Object(_) => sources.extend(self.on_all_objects.iter().cloned()),
+            Target::Field { object, .. } => sources.extend(self.all_fields(object)),
+            _ => {}
+        }
+        sources
     }
 
     /// Returns whether the user may read a field: by its own grant, or because all fields of the object are open.
@@ -40,13 +56,53 @@ impl Access {
             field: field.clone(),
         };
         self.verbs(&of_field).has(Verb::Read)
-            || self
-                .verbs(&Target::Object(object.clone()))
-                .has(Verb::ViewAllFields)
+    }
+
+    fn all_fields(&self, object: &ApiName) -> impl Iterator<Item = Source> {
+        let sources = self.sources(&Target::Object(object.clone())).into_iter();
+        sources
+            .filter(|source| source.verbs.has(Verb::ViewAllFields))
+            .map(|source| Source {
+                verbs: Verbs::NONE.with(Verb::Read),
+                because: match source.because {
+                    because @ Because::Permission(_) => because,
+                    _ => Because::AllFields,
+                },
+                through: source.through,
+            })
+    }
+
+    fn grant(&mut self, through: &Through, target: &Target, verbs: Verbs) {
+        let source = |verbs, because| Source {
+            through: through.clone(),
+            verbs,
+            because,
+        };
+        let sources = self.grants.entry(target.clone()).or_default();
+        sources.push(source(verbs, Because::Granted));
+        match target {
+            Target::Object(_) => sources.extend(verbs.iter().filter_map(|verb| {
+                let more = Verbs::NONE.with(verb).closure().minus(verbs);
+                (!more.is_empty()).then(|| source(more, Because::Verb(verb)))
+            })),
+            Target::SystemPermission(permission) => {
+                let everywhere = Verbs::over_all_objects(permission);
+                if !everywhere.is_empty() {
+                    let because = Because::Permission(permission.clone());
+                    self.on_all_objects.push(source(everywhere, because));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn hold_back(&mut self, target: &Target, held_back: HeldBack) {
+        let all = self.held_back.entry(target.clone()).or_default();
+        all.push(held_back);
     }
 }
 
-/// Returns what a user may do: the union of the sets it holds, with what the platform implies.
+/// Returns what a user may do: the union of its profile, its sets and its groups, with what the platform implies.
 ///
 /// A user that was not read has no access and nothing unseen.
 #[must_use]
@@ -55,70 +111,143 @@ pub fn effective(user: &Username, live: &Live) -> Access {
     let Some(user) = live.users.get(user) else {
         return access;
     };
+    add_profile(&mut access, user, live);
     for (name, assignment) in user.assignments.iter() {
-        match live.permission_sets.get(name) {
-            Some(set) if !assignment.is_group && set.needs_activation => {
-                access.inactive.insert(name.clone());
-            }
-            Some(set) if !assignment.is_group => add_set(&mut access, set),
-            _ => {
-                access.unseen.insert(name.clone());
-            }
+        match assignment.is_group {
+            true => add_group(&mut access, name, live.elsewhere.groups.get(name)),
+            false => add_named_set(&mut access, name, live),
         }
     }
-    for sources in access.grants.values_mut() {
-        sources.sort_unstable();
-    }
-    access.on_all_objects.sort_unstable();
+    access.unsettled = user.unsettled.clone();
+    access.lacks_license = lacks_license(user);
+    sort(&mut access);
     access
 }
 
-fn add_set(access: &mut Access, set: &LivePermissionSet) {
-    for (target, grant) in set.grants.iter() {
-        let sources = access.grants.entry(target.clone()).or_default();
-        sources.push(source(set, grant.verbs, Because::Granted));
-        if let Target::Object(_) = target {
-            sources.extend(implied_by_verbs(set, grant.verbs));
-        }
-        if let Target::SystemPermission(permission) = target {
-            let everywhere = over_all_objects(permission);
-            if !everywhere.is_empty() {
-                access
-                    .on_all_objects
-                    .push(source(set, everywhere, Because::Permission(permission.clone())));
-            }
-        }
-    }
-    add_all_fields(access, set);
+/// Users of the integration licence get objects only with the permission set licence for it (Help, "Give Integration
+/// Users API Only Access").
+fn lacks_license(user: &LiveUser) -> Option<ApiName> {
+    let needed = ApiName::from(INTEGRATION_PSL);
+    let is_integration = user
+        .license
+        .known()
+        .is_some_and(|license| license == INTEGRATION_LICENSE);
+    (is_integration && !user.licenses.contains_key(&needed)).then_some(needed)
 }
 
-/// A field that some set names is read too where another set opens all fields of its object.
-fn add_all_fields(access: &mut Access, set: &LivePermissionSet) {
-    let opens_all = |object: &ApiName| {
-        set.grants
-            .get(&Target::Object(object.clone()))
-            .is_some_and(|grant| grant.verbs.has(Verb::ViewAllFields))
+fn add_profile(access: &mut Access, user: &LiveUser, live: &Live) {
+    let Some(name) = user.profile.known() else { return };
+    let through = Through::Profile(name.clone());
+    match live.elsewhere.profiles.get(name) {
+        Some(set) => add_set(access, &through, set),
+        None => {
+            access.unseen.insert(through);
+        }
+    }
+}
+
+fn add_named_set(access: &mut Access, name: &ApiName, live: &Live) {
+    let through = Through::PermissionSet(name.clone());
+    match (live.permission_sets.get(name), live.elsewhere.sets.get(name)) {
+        (Some(ours), _) => add_ours(access, ours),
+        (None, Some(set)) => add_set(access, &through, set),
+        (None, None) => {
+            access.unseen.insert(through);
+        }
+    }
+}
+
+fn add_ours(access: &mut Access, set: &LivePermissionSet) {
+    let through = Through::PermissionSet(set.name.clone());
+    let grants = set.grants.iter().map(|(target, grant)| (target, grant.verbs));
+    add(access, &through, set.needs_activation, grants);
+}
+
+fn add_set(access: &mut Access, through: &Through, set: &HeldSet) {
+    let grants = set.grants.iter().map(|(target, verbs)| (target, *verbs));
+    add(access, through, set.needs_activation, grants);
+    if set.unnamed > 0 {
+        access.unseen.insert(through.clone());
+    }
+}
+
+fn add<'g>(
+    access: &mut Access,
+    through: &Through,
+    needs_activation: bool,
+    grants: impl Iterator<Item = (&'g Target, Verbs)>,
+) {
+    if !needs_activation {
+        grants.for_each(|(target, verbs)| access.grant(through, target, verbs));
+        return;
+    }
+    access.inactive.insert(through.clone());
+    for (target, verbs) in grants {
+        let through = through.clone();
+        access.hold_back(target, HeldBack::Activation { through, verbs });
+    }
+}
+
+/// What a group gives is what its own set says, which the org works out; its parts say whence it comes.
+fn add_group(access: &mut Access, name: &ApiName, group: Option<&HeldGroup>) {
+    let through = Through::Group(name.clone());
+    let Some(group) = group else {
+        access.unseen.insert(through);
+        return;
     };
-    for (target, sources) in &mut access.grants {
-        if let Target::Field { object, .. } = target
-            && opens_all(object)
-        {
-            sources.push(source(set, Verbs::NONE.with(Verb::Read), Because::AllFields));
+    let Some(parts) = group.parts.as_ref().filter(|_| !group.set.needs_activation) else {
+        add_set(access, &through, &group.set);
+        return;
+    };
+    for (member, grants) in &parts.sets {
+        let through = Through::Member {
+            group: name.clone(),
+            permission_set: member.clone(),
+        };
+        add_member(access, &through, grants, &group.set.grants, parts.muting.as_ref());
+    }
+    for (target, verbs) in &group.set.grants {
+        let of_parts = parts.sets.values().filter_map(|grants| grants.get(target));
+        let rest = verbs.minus(of_parts.fold(Verbs::NONE, |all, verbs| all.union(*verbs)));
+        if !rest.is_empty() {
+            access.grant(&through, target, rest);
         }
     }
 }
 
-fn implied_by_verbs(set: &LivePermissionSet, granted: Verbs) -> impl Iterator<Item = Source> {
-    granted.iter().filter_map(move |verb| {
-        let more = closure(Verbs::NONE.with(verb)).minus(granted);
-        (!more.is_empty()).then(|| source(set, more, Because::Verb(verb)))
-    })
+/// A set of a group gives what the group still has of it; that the set by itself waits for activation makes no
+/// difference in a group (Help, "Session-Based Permission Sets").
+fn add_member(
+    access: &mut Access,
+    through: &Through,
+    grants: &Grants,
+    of_group: &Grants,
+    muting: Option<&ApiName>,
+) {
+    for (target, verbs) in grants {
+        let left = of_group.get(target).copied().unwrap_or_default();
+        let muted = verbs.minus(left);
+        let given = verbs.minus(muted);
+        if !given.is_empty() {
+            access.grant(through, target, given);
+        }
+        if !muted.is_empty() {
+            let held_back = HeldBack::Muted {
+                through: through.clone(),
+                verbs: muted,
+                by: muting.cloned(),
+            };
+            access.hold_back(target, held_back);
+        }
+    }
 }
 
-fn source(set: &LivePermissionSet, verbs: Verbs, because: Because) -> Source {
-    Source {
-        permission_set: set.name.clone(),
-        verbs,
-        because,
+fn sort(access: &mut Access) {
+    for sources in access.grants.values_mut() {
+        sources.sort_unstable();
     }
+    for held_back in access.held_back.values_mut() {
+        held_back.sort_unstable();
+    }
+    access.on_all_objects.sort_unstable();
 }

@@ -1,15 +1,23 @@
 //! Effective access: what a user may do, and through what.
 //!
-//! [`effective`] joins all that a user holds and adds what the platform implies, each grant with its sources.
+//! [`effective`] joins all that a user holds (profile, sets, groups without what is muted) and adds what the platform
+//! implies, each grant with its sources. [`allowed`] says what of that counts, [`explain`] why, [`extra`] what of it no
+//! spec holds, and [`violations`] what never should be.
 //! Pure: it sees a [`hallpass_model::Live`] and nothing else. What could not be seen is named, not guessed.
 
+mod allowed;
 mod effective;
-mod implied;
+mod explain;
+mod extra;
+mod fields;
 mod source;
 
 #[cfg(test)]
 mod tests;
 
+pub use allowed::{Need, Violation, allowed, need, sources, violations};
 pub use effective::{Access, effective};
-pub use implied::{closure, over_all_objects};
-pub use source::{Because, Source};
+pub use explain::{Explained, Explanation, explain};
+pub use extra::{Extra, Origin, extra};
+pub use fields::{lookup, root};
+pub use source::{Because, HeldBack, Source, Through};

@@ -1,125 +1,368 @@
 use std::collections::BTreeMap;
 
 use hallpass_model::build::{desired, id, integration, live_of};
-use hallpass_model::{ApiName, Complete, Live, LiveAssignment, LiveGrant, Target, Username, Verb, Verbs};
+use hallpass_model::{
+    ApiName, Complete, Desired, FieldFacts, Grants, GroupParts, HeldGroup, HeldSet, Live, LiveAssignment,
+    ObjectFacts, Seen, Target, Username, Verb, Verbs,
+};
 
-use crate::{Because, closure, effective};
+use crate::{Access, Origin, Through, allowed, effective, explain, extra, violations};
 
-fn world(lines: &[(&str, &str)]) -> (Username, Live) {
-    let desired = desired([integration("billing", lines)]);
-    (Username::from("billing.api@example.com"), live_of(&desired))
+/// A user who holds what a line says, and what comes of it.
+struct World {
+    desired: Desired,
+    live: Live,
 }
 
-fn account() -> Target {
-    Target::Object("Account".into())
-}
-
-/// Gives the user a second set that grants these verbs on Account.
-fn with_second_set(live: Live, verbs: Verbs) -> Live {
-    let mut live = live;
-    let mut sets = live.permission_sets.into_inner();
-    let mut second = sets[&ApiName::from("Billing_Integration")].clone();
-    second.name = "Second".into();
-    second.grants = Complete::read_to_the_end(BTreeMap::from([(account(), LiveGrant { id: None, verbs })]));
-    sets.insert(second.name.clone(), second);
-    live.permission_sets = Complete::read_to_the_end(sets);
-    hold(live, "Second", false)
-}
-
-fn hold(mut live: Live, name: &str, is_group: bool) -> Live {
-    let mut users = live.users.into_inner();
-    let user = users.values_mut().next().unwrap();
-    let mut held = user.assignments.clone().into_inner();
-    held.insert(
-        name.into(),
-        LiveAssignment {
-            id: id("0Pa", 77),
-            is_group,
+fn target(text: &str) -> Target {
+    match text.split_once(' ') {
+        Some(("class", name)) => Target::ApexClass(name.into()),
+        Some(("system", name)) => Target::SystemPermission(name.into()),
+        _ => match text.split_once('.') {
+            Some((object, field)) => Target::Field {
+                object: object.into(),
+                field: field.into(),
+            },
+            None => Target::Object(text.into()),
         },
-    );
-    user.assignments = Complete::read_to_the_end(held);
-    live.users = Complete::read_to_the_end(users);
-    live
+    }
+}
+
+fn verbs(words: &str) -> Verbs {
+    let verb = |word: &str| Verb::ALL.into_iter().find(|verb| verb.word() == word).unwrap();
+    words.split_whitespace().map(verb).collect()
+}
+
+fn grants(lines: &[(&str, &str)]) -> Grants {
+    let grant = |(name, words): &(&str, &str)| (target(name), verbs(words));
+    lines.iter().map(grant).collect()
+}
+
+fn set(n: usize, lines: &[(&str, &str)]) -> HeldSet {
+    HeldSet {
+        id: id("0PS", n),
+        needs_activation: false,
+        grants: grants(lines),
+        unnamed: 0,
+    }
+}
+
+impl World {
+    fn new(own: &[(&str, &str)]) -> Self {
+        let desired = desired([integration("billing", own)]);
+        let mut live = live_of(&desired);
+        live.elsewhere
+            .profiles
+            .insert(hallpass_model::API_ONLY_PROFILES[0].to_owned(), set(1, &[]));
+        Self { desired, live }
+    }
+
+    fn profile(mut self, lines: &[(&str, &str)]) -> Self {
+        for set in self.live.elsewhere.profiles.values_mut() {
+            set.grants = grants(lines);
+        }
+        self
+    }
+
+    fn set(self, name: &str, held: HeldSet) -> Self {
+        let mut world = self.hold(name, false);
+        world.live.elsewhere.sets.insert(name.into(), held);
+        world
+    }
+
+    fn group(self, name: &str, own: HeldSet, parts: Option<GroupParts>) -> Self {
+        let mut world = self.hold(name, true);
+        let group = HeldGroup { set: own, parts };
+        world.live.elsewhere.groups.insert(name.into(), group);
+        world
+    }
+
+    fn hold(mut self, name: &str, is_group: bool) -> Self {
+        self.user(|user| {
+            let mut held = std::mem::take(&mut user.assignments).into_inner();
+            let assignment = LiveAssignment {
+                id: id("0Pa", 77),
+                is_group,
+            };
+            held.insert(name.into(), assignment);
+            user.assignments = Complete::read_to_the_end(held);
+        });
+        self
+    }
+
+    fn user(&mut self, change: impl FnOnce(&mut hallpass_model::LiveUser)) {
+        let mut users = std::mem::take(&mut self.live.users).into_inner();
+        users.values_mut().take(1).for_each(change_once(change));
+        self.live.users = Complete::read_to_the_end(users);
+    }
+
+    fn access(&self) -> Access {
+        effective(&Username::from("billing.api@example.com"), &self.live)
+    }
+
+    fn allowed(&self, name: &str) -> String {
+        allowed(&self.access(), &self.live.catalog, &target(name)).to_string()
+    }
+
+    fn told(&self, name: &str, verb: Verb) -> Vec<String> {
+        let one = self.desired.integrations.values().next().unwrap();
+        let explanation = explain(&self.access(), &self.live.catalog, &one.grants, &target(name));
+        let of_verb = explanation
+            .verbs
+            .into_iter()
+            .find(|one| one.verb == verb)
+            .unwrap();
+        let sources = of_verb
+            .sources
+            .iter()
+            .map(|one| format!("{} {}", one.through, one.because));
+        sources
+            .chain(of_verb.held_back.iter().map(ToString::to_string))
+            .collect()
+    }
+
+    fn extra(&self) -> Vec<String> {
+        let one = self.desired.integrations.values().next().unwrap();
+        let all = extra(one, &self.access());
+        all.iter()
+            .map(|one| {
+                format!(
+                    "{}: {} {} through {}",
+                    one.origin.word(),
+                    one.verbs,
+                    one.target,
+                    one.source.through
+                )
+            })
+            .collect()
+    }
+}
+
+fn change_once<T>(change: impl FnOnce(&mut T)) -> impl FnMut(&mut T) {
+    let mut change = Some(change);
+    move |value| {
+        if let Some(change) = change.take() {
+            change(value);
+        }
+    }
 }
 
 #[test]
-fn a_user_may_do_what_any_of_its_sets_grants_and_each_source_is_told() {
-    let (user, live) = world(&[("Account", "read")]);
-    let live = with_second_set(live, Verbs::from_iter([Verb::Read, Verb::Edit]));
-    let access = effective(&user, &live);
+fn a_user_may_do_what_anything_that_it_holds_grants() {
+    let world = World::new(&[("Account", "read")])
+        .profile(&[("Account", "read create")])
+        .set("Second", set(2, &[("Account", "read edit")]))
+        .group("Office", set(3, &[("Account", "read edit delete")]), None);
+    assert_eq!(world.allowed("Account"), "read, create, edit, delete");
     assert_eq!(
-        access.verbs(&account()),
-        Verbs::from_iter([Verb::Read, Verb::Edit])
+        world.told("Account", Verb::Edit),
+        ["permission set Second grants it", "group Office grants it"]
     );
-    let from: Vec<_> = access.grants[&account()]
-        .iter()
-        .map(|source| source.permission_set.as_str())
-        .collect();
-    assert_eq!(from, ["Billing_Integration", "Second"]);
+    assert_eq!(
+        world.told("Account", Verb::Create),
+        ["profile Minimum Access - API Only Integrations grants it"]
+    );
+}
+
+#[test]
+fn what_a_group_mutes_is_told_with_the_set_that_grants_it() {
+    let parts = GroupParts {
+        sets: BTreeMap::from([
+            (ApiName::from("Sales"), grants(&[("Account", "read edit delete")])),
+            (ApiName::from("Service"), grants(&[("Case", "read")])),
+        ]),
+        muting: Some("Office_Muting".into()),
+    };
+    let of_group = set(3, &[("Account", "read edit"), ("Case", "read")]);
+    let world = World::new(&[]).group("Office", of_group.clone(), Some(parts));
+    assert_eq!(world.allowed("Account"), "read, edit");
+    assert_eq!(
+        world.told("Account", Verb::Delete),
+        ["permission set Sales in group Office grants it, and Office_Muting mutes it there"]
+    );
+    assert_eq!(
+        world.told("Case", Verb::Read),
+        ["permission set Service in group Office grants it"]
+    );
+    // What is held besides the group is not muted.
+    let beside = world.set("Sales", set(2, &[("Account", "read edit delete")]));
+    assert_eq!(beside.allowed("Account"), "read, edit, delete");
+}
+
+#[test]
+fn what_the_parts_of_a_group_do_not_account_for_is_the_groups() {
+    let parts = GroupParts::default();
+    let world = World::new(&[]).group("Office", set(3, &[("Account", "read")]), Some(parts));
+    assert_eq!(world.told("Account", Verb::Read), ["group Office grants it"]);
 }
 
 #[test]
 fn a_verb_brings_the_verbs_that_it_needs() {
-    let (user, live) = world(&[]);
-    let live = with_second_set(live, Verbs::NONE.with(Verb::Delete));
-    let access = effective(&user, &live);
-    assert_eq!(access.verbs(&account()), closure(Verbs::NONE.with(Verb::Delete)));
-    assert!(
-        access.grants[&account()]
-            .iter()
-            .any(|source| source.because == Because::Verb(Verb::Delete))
+    let world = World::new(&[]).set("Second", set(2, &[("Account", "delete")]));
+    assert_eq!(world.allowed("Account"), "read, edit, delete");
+    assert_eq!(
+        world.told("Account", Verb::Edit),
+        ["permission set Second grants delete, which brings it"]
     );
 }
 
 #[test]
-fn modify_all_data_covers_objects_that_no_row_names() {
-    let (user, live) = world(&[("system ModifyAllData", "use")]);
-    let access = effective(&user, &live);
-    assert!(access.verbs(&account()).has(Verb::ModifyAll));
-    assert!(access.verbs(&Target::ApexClass("Any".into())).is_empty());
+fn modify_all_data_covers_objects_that_nothing_names() {
+    let world = World::new(&[("system ModifyAllData", "use")]);
+    assert_eq!(
+        world.allowed("Account"),
+        "read, create, edit, delete, view_all, modify_all"
+    );
+    assert_eq!(world.allowed("class Any"), "");
+    assert_eq!(
+        world.told("Account", Verb::Delete),
+        ["permission set Billing_Integration grants ModifyAllData, which covers every object"]
+    );
 }
 
 #[test]
-fn view_all_fields_opens_fields_without_a_row() {
-    let (user, live) = world(&[
-        ("Account", "read view_all_fields"),
-        ("Account.Phone", "read edit"),
-    ]);
-    let access = effective(&user, &live);
-    assert!(access.reads_field(&"Account".into(), &"Website".into()));
-    assert!(!access.reads_field(&"Contact".into(), &"Email".into()));
-    let phone = Target::Field {
-        object: "Account".into(),
-        field: "Phone".into(),
+fn all_fields_of_an_object_are_open_without_a_grant_of_each() {
+    let world = World::new(&[("Account", "read view_all_fields"), ("Account.Phone", "read")]);
+    assert!(world.access().reads_field(&"Account".into(), &"Website".into()));
+    assert!(!world.access().reads_field(&"Contact".into(), &"Email".into()));
+    assert_eq!(
+        world.told("Account.Phone", Verb::Read),
+        [
+            "permission set Billing_Integration grants it",
+            "permission set Billing_Integration grants all fields of the object"
+        ]
+    );
+    let everywhere = World::new(&[("Contact", "read"), ("system ViewAllFieldsGlobal", "use")]);
+    assert_eq!(everywhere.allowed("Contact.Email"), "read");
+}
+
+#[test]
+fn a_field_needs_its_object() {
+    let world = World::new(&[]).set("Second", set(2, &[("Account.Phone", "read edit")]));
+    assert_eq!(world.allowed("Account.Phone"), "");
+    assert_eq!(
+        world.profile(&[("Account", "read")]).allowed("Account.Phone"),
+        "read"
+    );
+}
+
+#[test]
+fn fields_that_nobody_can_grant_follow_their_object() {
+    let mut world = World::new(&[("Account", "read edit")]);
+    let follows = |read_only| FieldFacts {
+        read_only,
+        ..FieldFacts::default()
     };
-    assert!(
-        access.grants[&phone]
-            .iter()
-            .any(|source| source.because == Because::AllFields)
+    let facts = ObjectFacts {
+        label: "Account".to_owned(),
+        takes_grants: true,
+        fields: BTreeMap::from([("Name".into(), follows(false)), ("Id".into(), follows(true))]),
+    };
+    world.live.catalog.objects.insert("Account".into(), facts);
+    assert_eq!(world.allowed("Account.Name"), "read, edit");
+    assert_eq!(world.allowed("Account.Id"), "read");
+    assert_eq!(
+        world.told("Account.Name", Verb::Edit),
+        ["permission set Billing_Integration grants the object, and the field comes with it"]
     );
+}
+
+#[test]
+fn what_waits_for_activation_does_not_count_and_is_told() {
+    let waiting = HeldSet {
+        needs_activation: true,
+        ..set(2, &[("Account", "read")])
+    };
+    let world = World::new(&[]).set("Session", waiting);
+    assert_eq!(world.allowed("Account"), "");
+    assert_eq!(
+        world.told("Account", Verb::Read),
+        ["permission set Session grants it, in sessions for which it was activated"]
+    );
+    assert_eq!(
+        world.access().inactive.into_iter().collect::<Vec<_>>(),
+        [Through::PermissionSet("Session".into())]
+    );
+}
+
+#[test]
+fn without_its_licence_an_integration_user_has_no_objects() {
+    let mut world = World::new(&[
+        ("Account", "read"),
+        ("Account.Phone", "read"),
+        ("class Ping", "use"),
+    ]);
+    assert_eq!(world.allowed("Account.Phone"), "read");
+    world.user(|user| user.licenses = Complete::default());
+    assert_eq!(world.allowed("Account"), "");
+    assert_eq!(world.allowed("Account.Phone"), "");
+    assert_eq!(world.allowed("class Ping"), "use");
+    world.user(|user| user.license = Seen::Known("Salesforce".to_owned()));
+    assert_eq!(world.allowed("Account"), "read");
 }
 
 #[test]
 fn what_was_not_read_is_named_and_not_guessed() {
-    let (user, live) = world(&[("Account", "read")]);
-    let access = effective(&user, &hold(live, "Sales_Group", true));
+    let mut world = World::new(&[("Account", "read")])
+        .hold("Sales_Group", true)
+        .hold("Sales", false);
+    world.live.elsewhere.profiles.clear();
+    let unseen: Vec<_> = world.access().unseen.iter().map(ToString::to_string).collect();
     assert_eq!(
-        access.unseen.iter().map(ApiName::as_str).collect::<Vec<_>>(),
-        ["Sales_Group"]
+        unseen,
+        [
+            "permission set Sales",
+            "group Sales_Group",
+            "profile Minimum Access - API Only Integrations"
+        ]
     );
     assert_eq!(
-        effective(&"nobody@example.com".into(), &world(&[]).1),
-        crate::Access::default()
+        effective(&"nobody@example.com".into(), &world.live),
+        Access::default()
     );
 }
 
 #[test]
-fn a_set_that_waits_for_activation_grants_nothing_yet() {
-    let (user, mut live) = world(&[("Account", "read")]);
-    let mut sets = live.permission_sets.into_inner();
-    sets.values_mut().for_each(|set| set.needs_activation = true);
-    live.permission_sets = Complete::read_to_the_end(sets);
-    let access = effective(&user, &live);
-    assert!(access.grants.is_empty());
-    assert_eq!(access.inactive.len(), 1);
+fn access_beyond_the_spec_is_told_by_whose_it_is() {
+    let mut world = World::new(&[("Account", "read")])
+        .profile(&[
+            ("system ApiEnabled", "use"),
+            ("system ExportReport", "use"),
+            ("Account", "read"),
+        ])
+        .set("Allowed", set(2, &[("Case", "read")]))
+        .set("Strange", set(3, &[("Lead", "delete")]));
+    let one = world.desired.integrations.values_mut().next().unwrap();
+    one.also_assigned.insert("Allowed".into());
+    assert_eq!(
+        world.extra(),
+        [
+            "ours: delete Lead through permission set Strange",
+            "elsewhere: read Case through permission set Allowed",
+            "elsewhere: use ExportReport through profile Minimum Access - API Only Integrations",
+            "implied: read, edit Lead through permission set Strange",
+            "implied: use ApiEnabled through profile Minimum Access - API Only Integrations",
+        ]
+    );
+    assert_eq!(Origin::ALL.map(Origin::word), ["ours", "elsewhere", "implied"]);
+}
+
+#[test]
+fn what_never_may_be_is_found_through_whatever_it_comes() {
+    let world = World::new(&[("Contact", "read"), ("Contact.SSN__c", "read")])
+        .profile(&[("system ViewAllData", "use"), ("class Secret", "use")]);
+    let found = |text: &str| {
+        let pattern = text.parse().unwrap();
+        let all = violations(&world.access(), &world.live.catalog, &pattern);
+        all.iter()
+            .map(|one| format!("{} {}", one.verbs, one.target))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("Contact.SSN__c"), ["read Contact.SSN__c"]);
+    assert_eq!(found("edit Contact.SSN__c"), Vec::<String>::new());
+    assert_eq!(found("view_all Contact"), ["view_all Contact"]);
+    assert_eq!(found("Secret"), ["use Secret"]);
+    assert_eq!(found("object[Secret]"), Vec::<String>::new());
+    assert_eq!(found("ViewAllData"), ["use ViewAllData"]);
+    assert_eq!(found("Lead"), Vec::<String>::new(), "the org has no such object");
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiName, Attributes, FleetName, Grants, IntegrationName, Managed, Mark, Retiring, Username};
+use crate::{
+    ApiName, Attributes, FleetName, GrantPattern, Grants, IntegrationName, Managed, Mark, Retiring, Username,
+};
 
 /// The user licence of API-only users (Help, "Give Integration Users API Only Access").
 pub const INTEGRATION_LICENSE: &str = "Salesforce Integration";
@@ -111,6 +113,9 @@ pub struct Integration {
     pub permission_set: PermissionSet,
     /// All that the set shall grant, app links included.
     pub grants: Grants,
+    /// What its user must never be able to do, through whatever.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub never: BTreeSet<GrantPattern>,
     /// Sets and groups managed elsewhere that the user may hold.
     pub also_assigned: BTreeSet<ApiName>,
     /// The permission set licences that the user shall hold.

@@ -10,14 +10,17 @@
 mod address;
 mod besides;
 mod desired;
+mod elsewhere;
 mod grant;
 mod id;
+mod implied;
 mod kind;
 mod live;
 mod managed;
 mod mark;
 mod name;
 mod outcome;
+mod pattern;
 mod plan;
 mod retiring;
 mod spellings;
@@ -32,8 +35,10 @@ pub use desired::{
     INTEGRATION_LICENSE, INTEGRATION_PSL, Integration, IpRelaxation, Limits, Manage, PermissionSet, Profile,
     Scope, User, Verify, Waiver,
 };
+pub use elsewhere::{Elsewhere, GroupParts, HeldGroup, HeldSet};
 pub use grant::{Grants, Target, TargetError, Verb, Verbs};
 pub use id::{RecordId, RecordIdError};
+pub use implied::declared;
 pub use kind::{Kind, Shape};
 pub use live::{
     ApiUse, Catalog, FieldFacts, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg, LivePermissionSet,
@@ -43,6 +48,7 @@ pub use managed::{Complete, Managed, Pair, Seen, close};
 pub use mark::{Mark, split_mark};
 pub use name::{ApiName, FleetName, IntegrationName, NameError, OrgName, Username};
 pub use outcome::{Outcome, OutcomeEntry, OutcomeError, Status};
+pub use pattern::{GrantPattern, PatternError};
 pub use plan::{
     Action, Bearer, BlockReason, Blocked, Change, Differences, FORMAT_VERSION, Fingerprint, Plan, PlanOrg,
     Reason, Risk, State, Summary, Unmanaged, Warning, WarningCode,

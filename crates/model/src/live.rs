@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ApiName, AppKind, Attribute, Complete, IpRelaxation, Mark, RecordId, Scope, Seen, Target, Username,
-    Value, Verbs,
+    ApiName, AppKind, Attribute, Complete, Elsewhere, IpRelaxation, Mark, RecordId, Scope, Seen, Target,
+    Username, Value, Verbs,
 };
 
 /// All that was read from an org for one desired fleet.
@@ -24,6 +24,9 @@ pub struct Live {
     pub permission_sets: Complete<BTreeMap<ApiName, LivePermissionSet>>,
     /// Apps by name.
     pub apps: Complete<BTreeMap<ApiName, LiveApp>>,
+    /// What the declared users hold besides.
+    #[serde(default)]
+    pub elsewhere: Elsewhere,
     /// What else exists that specs refer to.
     pub catalog: Catalog,
     /// What the reading cost.

@@ -282,6 +282,8 @@ pub enum BlockReason {
     ConnectedAppCreation,
     /// The org does not have the app whose policies are managed.
     NoApp,
+    /// The user can do what its spec says it never may, and nothing that the plan does takes it away.
+    Never,
     /// Something it depends on is blocked.
     DependsOnBlocked,
 }
@@ -315,6 +317,10 @@ pub enum WarningCode {
     Exposed,
     /// Others hold tokens of an app that is taken over or made stricter.
     TokenHolders,
+    /// The user can do more than its spec holds, through something that is managed elsewhere.
+    BeyondSpec,
+    /// The user can do what its spec says it never may, and `enforce` lets nobody do anything about it.
+    Never,
     /// Something could not be read.
     Unreadable,
     /// Few seats are left.

@@ -5,6 +5,7 @@
 //! stake. [`check`] is a second opinion that shares no code with all this. Nothing here does I/O, waits, reads a
 //! clock or the environment: the same input gives the same bytes, in whatever order it was read.
 
+mod beyond;
 mod check;
 mod diff;
 mod draft;

@@ -4,6 +4,7 @@ use hallpass_model::{
     Bearer, Desired, FORMAT_VERSION, Fingerprint, Integration, IntegrationName, Live, OrgName, Plan, PlanOrg,
 };
 
+use crate::beyond::beyond;
 use crate::diff::differences;
 use crate::draft::Draft;
 use crate::enforce::enforce;
@@ -51,7 +52,9 @@ pub fn plan(org: &OrgName, desired: &Desired, live: &Live) -> Plan {
 
 fn draft(scope: Scope<'_>) -> (Scope<'_>, Draft) {
     let draft = differences(&scope);
-    (scope, enforce(&scope, draft))
+    let mut draft = enforce(&scope, draft);
+    beyond(&scope, &mut draft);
+    (scope, draft)
 }
 
 pub(crate) fn assemble(

@@ -1,7 +1,8 @@
 //! What a change puts at stake.
 
 use hallpass_model::{
-    Action, ApiName, Attribute, Attributes, Change, FieldFacts, Kind, Risk, State, Value, Verb, Verbs,
+    Action, ApiName, Attribute, Attributes, Change, FieldFacts, GrantPattern, Kind, Risk, State, Value, Verb,
+    Verbs,
 };
 
 use crate::order::tightens;
@@ -14,7 +15,9 @@ const HARMLESS: [&str; 2] = ["Public", "Internal"];
 /// Sets the risk of each change: the highest of all that speaks for one.
 pub(crate) fn judge(scope: &Scope<'_>, changes: &mut [Change]) {
     for change in changes {
-        change.risk = of_action(change).max(of_kind(scope, change));
+        change.risk = of_action(change)
+            .max(of_kind(scope, change))
+            .max(of_never(scope, change));
     }
 }
 
@@ -23,6 +26,21 @@ fn of_action(change: &Change) -> Risk {
     match change.action {
         Action::Create | Action::Update => Risk::Low,
         Action::Delete | Action::Replace | Action::Adopt => Risk::Medium,
+    }
+}
+
+/// What never should have been there was a hole while it was.
+fn of_never(scope: &Scope<'_>, change: &Change) -> Risk {
+    let (before, after) = change.verbs();
+    let lost = before.minus(after);
+    let is_it = |never: &GrantPattern| {
+        never.kind.is_none_or(|kind| kind == change.kind)
+            && change.address.name.as_ref() == Some(&never.name)
+            && never.verbs().iter().any(|verb| lost.has(verb))
+    };
+    match scope.integration.never.iter().any(is_it) {
+        true => Risk::High,
+        false => Risk::Low,
     }
 }
 

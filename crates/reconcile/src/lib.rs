@@ -24,5 +24,5 @@ pub use lower::{
     AppDeploy, Cell, Deploy, Link, Login, LowerError, Operation, Row, RowVerb, Rows, Thing, Wave, lower, show,
 };
 pub use metadata::scope_words;
-pub use read::{ReadError, read};
+pub use read::{ReadError, read, read_groups, settled};
 pub use run::{Event, run, run_with_journal};

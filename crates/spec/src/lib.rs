@@ -27,6 +27,7 @@ mod source;
 mod text;
 mod yaml;
 
+pub use decode::nearest;
 pub use diagnostic::{
     CODES, CodeFacts, Diagnostic, Related, Severity, Suggestion, render_text, to_json, to_sarif,
 };

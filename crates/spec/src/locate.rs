@@ -3,7 +3,7 @@
 use hallpass_model::{Address, IntegrationName, Kind};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::Variant;
+use crate::load::{Document, Variant};
 use crate::source::Place;
 use crate::yaml::{Node, Value};
 
@@ -12,25 +12,7 @@ impl Variant<'_> {
     #[must_use]
     pub fn locate(&self, address: &Address) -> Option<Place> {
         let name = address.name.as_ref().map_or("", |name| name.as_str());
-        let (object, field) = name.split_once('.').unwrap_or((name, ""));
-        match address.kind {
-            Kind::User | Kind::Login => self.locate_path(&address.integration, &["user"]),
-            Kind::License => {
-                self.locate_path(&address.integration, &["user", "permission_set_licenses", name])
-            }
-            Kind::PermissionSet | Kind::Holder => self.locate_path(&address.integration, &["permission_set"]),
-            Kind::Object => self.locate_path(&address.integration, &["permissions", "objects", name]),
-            Kind::Field => self.locate_path(&address.integration, &["permissions", "fields", object, field]),
-            Kind::ApexClass => self.locate_path(&address.integration, &["permissions", "apex_classes", name]),
-            Kind::CustomPermission => {
-                self.locate_path(&address.integration, &["permissions", "custom_permissions", name])
-            }
-            Kind::SystemPermission => {
-                self.locate_path(&address.integration, &["permissions", "system", name])
-            }
-            Kind::App | Kind::AppLink => self.locate_path(&address.integration, &["apps", name]),
-            Kind::Assignment => self.locate_path(&address.integration, &["also_assigned", name]),
-        }
+        self.locate_path(&address.integration, &declared_at(address.kind, name))
     }
 
     /// Returns where a path of keys and names leads in an integration, or the nearest place on the way.
@@ -44,16 +26,7 @@ impl Variant<'_> {
             .integrations
             .iter()
             .find(|one| one.name() == Some(integration.as_str()))?;
-        let mut place = document.place();
-        let mut node = &document.tree;
-        for step in path {
-            let Some((found, below)) = find(node, step) else {
-                break;
-            };
-            place = found;
-            node = below;
-        }
-        Some(place)
+        Some(place_in(document, path))
     }
 
     /// Makes a diagnostic at a place, for what other parts of hallpass find in specs.
@@ -67,6 +40,37 @@ impl Variant<'_> {
     ) -> Diagnostic {
         Diagnostic::at(code, severity, place, message, self.loaded.sources())
     }
+}
+
+/// Returns the keys and names under which a thing of a kind is declared.
+pub(crate) fn declared_at(kind: Kind, name: &str) -> Vec<&str> {
+    let (object, field) = name.split_once('.').unwrap_or((name, ""));
+    match kind {
+        Kind::User | Kind::Login => vec!["user"],
+        Kind::License => vec!["user", "permission_set_licenses", name],
+        Kind::PermissionSet | Kind::Holder => vec!["permission_set"],
+        Kind::Object => vec!["permissions", "objects", name],
+        Kind::Field => vec!["permissions", "fields", object, field],
+        Kind::ApexClass => vec!["permissions", "apex_classes", name],
+        Kind::CustomPermission => vec!["permissions", "custom_permissions", name],
+        Kind::SystemPermission => vec!["permissions", "system", name],
+        Kind::App | Kind::AppLink => vec!["apps", name],
+        Kind::Assignment => vec!["also_assigned", name],
+    }
+}
+
+/// Returns where a path of keys and names leads in a document, or the nearest place on the way.
+pub(crate) fn place_in(document: &Document, path: &[&str]) -> Place {
+    let mut place = document.place();
+    let mut node = &document.tree;
+    for step in path {
+        let Some((found, below)) = find(node, step) else {
+            break;
+        };
+        place = found;
+        node = below;
+    }
+    place
 }
 
 fn find<'n>(node: &'n Node, step: &str) -> Option<(Place, &'n Node)> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{assert_page, with_output};
+use crate::explain::entangled;
 use crate::support::{Folder, Http, Served, repository};
 
 #[test]
@@ -57,6 +58,28 @@ fn the_page_of_drift_shows_what_moved() {
     let path = page("drift.md");
     let page = std::fs::read_to_string(&path).unwrap();
     assert_page(&path, &shown(&folder, &page, "drift", "drift --org local", 2));
+}
+
+#[test]
+fn the_page_of_access_shows_why() {
+    let folder = entangled();
+    let path = page("access.md");
+    let mut page = std::fs::read_to_string(&path).unwrap();
+    for (block, target) in [
+        ("granted", "Contact.Birthdate"),
+        ("muted", "Lead"),
+        ("beyond", ""),
+    ] {
+        let typed = format!("explain billing {target}");
+        page = shown(&folder, &page, block, typed.trim_end(), 0);
+    }
+    folder.edit(
+        "specs/billing.yaml",
+        "# How it gets its tokens",
+        "assert: { never: [Contact.Birthdate] }\n\n# How it gets its tokens",
+    );
+    page = shown(&folder, &page, "never", "plan --org local", 1);
+    assert_page(&path, &page);
 }
 
 #[test]

@@ -17,6 +17,9 @@ pub(crate) enum Command {
     Drift(DriftArguments),
     /// Show where integrations are not the same in two or more orgs: exit code 2 when something differs; writes nothing.
     Parity(ParityArguments),
+    /// Say why an integration's user can do something or cannot, grant by grant; without a target, what it can do beyond
+    /// its spec. Writes nothing.
+    Explain(ExplainArguments),
     /// Give an integration up: take the marks off its user, set and apps, and leave all the rest.
     Forget(ForgetArguments),
     /// List the orgs of hallpass.yaml.
@@ -133,6 +136,21 @@ pub(crate) struct ParityArguments {
     /// Only these integrations.
     #[arg(value_name = "NAME")]
     pub(crate) integration: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass explain billing Account.Phone\n  hallpass explain billing 'delete Account' --org prod --json\n  \
+                       hallpass explain billing 'apex_class[CustomerWS]'\n  hallpass explain billing"
+)]
+pub(crate) struct ExplainArguments {
+    /// The integration.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// An object, a field, a class or a permission, by its API name: `Account.Phone`; with a verb in front, only that:
+    /// `delete Account`; with its kind, only that: `apex_class[CustomerWS]`.
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -4,8 +4,8 @@ mod commands;
 mod global;
 
 pub(crate) use commands::{
-    ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DriftArguments, ForgetArguments,
-    OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken, ParityArguments, PlanArguments, PlanFormat,
-    SchemaArguments, SchemaName, ValidateArguments, ValidateFormat,
+    ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DriftArguments, ExplainArguments,
+    ForgetArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken, ParityArguments,
+    PlanArguments, PlanFormat, SchemaArguments, SchemaName, ValidateArguments, ValidateFormat,
 };
 pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

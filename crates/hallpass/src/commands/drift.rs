@@ -1,6 +1,6 @@
 //! `hallpass drift`: a plan for a schedule. It has no way to write.
 
-use hallpass_model::{Warning, WarningCode};
+use hallpass_model::{BlockReason, Warning, WarningCode};
 
 use super::look::{Choice, look};
 use super::plan::render;
@@ -30,9 +30,13 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &DriftAr
     terminal.result(&render(&document, format, terminal));
     terminal.note(&spent(document.api));
     look.connection.close().await;
-    Ok(if !document.blocked.is_empty() {
+    let (broken, blocked): (Vec<_>, Vec<_>) = document
+        .blocked
+        .iter()
+        .partition(|one| one.reason == BlockReason::Never);
+    Ok(if !blocked.is_empty() {
         Exit::Error
-    } else if document.changes.is_empty() && !is_exposed(&document.warnings) {
+    } else if broken.is_empty() && document.changes.is_empty() && !is_exposed(&document.warnings) {
         Exit::Done
     } else {
         Exit::Differences
@@ -42,5 +46,10 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &DriftAr
 /// Access the other way round is drift too, although nothing of it is ours to change.
 fn is_exposed(warnings: &[Warning]) -> bool {
     let mut codes = warnings.iter().map(|warning| warning.code);
-    codes.any(|code| matches!(code, WarningCode::Exposed | WarningCode::OtherHolders))
+    codes.any(|code| {
+        matches!(
+            code,
+            WarningCode::Exposed | WarningCode::OtherHolders | WarningCode::Never
+        )
+    })
 }

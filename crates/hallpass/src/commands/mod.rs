@@ -5,6 +5,7 @@ mod completions;
 mod connection;
 mod drift;
 mod each;
+mod explain;
 mod fleet;
 mod forget;
 mod login;
@@ -35,6 +36,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Apply(arguments) => apply::run(terminal, global, &arguments).await,
         Command::Drift(arguments) => drift::run(terminal, global, &arguments).await,
         Command::Parity(arguments) => parity::run(terminal, global, &arguments).await,
+        Command::Explain(arguments) => explain::run(terminal, global, &arguments).await,
         Command::Forget(arguments) => forget::run(terminal, global, &arguments).await,
         Command::Orgs => orgs::run(terminal, global),
         Command::Schema(arguments) => schema::run(terminal, &arguments),

@@ -1,6 +1,7 @@
 //! How results look: one document a command, printed as text, Markdown or JSON.
 
 mod document;
+mod explain;
 mod json;
 mod markdown;
 mod outcome;
@@ -15,6 +16,7 @@ mod text;
 mod tests;
 
 pub(crate) use document::{OutcomeDocument, PlanDocument};
+pub(crate) use explain::{ExplainDocument, explain_as_text};
 pub(crate) use json::pretty;
 pub(crate) use markdown::plan_as_markdown;
 pub(crate) use outcome::outcome_as_text;

@@ -89,6 +89,7 @@ pub fn integration(text: &str, lines: &[(&str, &str)]) -> Integration {
             description: Managed::Set(format!("What {text} is for")),
         },
         grants,
+        never: BTreeSet::new(),
         also_assigned: BTreeSet::new(),
         licenses: BTreeSet::from([ApiName::from(INTEGRATION_PSL)]),
         apps: vec![App {
@@ -159,6 +160,7 @@ pub fn org(desired: &Desired) -> Live {
         users: Complete::default(),
         permission_sets: Complete::default(),
         apps: Complete::default(),
+        elsewhere: crate::Elsewhere::default(),
         catalog: catalog_of(desired),
         api: ApiUse::default(),
     }

@@ -19,3 +19,4 @@ mod system_permission;
 mod user;
 
 pub(crate) use integration::differences;
+pub(crate) use permission_set::some_of;

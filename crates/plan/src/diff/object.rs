@@ -1,6 +1,5 @@
 //! Verbs on objects.
 
-use hallpass_access::closure;
 use hallpass_model::{Kind, Verbs};
 
 use super::grant::{LiveGrants, of_kind, settle};
@@ -12,8 +11,8 @@ use crate::scope::Scope;
 pub(super) fn diff(scope: &Scope<'_>, live: &LiveGrants, draft: &mut Draft) {
     for found in of_kind(scope, live, Kind::Object) {
         match found {
-            Keyed::Both(target, live, desired) => settle(scope, draft, target, live, closure(desired)),
-            Keyed::Missing(target, desired) => settle(scope, draft, target, Verbs::NONE, closure(desired)),
+            Keyed::Both(target, live, desired) => settle(scope, draft, target, live, desired.closure()),
+            Keyed::Missing(target, desired) => settle(scope, draft, target, Verbs::NONE, desired.closure()),
             Keyed::Extra(target, live) => settle(scope, draft, target, live, Verbs::NONE),
         }
     }

@@ -118,7 +118,7 @@ fn fits_license(scope: &Scope<'_>, set: &LivePermissionSet) -> bool {
 }
 
 /// Names at most three, and counts the rest.
-pub(super) fn some_of(names: &[&str]) -> String {
+pub(crate) fn some_of(names: &[&str]) -> String {
     match names {
         [first, second, third, rest @ ..] if !rest.is_empty() => {
             format!("{first}, {second}, {third} and {} more", rest.len())

@@ -1,6 +1,5 @@
 //! HP011: no integration deletes without somebody having thought about it.
 
-use hallpass_access::closure;
 use hallpass_model::{Desired, Integration, Target, Verb};
 use jiff::civil::Date;
 
@@ -20,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let objects = one.grants.iter().filter_map(|(target, verbs)| match target {
-        Target::Object(object) if closure(*verbs).has(Verb::Delete) => Some(object),
+        Target::Object(object) if verbs.closure().has(Verb::Delete) => Some(object),
         _ => None,
     });
     objects

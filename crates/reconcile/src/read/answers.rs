@@ -29,6 +29,7 @@ pub(super) enum Topic {
     Assignments,
     LicenseAssignments,
     GroupMembers,
+    MutingSets,
     CountedObjectPermissions,
     CountedFieldPermissions,
     CountedEntityAccess,

@@ -4,24 +4,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{ApiName, Complete, LiveAssignment, LivePermissionSet, LiveUser, RecordId, Username};
 use hallpass_salesforce::Record;
-use hallpass_salesforce::soql::{Condition, Soql, any_of, eq, is_in};
+use hallpass_salesforce::soql::{Condition, Soql, any_of, is_in};
 
 use super::answers::{Answers, Ask, Topic, ask};
 use super::record::{full_name, need_id};
 use super::scope::Scope;
 use super::{ReadError, users};
 
-const OF_SETS: [&str; 10] = [
+const OF_SETS: [&str; 14] = [
     "Id",
     "AssigneeId",
     "Assignee.Username",
+    "Assignee.Profile.Name",
     "PermissionSetId",
     "PermissionSet.Name",
     "PermissionSet.NamespacePrefix",
+    "PermissionSet.IsOwnedByProfile",
+    "PermissionSet.HasActivationRequired",
     "PermissionSetGroupId",
     "PermissionSetGroup.DeveloperName",
     "PermissionSetGroup.NamespacePrefix",
     "PermissionSetGroup.Status",
+    "PermissionSetGroup.HasActivationRequired",
 ];
 
 /// The status of a group whose access is as its sets say (Object Reference, PermissionSetGroup).
@@ -77,11 +81,16 @@ pub(super) fn asks_about_strangers(scope: &Scope<'_>, answers: &Answers) -> Resu
     ])
 }
 
+/// The sets of profiles are among them: what they grant is access too.
 fn of_sets(filter: Condition) -> Soql {
     Soql::select(OF_SETS)
         .from("PermissionSetAssignment")
-        .filter(eq("PermissionSet.IsOwnedByProfile", false))
         .filter(filter)
+}
+
+/// Returns whether it is the assignment that every user has to the set of its profile.
+pub(super) fn is_of_profile(row: &Record) -> bool {
+    row.flag("PermissionSet.IsOwnedByProfile") == Some(true)
 }
 
 /// Joins two lists of conditions pairwise, so that they need no more queries than the longer has.
@@ -127,7 +136,7 @@ fn fill_assignments(
     let mut held: BTreeMap<Username, BTreeMap<ApiName, LiveAssignment>> = BTreeMap::new();
     let mut holders: BTreeMap<RecordId, BTreeMap<Username, RecordId>> = BTreeMap::new();
     let mut unsettled: BTreeMap<Username, BTreeMap<ApiName, String>> = BTreeMap::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| !is_of_profile(row)) {
         let username = assignee(row)?;
         let is_group = row.id("PermissionSetGroupId").is_some();
         let name = if is_group {
@@ -185,6 +194,6 @@ fn fill_groups(sets: &mut BTreeMap<ApiName, LivePermissionSet>, rows: &[Record])
     Ok(())
 }
 
-fn assignee(row: &Record) -> Result<Username, ReadError> {
+pub(super) fn assignee(row: &Record) -> Result<Username, ReadError> {
     Ok(Username::new(row.need_text("Assignee.Username")?))
 }

@@ -18,29 +18,29 @@ use super::world::GrantsBySet;
 
 const OBJECT: &str = "SetupEntityAccess";
 const COLUMNS: [&str; 4] = ["Id", "ParentId", "SetupEntityId", "SetupEntityType"];
+const CLASS: [&str; 3] = ["Id", "Name", "NamespacePrefix"];
+const PERMISSION: [&str; 3] = ["Id", "DeveloperName", "NamespacePrefix"];
 
 pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
     let mut asks = parts::count(scope, Topic::CountedEntityAccess, OBJECT);
-    let classes = ["Id", "Name", "NamespacePrefix"];
-    let permissions = ["Id", "DeveloperName", "NamespacePrefix"];
     for filter in scope.apex_classes() {
         asks.push(ask(
             Topic::DeclaredApexClasses,
-            Soql::select(classes).from("ApexClass").filter(filter),
+            Soql::select(CLASS).from("ApexClass").filter(filter),
         ));
     }
     for filter in scope.custom_permissions() {
-        let soql = Soql::select(permissions).from("CustomPermission").filter(filter);
+        let soql = Soql::select(PERMISSION).from("CustomPermission").filter(filter);
         asks.push(ask(Topic::DeclaredCustomPermissions, soql));
     }
     for granted in granted(scope, "ApexClass") {
-        let soql = Soql::select(classes)
+        let soql = Soql::select(CLASS)
             .from("ApexClass")
             .filter(in_select("Id", granted));
         asks.push(ask(Topic::GrantedApexClasses, soql));
     }
     for granted in granted(scope, "CustomPermission") {
-        let soql = Soql::select(permissions)
+        let soql = Soql::select(PERMISSION)
             .from("CustomPermission")
             .filter(in_select("Id", granted));
         asks.push(ask(Topic::GrantedCustomPermissions, soql));
@@ -67,14 +67,49 @@ fn granted(scope: &Scope<'_>, kind: &str) -> Vec<Soql> {
         .collect()
 }
 
-pub(super) fn asks_for_rows(answers: &mut Answers) -> Result<Vec<Ask>, ReadError> {
-    parts::asks(
+pub(super) fn asks_for_rows(
+    answers: &mut Answers,
+    besides: &BTreeSet<RecordId>,
+) -> Result<Vec<Ask>, ReadError> {
+    let mut asks = parts::asks(
         Topic::CountedEntityAccess,
         answers,
         Topic::EntityAccess,
         OBJECT,
         &COLUMNS,
-    )
+        besides,
+    )?;
+    asks.extend(names(besides));
+    Ok(asks)
+}
+
+/// Asks for the rows of these sets, and the names in them.
+pub(super) fn of_sets(sets: &BTreeSet<RecordId>) -> Vec<Ask> {
+    let mut asks = names(sets);
+    asks.push(parts::of_sets(Topic::EntityAccess, OBJECT, &COLUMNS, sets));
+    asks
+}
+
+/// Asks for the names of what other sets grant.
+fn names(sets: &BTreeSet<RecordId>) -> Vec<Ask> {
+    if sets.is_empty() {
+        return Vec::new();
+    }
+    let granted = |kind: &str| {
+        let rows = Soql::select(["SetupEntityId"])
+            .from(OBJECT)
+            .filter(eq("SetupEntityType", kind))
+            .filter(is_in("ParentId", sets.iter().map(RecordId::as_str)));
+        in_select("Id", rows)
+    };
+    let classes = Soql::select(CLASS).from("ApexClass").filter(granted("ApexClass"));
+    let permissions = Soql::select(PERMISSION)
+        .from("CustomPermission")
+        .filter(granted("CustomPermission"));
+    vec![
+        ask(Topic::GrantedApexClasses, classes),
+        ask(Topic::GrantedCustomPermissions, permissions),
+    ]
 }
 
 /// Classes and custom permissions, by name and by id.
@@ -128,42 +163,53 @@ pub(super) fn links(answers: &mut Answers) -> Result<BTreeMap<RecordId, BTreeSet
 /// Adds the grants. Rows of other kinds (pages, flows, …) are of no kind that is managed, and stay unseen.
 ///
 /// A row of a managed kind without a name would be a grant that nobody sees: that is an error. It can only be one that
-/// was made between the two questions.
+/// was made between the two questions. In other sets it is counted: packages hide what is theirs.
 pub(super) fn fill(
     grants: &mut GrantsBySet,
     entities: &Entities,
+    besides: &BTreeSet<RecordId>,
     answers: &mut Answers,
-) -> Result<(), ReadError> {
+) -> Result<BTreeMap<RecordId, usize>, ReadError> {
+    let mut unnamed: BTreeMap<RecordId, usize> = BTreeMap::new();
     for row in answers
         .rows(Topic::EntityAccess)?
         .iter()
         .filter(|row| !is_synthetic(row))
     {
         let entity = need_id(row, "SetupEntityId")?;
+        let parent = need_id(row, "ParentId")?;
         let Some(target) = entities.targets.get(&entity) else {
-            must_not_be_managed(row, &entity)?;
+            if besides.contains(&parent) {
+                *unnamed.entry(parent).or_default() += usize::from(is_managed(row));
+            } else {
+                must_not_be_managed(row, &entity)?;
+            }
             continue;
         };
         let grant = LiveGrant {
             id: Some(need_id(row, "Id")?),
             verbs: Verbs::USE,
         };
-        grants
-            .entry(need_id(row, "ParentId")?)
-            .or_default()
-            .insert(target.clone(), grant);
+        grants.entry(parent).or_default().insert(target.clone(), grant);
     }
-    Ok(())
+    Ok(unnamed)
 }
 
 fn must_not_be_managed(row: &Record, entity: &RecordId) -> Result<(), ReadError> {
-    match row.text("SetupEntityType") {
-        Some(kind @ ("ApexClass" | "CustomPermission")) => Err(ReadError::unusable(
+    match (is_managed(row), row.text("SetupEntityType")) {
+        (true, Some(kind)) => Err(ReadError::unusable(
             "SetupEntityAccess",
             format!("{kind} {entity} has a grant and no name; read again"),
         )),
         _ => Ok(()),
     }
+}
+
+fn is_managed(row: &Record) -> bool {
+    matches!(
+        row.text("SetupEntityType"),
+        Some("ApexClass" | "CustomPermission")
+    )
 }
 
 fn named(rows: &[Record], name: &str) -> Result<BTreeMap<ApiName, RecordId>, ReadError> {

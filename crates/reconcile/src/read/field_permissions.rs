@@ -1,6 +1,8 @@
 //! Grants on fields.
 
-use hallpass_model::{LiveGrant, Target};
+use std::collections::BTreeSet;
+
+use hallpass_model::{LiveGrant, RecordId, Target};
 
 use super::ReadError;
 use super::answers::{Answers, Ask, Topic};
@@ -26,14 +28,20 @@ pub(super) fn count(scope: &Scope<'_>) -> Vec<Ask> {
     parts::count(scope, Topic::CountedFieldPermissions, OBJECT)
 }
 
-pub(super) fn asks(answers: &mut Answers) -> Result<Vec<Ask>, ReadError> {
+pub(super) fn asks(answers: &mut Answers, besides: &BTreeSet<RecordId>) -> Result<Vec<Ask>, ReadError> {
     parts::asks(
         Topic::CountedFieldPermissions,
         answers,
         Topic::FieldPermissions,
         OBJECT,
         &COLUMNS,
+        besides,
     )
+}
+
+/// Asks for the rows of these sets.
+pub(super) fn of_sets(sets: &BTreeSet<RecordId>) -> Ask {
+    parts::of_sets(Topic::FieldPermissions, OBJECT, &COLUMNS, sets)
 }
 
 /// Adds the grants. Which rows stand for one another is the planner's to know.

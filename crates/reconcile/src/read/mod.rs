@@ -10,9 +10,11 @@ mod apps;
 mod assignments;
 mod classification;
 mod driver;
+mod elsewhere;
 mod entity_access;
 mod error;
 mod field_permissions;
+mod groups;
 mod licenses;
 mod object_permissions;
 mod objects;
@@ -34,3 +36,4 @@ mod tests;
 
 pub use driver::read;
 pub use error::ReadError;
+pub use groups::{read_groups, settled};

@@ -1,6 +1,8 @@
 //! Grants on objects.
 
-use hallpass_model::{LiveGrant, Target, Verb, Verbs};
+use std::collections::BTreeSet;
+
+use hallpass_model::{LiveGrant, RecordId, Target, Verb, Verbs};
 use hallpass_salesforce::Record;
 
 use super::ReadError;
@@ -17,18 +19,27 @@ pub(super) fn count(scope: &Scope<'_>) -> Vec<Ask> {
     parts::count(scope, Topic::CountedObjectPermissions, OBJECT)
 }
 
-pub(super) fn asks(answers: &mut Answers) -> Result<Vec<Ask>, ReadError> {
-    let columns: Vec<&str> = ["Id", "ParentId", "SobjectType"]
-        .into_iter()
-        .chain(OBJECT_VERBS.map(|(_, column)| column))
-        .collect();
+pub(super) fn asks(answers: &mut Answers, besides: &BTreeSet<RecordId>) -> Result<Vec<Ask>, ReadError> {
     parts::asks(
         Topic::CountedObjectPermissions,
         answers,
         Topic::ObjectPermissions,
         OBJECT,
-        &columns,
+        &columns(),
+        besides,
     )
+}
+
+/// Asks for the rows of these sets.
+pub(super) fn of_sets(sets: &BTreeSet<RecordId>) -> Ask {
+    parts::of_sets(Topic::ObjectPermissions, OBJECT, &columns(), sets)
+}
+
+fn columns() -> Vec<&'static str> {
+    ["Id", "ParentId", "SobjectType"]
+        .into_iter()
+        .chain(OBJECT_VERBS.map(|(_, column)| column))
+        .collect()
 }
 
 pub(super) fn fill(grants: &mut GrantsBySet, answers: &mut Answers) -> Result<(), ReadError> {

@@ -1,8 +1,9 @@
 //! Large collections: counted by parent first, then cut into parts of at most one page, to be read side by side.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use hallpass_model::RecordId;
 use hallpass_salesforce::soql::{Soql, is_in};
 
 use super::ReadError;
@@ -12,6 +13,9 @@ use super::scope::Scope;
 
 /// The rows of a page (SOQL and SOSL Reference, "Changing the Batch Size in Queries").
 const PAGE: i64 = 2_000;
+
+/// How many rows a set is taken to have that nobody counted.
+const GUESS: i64 = 200;
 
 /// Asks how many rows each of our sets has. Groups cannot be paged: more than 2,000 sets are refused by the org,
 /// and that refusal is an error here.
@@ -26,15 +30,18 @@ pub(super) fn count(scope: &Scope<'_>, topic: Topic, object: &str) -> Vec<Ask> {
     counted.collect()
 }
 
-/// Asks for the rows that were counted. A count is a hint: a part that has more rows is paged.
+/// Asks for the rows that were counted, and for those of other sets besides. A count is a hint: a part that has more
+/// rows is paged.
 pub(super) fn asks(
     counted: Topic,
     answers: &mut Answers,
     topic: Topic,
     object: &str,
     columns: &[&str],
+    besides: &BTreeSet<RecordId>,
 ) -> Result<Vec<Ask>, ReadError> {
-    let mut counts = BTreeMap::new();
+    let guessed = besides.iter().map(|id| (id.as_str().to_owned(), GUESS));
+    let mut counts: BTreeMap<String, i64> = guessed.collect();
     for row in answers.rows(counted)? {
         let count = row.number("n").unwrap_or(PAGE);
         counts.insert(need_id(&row, "ParentId")?.as_str().to_owned(), count);
@@ -48,6 +55,14 @@ pub(super) fn asks(
         )
     };
     Ok(cut(counts).into_iter().map(part).collect())
+}
+
+/// Asks for the rows of sets that nobody counted.
+pub(super) fn of_sets(topic: Topic, object: &str, columns: &[&str], sets: &BTreeSet<RecordId>) -> Ask {
+    let soql = Soql::select(columns)
+        .from(object)
+        .filter(is_in("ParentId", sets.iter().map(RecordId::as_str)));
+    ask(topic, soql)
 }
 
 /// The largest first, each into the first part that has room for it: the fewest pages that can be had without cutting a

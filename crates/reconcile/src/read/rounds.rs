@@ -12,7 +12,7 @@ use super::rows::Shapes;
 use super::running_user::Source;
 use super::scope::Scope;
 use super::{
-    ReadError, apps, assignments, classification, entity_access, field_permissions, licenses,
+    ReadError, apps, assignments, classification, elsewhere, entity_access, field_permissions, licenses,
     object_permissions, objects, organization, permission_sets, running_user, system_permissions, users,
 };
 
@@ -97,10 +97,11 @@ impl SecondRound {
         let own_permissions =
             own_row.map_or_else(|| Source::Sets(system_permissions.clone()), Source::OwnRow);
         let answers = &mut first.answers;
-        let mut asks = object_permissions::asks(answers)?;
-        asks.extend(field_permissions::asks(answers)?);
-        asks.extend(entity_access::asks_for_rows(answers)?);
-        asks.extend(system_permissions::asks(scope, &system_permissions));
+        let besides = elsewhere::held(scope, answers)?.into_keys().collect();
+        let mut asks = object_permissions::asks(answers, &besides)?;
+        asks.extend(field_permissions::asks(answers, &besides)?);
+        asks.extend(entity_access::asks_for_rows(answers, &besides)?);
+        asks.extend(system_permissions::asks(scope, &system_permissions, &besides));
         asks.extend(running_user::asks(&own_permissions, &first.identity.user_id));
         asks.extend(assignments::asks_about_strangers(scope, answers)?);
         answers.extend(answered(reader, &asks).await?);
@@ -112,7 +113,7 @@ impl SecondRound {
     }
 }
 
-async fn answered(reader: &Reader, asks: &[Ask]) -> Result<Answers, ReadError> {
+pub(super) async fn answered(reader: &Reader, asks: &[Ask]) -> Result<Answers, ReadError> {
     let shapes = Shapes::default();
     let queries = asks.iter().map(|ask| (&ask.soql, shapes.of(ask.topic)));
     let answers = reader.query_each_shaped(queries).await?;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use hallpass_model::{
-    ApiName, AppKind, Desired, FleetName, INTEGRATION_LICENSE, Integration, Manage, Mark, PermissionSet,
-    Target, Username,
+    ApiName, AppKind, Desired, FleetName, GrantPattern, INTEGRATION_LICENSE, Integration, Kind, Manage, Mark,
+    PermissionSet, Target, Username,
 };
 use hallpass_salesforce::soql::{Condition, any_of, chunks, eq, is_in, like_contains};
 
@@ -35,6 +35,11 @@ impl<'d> Scope<'d> {
 
     pub(super) fn declares_user(&self, username: &Username) -> bool {
         self.integrations().any(|one| one.user.username == *username)
+    }
+
+    /// Returns the usernames of the declared users.
+    pub(super) fn usernames(&self) -> impl Iterator<Item = Username> {
+        self.integrations().map(|one| one.user.username.clone())
     }
 
     /// Returns the e-mail address that a user shall have.
@@ -110,7 +115,8 @@ impl<'d> Scope<'d> {
             Target::ApexClass(name) => Some(bare_name(name)),
             _ => None,
         };
-        named(self.targets().filter_map(class), "Name")
+        let never = self.never_of(Kind::ApexClass);
+        named(self.targets().filter_map(class).chain(never), "Name")
     }
 
     /// Returns conditions for the declared custom permissions.
@@ -119,16 +125,34 @@ impl<'d> Scope<'d> {
             Target::CustomPermission(name) => Some(bare_name(name)),
             _ => None,
         };
-        named(self.targets().filter_map(permission), "DeveloperName")
+        let never = self.never_of(Kind::CustomPermission);
+        named(
+            self.targets().filter_map(permission).chain(never),
+            "DeveloperName",
+        )
     }
 
-    /// Returns the declared objects, those of declared fields included.
+    /// Returns the declared objects, those of declared fields included, and those that nobody may ever touch.
     pub(super) fn objects(&self) -> BTreeSet<ApiName> {
         let object = |target: &Target| match target {
             Target::Object(object) | Target::Field { object, .. } => Some(object.clone()),
             _ => None,
         };
-        self.targets().filter_map(object).collect()
+        let never = self.never().filter_map(GrantPattern::object);
+        self.targets().filter_map(object).chain(never).collect()
+    }
+
+    /// Returns the names of what nobody may ever use and may be of a kind.
+    fn never_of(&self, kind: Kind) -> impl Iterator<Item = &'d str> {
+        let is_it = move |one: &&GrantPattern| match one.kind {
+            Some(its) => its == kind,
+            None => one.field().is_none(),
+        };
+        self.never().filter(is_it).map(|one| bare_name(&one.name))
+    }
+
+    fn never(&self) -> impl Iterator<Item = &'d GrantPattern> {
+        self.integrations().flat_map(|one| &one.never)
     }
 
     fn targets(&self) -> impl Iterator<Item = &'d Target> {

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use hallpass_model::{ApiName, LiveGrant, Target, Verbs};
+use hallpass_model::{ApiName, LiveGrant, RecordId, Target, Verbs};
 use hallpass_salesforce::rows::ObjectDescribe;
-use hallpass_salesforce::soql::{Soql, eq};
+use hallpass_salesforce::soql::{Condition, Soql, all_of, any_of, eq, is_in};
 
 use super::ReadError;
 use super::answers::{Answers, Ask, Topic, ask};
@@ -24,21 +24,40 @@ pub(super) fn of(describe: &ObjectDescribe) -> BTreeSet<ApiName> {
         .collect()
 }
 
-/// Asks for these columns of our sets.
-pub(super) fn asks(scope: &Scope<'_>, permissions: &BTreeSet<ApiName>) -> Vec<Ask> {
+/// Asks for these columns of our sets, and of other sets besides.
+pub(super) fn asks(
+    scope: &Scope<'_>,
+    permissions: &BTreeSet<ApiName>,
+    besides: &BTreeSet<RecordId>,
+) -> Vec<Ask> {
     if permissions.is_empty() {
         return Vec::new();
     }
-    let columns: Vec<String> = std::iter::once("Id".to_owned())
-        .chain(permissions.iter().map(column))
+    let ours = scope.sets("").into_iter();
+    let mut filters: Vec<Condition> = ours
+        .map(|filter| all_of([eq("IsOwnedByProfile", false), filter]))
         .collect();
-    let part = |filter| {
-        let soql = Soql::select(&columns)
-            .from("PermissionSet")
-            .filter(eq("IsOwnedByProfile", false));
-        ask(Topic::SystemPermissions, soql.filter(filter))
-    };
-    scope.sets("").into_iter().map(part).collect()
+    match filters.first_mut() {
+        Some(first) if !besides.is_empty() => *first = any_of([first.clone(), those(besides)]),
+        _ => {}
+    }
+    let part = |filter| columns_of(permissions, filter);
+    filters.into_iter().map(part).collect()
+}
+
+/// Asks for these columns of these sets.
+pub(super) fn of_sets(sets: &BTreeSet<RecordId>, permissions: &BTreeSet<ApiName>) -> Ask {
+    columns_of(permissions, those(sets))
+}
+
+fn those(sets: &BTreeSet<RecordId>) -> Condition {
+    is_in("Id", sets.iter().map(RecordId::as_str))
+}
+
+fn columns_of(permissions: &BTreeSet<ApiName>, filter: Condition) -> Ask {
+    let columns = std::iter::once("Id".to_owned()).chain(permissions.iter().map(column));
+    let soql = Soql::select(columns).from("PermissionSet").filter(filter);
+    ask(Topic::SystemPermissions, soql)
 }
 
 pub(super) fn fill(grants: &mut GrantsBySet, answers: &mut Answers) -> Result<(), ReadError> {

@@ -159,7 +159,11 @@ fn questions_name_things_and_never_wait_for_ids() {
         entity_access::asks(&scope),
         apps::asks(),
         classification::asks(&scope),
-        system_permissions::asks(&scope, &known(Ok(Vec::new())).system_permissions),
+        system_permissions::asks(
+            &scope,
+            &known(Ok(Vec::new())).system_permissions,
+            &BTreeSet::new(),
+        ),
     ]
     .concat();
     let mut settings = insta::Settings::clone_current();

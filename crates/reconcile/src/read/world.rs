@@ -12,7 +12,7 @@ use super::answers::Answers;
 use super::entity_access::Entities;
 use super::scope::Scope;
 use super::{
-    ReadError, apps, assignments, classification, entity_access, field_permissions, licenses,
+    ReadError, apps, assignments, classification, elsewhere, entity_access, field_permissions, licenses,
     object_permissions, objects, organization, permission_sets, running_user, system_permissions, users,
 };
 
@@ -48,6 +48,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     let classes = classification::from(answers)?;
     let objects = objects::from(&known.objects, known.object_grants.as_ref(), &classes);
 
+    let held = elsewhere::held(scope, answers)?;
     let mut users = users::from(scope, answers)?;
     let mut sets = permission_sets::from(scope, answers)?;
     assignments::fill(&mut users, &mut sets, answers)?;
@@ -74,9 +75,10 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     let mut grants = GrantsBySet::new();
     object_permissions::fill(&mut grants, answers)?;
     field_permissions::fill(&mut grants, answers)?;
-    entity_access::fill(&mut grants, &entities, answers)?;
+    let besides = held.keys().cloned().collect();
+    let unnamed = entity_access::fill(&mut grants, &entities, &besides, answers)?;
     system_permissions::fill(&mut grants, answers)?;
-    give(&mut sets, grants);
+    give(&mut sets, &mut grants);
 
     let permissions: Seen<BTreeSet<ApiName>> = running_user::permissions(&known.own_permissions, answers)?;
     let (id, username) = known.user;
@@ -97,6 +99,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
         users: Complete::read_to_the_end(users),
         permission_sets: Complete::read_to_the_end(sets),
         apps: apps.in_scope,
+        elsewhere: elsewhere::from(held, grants, &unnamed),
         catalog: Catalog {
             profiles: licenses::profiles(answers)?,
             user_licenses: licenses::user_licenses(answers)?,
@@ -111,7 +114,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     })
 }
 
-fn give(sets: &mut BTreeMap<ApiName, LivePermissionSet>, mut grants: GrantsBySet) {
+fn give(sets: &mut BTreeMap<ApiName, LivePermissionSet>, grants: &mut GrantsBySet) {
     for set in sets.values_mut() {
         set.grants = Complete::read_to_the_end(grants.remove(&set.id).unwrap_or_default());
     }

@@ -7,6 +7,7 @@ mod page;
 mod query;
 mod record;
 mod shape;
+mod wait;
 mod write;
 
 pub use composite::{MAX_QUERIES, MAX_SUBREQUESTS, SubReply};

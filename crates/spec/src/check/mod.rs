@@ -9,6 +9,7 @@ mod differences;
 mod grants;
 mod login;
 mod names;
+mod never;
 mod orgs;
 mod ownership;
 mod previously;
@@ -31,6 +32,7 @@ const EACH: &[Check] = &[
     login::check,
     descriptions::check,
     grants::check,
+    never::check,
     apps::check,
     verify::check,
 ];

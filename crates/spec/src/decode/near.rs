@@ -1,7 +1,8 @@
 //! "Did you mean": the known word that is nearest to what was written.
 
 /// Returns the candidate that was probably meant, if any is near enough.
-pub(crate) fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+#[must_use]
+pub fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let written = folded(written);
     // A third of the letters may be wrong: one in `api`, three in `description`.
     let limit = (written.chars().count() / 3).clamp(1, 4);

@@ -84,6 +84,8 @@ codes! {
     EDIT_ON_READ_ONLY = "HS062", "A field may be edited on an object that may not.";
     VERIFY_NOT_GRANTED = "HS063", "`verify` calls something that the spec does not grant.";
     ASSIGNED_OWN = "HS064", "`also_assigned` names the own set of an integration.";
+    NEVER = "HS065", "The spec grants what it says its user must never be able to do.";
+    ASSERT = "HS066", "What `assert` names is malformed.";
 
     DESCRIPTION_LENGTH = "HS070", "A description is too long to have its mark behind it.";
     DESCRIPTION_MARK = "HS071", "A description holds a mark of its own.";

@@ -7,7 +7,8 @@ use hallpass_model::Enforce;
 use crate::decode::{At, Cx, Decode, Map, Text, Unique, mapping, words};
 use crate::format::{AppSpec, OverrideSpec, PermissionsSpec, UserSpec, VerifySpec};
 use crate::text::{
-    ApiNameRule, Day, Free, GraceRule, IntegrationRule, Label, Line, OrgRule, OwnApiName, RuleCode,
+    ApiNameRule, Day, Free, GraceRule, IntegrationRule, Label, Line, OrgRule, OwnApiName, PatternRule,
+    RuleCode,
 };
 use crate::yaml::{Node, Value};
 
@@ -45,6 +46,8 @@ mapping! {
         /// The whole of what it may do. What is not here is taken away (with `enforce: exact`). What is absent or
         /// empty in it means no access. Required, unless the spec has `retire`.
         required_unless_retired permissions: PermissionsSpec,
+        /// What must hold whatever anybody grants.
+        optional assert: AssertSpec,
         /// Permission sets and groups that are managed elsewhere and that its user may hold.
         optional also_assigned: Unique<Text<ApiNameRule>>,
         /// Its apps, through which it gets its tokens. Default: none, a user only.
@@ -67,6 +70,16 @@ words! {
         "exact" => Enforce::Exact, "Adds, changes, and removes what the spec does not hold.";
         "additive" => Enforce::Additive, "Adds and changes, removes nothing.";
         "report" => Enforce::Report, "Shows differences and touches nothing.";
+    }
+}
+
+mapping! {
+    /// What must hold whatever anybody grants: in this spec, and in the org through whatever its user holds.
+    struct AssertSpec = "`assert`" {
+        /// What its user must never be able to do: an object, a field, a class or a permission (`Contact.SSN__c`), with a
+        /// verb where only that is meant (`delete Account`), and with its kind where the name alone is not clear
+        /// (`apex_class[CustomerWS]`).
+        optional never: Unique<Text<PatternRule>>,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use hallpass_model::{
-    ApexRest, ApexSoap, ApiName, Enforce, INTEGRATION_PSL, Integration, IntegrationName, Managed,
-    PermissionSet, Spellings, Verify, Waiver,
+    ApexRest, ApexSoap, ApiName, Enforce, GrantPattern, INTEGRATION_PSL, Integration, IntegrationName,
+    Managed, PermissionSet, Spellings, Verify, Waiver,
 };
 
 use crate::decode::{At, Rule, Text, Unique};
@@ -46,6 +46,7 @@ pub(crate) fn integration(
         user: user::user(world, &name, user_spec, suffix, problems)?,
         permission_set: permission_set(document, &name, description.as_deref())?,
         grants: grants::grants(&spec.permissions.as_ref()?.value, &apps, spellings),
+        never: never(spec),
         also_assigned: api_names(spec.also_assigned.as_ref()),
         licenses: licenses(user_spec),
         verify: spec
@@ -108,6 +109,13 @@ fn verify(spec: &VerifySpec) -> Verify {
             })
             .collect(),
     }
+}
+
+fn never(spec: &IntegrationSpec) -> BTreeSet<GrantPattern> {
+    let assert = spec.assert.as_ref();
+    let never = assert.and_then(|assert| assert.value.never.as_ref());
+    let texts = never.into_iter().flat_map(|never| &never.value.0);
+    texts.filter_map(|one| one.value.as_str().parse().ok()).collect()
 }
 
 fn waivers(spec: &IntegrationSpec) -> Option<Vec<Waiver>> {

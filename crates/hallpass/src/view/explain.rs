@@ -1,0 +1,325 @@
+//! Why a user can do something or cannot, for a terminal and for programs.
+
+use std::fmt::Write as _;
+
+use hallpass_access::{Access, Explained, Explanation, Extra, HeldBack, Need, Origin, Source, Through};
+use hallpass_model::{
+    FORMAT_VERSION, Integration, IntegrationName, Kind, Live, OrgName, Target, Username, Verb, Verbs,
+};
+use serde::Serialize;
+
+use super::phrase::noun;
+use super::{Styles, for_terminal};
+
+/// What `explain --json` prints.
+#[derive(Debug, Serialize)]
+pub(crate) struct ExplainDocument {
+    format_version: &'static str,
+    org: OrgName,
+    integration: IntegrationName,
+    user: Username,
+    /// What was asked about; absent without a target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    targets: Option<Vec<TargetEntry>>,
+    /// Access beyond the spec; absent with a target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extra: Option<Vec<ExtraEntry>>,
+    /// What else there is to know: what could not be seen, what stops the user altogether.
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct TargetEntry {
+    kind: Kind,
+    name: String,
+    allowed: Verbs,
+    declared: Verbs,
+    verbs: Vec<VerbEntry>,
+}
+
+#[derive(Debug, Serialize)]
+struct VerbEntry {
+    verb: Verb,
+    allowed: bool,
+    declared: bool,
+    sources: Vec<SourceEntry>,
+    held_back: Vec<String>,
+    missing: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceEntry {
+    #[serde(flatten)]
+    through: ThroughEntry,
+    because: String,
+    #[serde(skip)]
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ThroughEntry {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    permission_set: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExtraEntry {
+    origin: &'static str,
+    kind: Kind,
+    name: String,
+    verbs: Verbs,
+    #[serde(flatten)]
+    source: SourceEntry,
+}
+
+impl ExplainDocument {
+    /// Makes a document that says of whom it is.
+    pub(crate) fn new(org: &OrgName, one: &Integration, live: &Live, access: &Access) -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            org: org.clone(),
+            integration: one.name.clone(),
+            user: one.user.username.clone(),
+            targets: None,
+            extra: None,
+            notes: notes(one, live, access),
+        }
+    }
+
+    /// Adds what was asked about, with all verbs or one.
+    pub(crate) fn with_targets(mut self, targets: &[Explanation], only: Option<Verb>) -> Self {
+        self.targets = Some(targets.iter().map(|one| TargetEntry::new(one, only)).collect());
+        self
+    }
+
+    /// Adds what the user can do beyond the spec.
+    pub(crate) fn with_extra(mut self, extra: &[Extra]) -> Self {
+        self.extra = Some(extra.iter().map(ExtraEntry::new).collect());
+        self
+    }
+}
+
+fn notes(one: &Integration, live: &Live, access: &Access) -> Vec<String> {
+    let user = &one.user.username;
+    let Some(there) = live.users.get(user) else {
+        return vec![format!(
+            "{user} is not there yet; `hallpass plan` says what would be made"
+        )];
+    };
+    let mut notes = Vec::new();
+    if !there.active {
+        notes.push(format!("{user} is not active, so it can do nothing of this now"));
+    } else if there.frozen.known() == Some(&true) {
+        notes.push(format!("{user} is frozen, so it cannot log in now"));
+    }
+    for (group, state) in &access.unsettled {
+        notes.push(format!(
+            "group {group}: the org has not worked out what it gives ({state}); it may be other access than is told here"
+        ));
+    }
+    for through in &access.unseen {
+        notes.push(format!(
+            "{through} could not be read as a whole; there may be more access than is told here"
+        ));
+    }
+    notes
+}
+
+impl TargetEntry {
+    fn new(told: &Explanation, only: Option<Verb>) -> Self {
+        let asked = |verb: &Verb| only.is_none_or(|only| only == *verb);
+        Self {
+            kind: told.target.kind(),
+            name: told.target.name().to_string(),
+            allowed: told.allowed.iter().filter(asked).collect(),
+            declared: told.declared.iter().filter(asked).collect(),
+            verbs: told
+                .verbs
+                .iter()
+                .filter(|one| asked(&one.verb))
+                .map(VerbEntry::new)
+                .collect(),
+        }
+    }
+}
+
+impl VerbEntry {
+    fn new(told: &Explained) -> Self {
+        let license = told.needs_license.then(|| {
+            "the user lacks the permission set licence without which its user licence gives no objects"
+                .to_owned()
+        });
+        Self {
+            verb: told.verb,
+            allowed: told.is_allowed,
+            declared: told.is_declared,
+            sources: told.sources.iter().map(SourceEntry::new).collect(),
+            held_back: told.held_back.iter().map(HeldBack::to_string).collect(),
+            missing: told.needs.as_ref().map(need).into_iter().chain(license).collect(),
+        }
+    }
+}
+
+fn need(need: &Need) -> String {
+    let verbs: Vec<_> = need.any.iter().map(Verb::word).collect();
+    format!(
+        "it needs {} on {}, which the user lacks",
+        verbs.join(" or "),
+        need.object
+    )
+}
+
+impl SourceEntry {
+    fn new(source: &Source) -> Self {
+        Self {
+            through: ThroughEntry::new(&source.through),
+            because: source.because.to_string(),
+            text: format!("{} {}", source.through, source.because),
+        }
+    }
+}
+
+impl ThroughEntry {
+    fn new(through: &Through) -> Self {
+        let (mut profile, mut group, mut permission_set) = (None, None, None);
+        match through {
+            Through::Profile(name) => profile = Some(name.clone()),
+            Through::PermissionSet(name) => permission_set = Some(name.to_string()),
+            Through::Group(name) => group = Some(name.to_string()),
+            Through::Member {
+                group: of,
+                permission_set: set,
+            } => {
+                group = Some(of.to_string());
+                permission_set = Some(set.to_string());
+            }
+        }
+        Self {
+            profile,
+            group,
+            permission_set,
+        }
+    }
+}
+
+impl ExtraEntry {
+    fn new(extra: &Extra) -> Self {
+        Self {
+            origin: extra.origin.word(),
+            kind: extra.target.kind(),
+            name: extra.target.name().to_string(),
+            verbs: extra.verbs,
+            source: SourceEntry::new(&extra.source),
+        }
+    }
+}
+
+/// Prints an explanation as text, with a line feed at its end.
+pub(crate) fn explain_as_text(document: &ExplainDocument, styles: Styles) -> String {
+    let mut out = String::new();
+    let parts = document.targets.iter().flatten();
+    let targets: Vec<String> = parts.map(|one| target(&document.user, one, styles)).collect();
+    out.push_str(&targets.join("\n"));
+    if let Some(extra) = &document.extra {
+        out.push_str(&beyond(document, extra, styles));
+    }
+    for note in &document.notes {
+        let _ = writeln!(out, "\n{} {}", styles.warn("note:"), for_terminal(note));
+    }
+    out
+}
+
+fn target(user: &Username, told: &TargetEntry, styles: Styles) -> String {
+    let what = named(told.kind, &told.name);
+    let can = match told.allowed.is_empty() {
+        false => format!("can {} {what}", spoken(told.allowed)),
+        true => match told.verbs.as_slice() {
+            [one] => format!("cannot {} {what}", one.verb),
+            _ => format!("can do nothing with {what}"),
+        },
+    };
+    let mut out = format!("{}\n\n", styles.bold(for_terminal(&format!("{user} {can}."))));
+    for verb in &told.verbs {
+        lines(&mut out, verb, styles);
+    }
+    out
+}
+
+/// `read and edit`
+fn spoken(verbs: Verbs) -> String {
+    let words: Vec<_> = verbs.iter().map(Verb::word).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.join(""),
+    }
+}
+
+fn lines(out: &mut String, told: &VerbEntry, styles: Styles) {
+    let is_allowed = match told.allowed {
+        true => styles.good("yes"),
+        false => "no ".to_owned(),
+    };
+    let spec = match (told.allowed, told.declared) {
+        (true, false) => styles.warn("  (beyond the spec)"),
+        (false, true) => styles.warn("  (although the spec grants it)"),
+        _ => String::new(),
+    };
+    let sources = told.sources.iter().map(|one| &one.text);
+    let all: Vec<&String> = sources.chain(&told.held_back).chain(&told.missing).collect();
+    let nothing = "nothing grants it".to_owned();
+    let all = if all.is_empty() { vec![&nothing] } else { all };
+    for (at, line) in all.into_iter().enumerate() {
+        let line = for_terminal(line);
+        let _ = match at {
+            0 => writeln!(out, "  {:<16}{is_allowed}  {line}{spec}", told.verb),
+            _ => writeln!(out, "  {:<16}     {line}", ""),
+        };
+    }
+}
+
+fn beyond(document: &ExplainDocument, extra: &[ExtraEntry], styles: Styles) -> String {
+    let user = &document.user;
+    if extra.is_empty() {
+        return format!("{user} can do nothing beyond its spec.\n");
+    }
+    let mut out = format!(
+        "{}\n",
+        styles.bold(format!("{user} can do more than its spec holds."))
+    );
+    for origin in Origin::ALL {
+        let of_origin: Vec<_> = extra.iter().filter(|one| one.origin == origin.word()).collect();
+        if of_origin.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "\n{}", heading(origin));
+        for one in of_origin {
+            let line = format!(
+                "{} {}: {}",
+                one.verbs,
+                named(one.kind, &one.name),
+                one.source.text
+            );
+            let _ = writeln!(out, "  {}", for_terminal(&line));
+        }
+    }
+    out
+}
+
+const fn heading(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Ours => "Ours to remove; `hallpass apply` does:",
+        Origin::Elsewhere => "Granted elsewhere:",
+        Origin::Implied => "Implied by the platform:",
+    }
+}
+
+fn named(kind: Kind, name: &str) -> String {
+    match kind {
+        Kind::Object | Kind::Field => name.to_owned(),
+        _ => format!("{} {name}", noun(kind)),
+    }
+}

@@ -1,0 +1,93 @@
+//! `assert: { never: … }`: a spec must not grant what it says its user must never be able to do.
+
+use hallpass_model::{GrantPattern, Grants, Kind, Spellings, Target, Verb, Verbs, declared};
+
+use crate::diagnostic::{Problem, Problems, code};
+use crate::load::{Document, World};
+use crate::locate::{declared_at, place_in};
+use crate::resolve::grants;
+use crate::source::Place;
+
+pub(crate) fn check(world: &World, problems: &mut Problems) {
+    for one in &world.integrations {
+        let Some(permissions) = one.spec.permissions.as_ref() else {
+            continue;
+        };
+        let grants = grants(&permissions.value, &[], &mut Spellings::default());
+        for (pattern, place) in never(one) {
+            for target in meant(&pattern, &grants) {
+                granted(one, &pattern, place, &target, &grants, problems);
+            }
+        }
+    }
+}
+
+fn never(document: &Document) -> impl Iterator<Item = (GrantPattern, Place)> {
+    let assert = document.spec.assert.as_ref();
+    let never = assert.and_then(|assert| assert.value.never.as_ref());
+    never
+        .into_iter()
+        .flat_map(|never| &never.value.0)
+        .filter_map(|one| Some((one.value.as_str().parse().ok()?, one.place)))
+}
+
+/// The granted targets that are meant, and those that may be open without being named. Whether a bare name is that of
+/// an object only the org knows, so only what must be one counts.
+fn meant(pattern: &GrantPattern, grants: &Grants) -> Vec<Target> {
+    let is_object = pattern.kind == Some(Kind::Object) || pattern.verb.is_some_and(|verb| verb != Verb::Use);
+    let unnamed = pattern.targets().into_iter().filter(|target| match target {
+        Target::Object(_) => is_object,
+        Target::Field { .. } => true,
+        _ => false,
+    });
+    let named = grants.keys().filter(|target| pattern.means(target)).cloned();
+    let mut meant: Vec<_> = named.chain(unnamed).collect();
+    meant.sort_unstable();
+    meant.dedup();
+    meant
+}
+
+fn granted(
+    document: &Document,
+    pattern: &GrantPattern,
+    never: Place,
+    target: &Target,
+    grants: &Grants,
+    problems: &mut Problems,
+) {
+    let forbidden = |verb: &Verb| pattern.verbs().has(*verb);
+    let verbs: Verbs = declared(grants, target).iter().filter(forbidden).collect();
+    if verbs.is_empty() {
+        return;
+    }
+    let culprit = culprit(grants, target, verbs);
+    let through = match culprit == *target {
+        true => String::new(),
+        false => format!(" through `{culprit}`"),
+    };
+    let place = place_in(document, &declared_at(culprit.kind(), culprit.name().as_str()));
+    problems.push(
+        Problem::error(
+            code::NEVER,
+            place,
+            format!("`{verbs}` on {target} is granted{through}, and must never be"),
+        )
+        .label("granted here")
+        .related(never, "never, says the spec")
+        .hint("take out one of the two"),
+    );
+}
+
+/// The grant through which a target is open.
+fn culprit(grants: &Grants, target: &Target, verbs: Verbs) -> Target {
+    let opens = |granted: &Target, own: Verbs| match (granted, target) {
+        (granted, _) if granted == target => own.iter().any(|verb| verbs.has(verb)),
+        (Target::Object(granted), Target::Field { object, .. }) => {
+            granted == object && own.has(Verb::ViewAllFields)
+        }
+        (Target::SystemPermission(permission), _) => !Verbs::over_all_objects(permission).is_empty(),
+        _ => false,
+    };
+    let found = grants.iter().find(|(granted, own)| opens(granted, **own));
+    found.map_or_else(|| target.clone(), |(granted, _)| granted.clone())
+}

@@ -1,0 +1,233 @@
+//! Effective access through the binary: what a user can do through its profile, a second set and a group that mutes.
+
+use serde_json::{Value, json};
+
+use crate::support::{Folder, Http, Run, Served};
+
+/// An org in which somebody gave billing's user more than its spec: the profile, a group, and a set that it may hold.
+pub(crate) fn entangled() -> Folder {
+    let folder = Folder::with_sample_fleet();
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0);
+    folder.edit(
+        "specs/billing.yaml",
+        "# How it gets its tokens",
+        "also_assigned: [Back_Office, Reporting]\n\n# How it gets its tokens",
+    );
+    let http = Http::new();
+    let org = Served::start(&folder, &["--dir", "specs/.hallpass/local-org"]);
+    let by = Admin::of(&http, &org);
+    by.read(&by.profile(), "Campaign");
+    let reporting = by.set("Reporting");
+    by.read(&reporting, "Opportunity");
+    let sales = by.set("Sales_Base");
+    by.object(&sales, "Contact", &["Read", "Edit"]);
+    by.field(&sales, "Contact.Birthdate");
+    by.object(&sales, "Lead", &["Read", "Edit"]);
+    let group = by.group("Back_Office");
+    let muting = by.make(
+        "MutingPermissionSet",
+        &json!({ "DeveloperName": "Back_Office_Muting", "MasterLabel": "Back Office Muting" }),
+    );
+    by.object(&muting, "Lead", &["Edit"]);
+    for part in [&sales, &muting] {
+        by.make(
+            "PermissionSetGroupComponent",
+            &json!({ "PermissionSetGroupId": group, "PermissionSetId": part }),
+        );
+    }
+    let user = by.id("FROM User WHERE Username = 'billing.api@example.com'");
+    by.make(
+        "PermissionSetAssignment",
+        &json!({ "AssigneeId": user, "PermissionSetGroupId": group }),
+    );
+    by.make(
+        "PermissionSetAssignment",
+        &json!({ "AssigneeId": user, "PermissionSetId": reporting }),
+    );
+    folder
+}
+
+/// Who changes the org by hand.
+struct Admin<'o> {
+    http: &'o Http,
+    org: &'o Served,
+    token: String,
+}
+
+impl<'o> Admin<'o> {
+    fn of(http: &'o Http, org: &'o Served) -> Self {
+        let token = org.sign_in(http, "admin");
+        Self { http, org, token }
+    }
+
+    fn make(&self, object: &str, row: &Value) -> String {
+        let url = format!("{}/services/data/v66.0/sobjects/{object}", self.org.url());
+        let made = self.http.send("POST", &url, &self.token, row).expect(201);
+        made.body["id"].as_str().unwrap().to_owned()
+    }
+
+    fn id(&self, rows: &str) -> String {
+        let rows = self.org.query(self.http, &format!("SELECT Id {rows}"));
+        rows[0]["Id"].as_str().unwrap().to_owned()
+    }
+
+    fn profile(&self) -> String {
+        self.id("FROM PermissionSet WHERE Profile.Name = 'Minimum Access - API Only Integrations'")
+    }
+
+    fn set(&self, name: &str) -> String {
+        self.make("PermissionSet", &json!({ "Name": name, "Label": name }))
+    }
+
+    fn group(&self, name: &str) -> String {
+        self.make(
+            "PermissionSetGroup",
+            &json!({ "DeveloperName": name, "MasterLabel": name }),
+        )
+    }
+
+    fn read(&self, parent: &str, object: &str) {
+        self.object(parent, object, &["Read"]);
+    }
+
+    fn object(&self, parent: &str, object: &str, rights: &[&str]) {
+        let mut row = json!({ "ParentId": parent, "SobjectType": object });
+        for right in rights {
+            row[format!("Permissions{right}")] = json!(true);
+        }
+        self.make("ObjectPermissions", &row);
+    }
+
+    fn field(&self, parent: &str, field: &str) {
+        let (object, _) = field.split_once('.').unwrap();
+        let row =
+            json!({ "ParentId": parent, "SobjectType": object, "Field": field, "PermissionsRead": true });
+        self.make("FieldPermissions", &row);
+    }
+}
+
+#[track_caller]
+fn explain(folder: &Folder, target: &str) -> Run {
+    folder.run(&["explain", "billing", target, "--org", "local"])
+}
+
+#[test]
+fn each_verb_is_explained_with_its_sources() {
+    let folder = entangled();
+    explain(&folder, "Account.Phone")
+        .exits(0)
+        .says("billing.api@example.com can read and edit Account.Phone.")
+        .says("permission set Billing_Integration grants it");
+    explain(&folder, "Account.Website__c").exits(1);
+    explain(&folder, "campaign")
+        .exits(0)
+        .says("can read Campaign.")
+        .says("profile Minimum Access - API Only Integrations grants it  (beyond the spec)");
+    explain(&folder, "Opportunity")
+        .exits(0)
+        .says("permission set Reporting grants it");
+    explain(&folder, "Contact.Birthdate")
+        .exits(0)
+        .says("permission set Sales_Base in group Back_Office grants it");
+    explain(&folder, "edit Lead")
+        .exits(0)
+        .says("billing.api@example.com cannot edit Lead.")
+        .says("permission set Sales_Base in group Back_Office grants it, and Back_Office_Muting mutes it there");
+    explain(&folder, "Account.Fax")
+        .exits(0)
+        .says("can do nothing with Account.Fax.")
+        .says("nothing grants it");
+    explain(&folder, "ApiEnabled")
+        .exits(0)
+        .says("can use system permission ApiEnabled.");
+    let typed = ["explain", "billing", "Lead", "--org", "local", "--json"];
+    let told = folder.run(&typed).exits(0).json();
+    let lead = &told["targets"][0];
+    assert_eq!((&lead["kind"], &lead["name"]), (&json!("object"), &json!("Lead")));
+    assert_eq!(lead["allowed"], json!(["read"]));
+    assert_eq!(lead["declared"], json!([]));
+    let read = &lead["verbs"][0];
+    assert_eq!(read["sources"][0]["group"], "Back_Office");
+    assert_eq!(read["sources"][0]["permission_set"], "Sales_Base");
+}
+
+#[test]
+fn what_is_not_there_is_an_error_with_what_was_meant() {
+    let folder = Folder::with_sample_fleet();
+    explain(&folder, "Account.Phnoe")
+        .exits(1)
+        .complains("the org has no Account.Phnoe")
+        .complains("did you mean Account.Phone?");
+    explain(&folder, "Acount")
+        .exits(1)
+        .complains("did you mean Account?");
+    explain(&folder, "remove Account")
+        .exits(64)
+        .complains("\"remove\" is not something that may be done");
+    folder
+        .run(&["explain", "biling", "Account", "--org", "local"])
+        .exits(1)
+        .complains("billing");
+    explain(&folder, "Account")
+        .exits(0)
+        .says("can do nothing with Account.")
+        .says("is not there yet");
+}
+
+#[test]
+fn access_beyond_the_spec_is_told_by_whose_it_is() {
+    let folder = entangled();
+    folder
+        .run(&["explain", "billing", "--org", "local"])
+        .exits(0)
+        .says("Granted elsewhere:\n")
+        .says("read Campaign: profile Minimum Access - API Only Integrations grants it")
+        .says("read Opportunity: permission set Reporting grants it")
+        .says("Implied by the platform:\n");
+    folder
+        .run(&["plan", "--org", "local"])
+        .exits(0)
+        .says("profile Minimum Access - API Only Integrations gives access beyond the spec: read Campaign");
+    folder.edit(
+        "specs/billing.yaml",
+        "also_assigned: [Back_Office, Reporting]",
+        "also_assigned: [Back_Office]",
+    );
+    folder
+        .run(&["explain", "billing", "--org", "local"])
+        .exits(0)
+        .says("Ours to remove; `hallpass apply` does:\n  read Opportunity: permission set Reporting grants it");
+}
+
+#[test]
+fn what_never_may_be_blocks_a_plan_and_is_drift() {
+    let folder = entangled();
+    folder.edit(
+        "specs/billing.yaml",
+        "# How it gets its tokens",
+        "assert: { never: [Contact.Birthdate, edit Lead, delete Account] }\n\n# How it gets its tokens",
+    );
+    folder
+        .run(&["validate"])
+        .exits(0);
+    let plan = folder.run(&["plan", "--org", "local", "--json"]).exits(1).json();
+    let blocked = plan["blocked"].as_array().unwrap();
+    assert_eq!(blocked.len(), 1, "{blocked:?}");
+    assert_eq!(blocked[0]["address"], "billing.field[Contact.Birthdate]");
+    assert_eq!(blocked[0]["reason"], "never");
+    folder
+        .run(&["drift", "--org", "local"])
+        .exits(2)
+        .says("billing.api@example.com can read Contact.Birthdate through group Back_Office, and must never be able to");
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(1);
+    folder.edit("specs/billing.yaml", "read: [Email, Phone]", "read: [Email, Phone, Birthdate]");
+    folder
+        .run(&["validate"])
+        .exits(1)
+        .says("HS065")
+        .says("`read` on Contact.Birthdate is granted, and must never be");
+}
