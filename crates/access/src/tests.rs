@@ -174,7 +174,7 @@ fn what_a_group_mutes_is_told_with_the_set_that_grants_it() {
         muting: Some("Office_Muting".into()),
     };
     let of_group = set(3, &[("Account", "read edit"), ("Case", "read")]);
-    let world = World::new(&[]).group("Office", of_group.clone(), Some(parts));
+    let world = World::new(&[]).group("Office", of_group, Some(parts));
     assert_eq!(world.allowed("Account"), "read, edit");
     assert_eq!(
         world.told("Account", Verb::Delete),
