@@ -55,7 +55,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &Explain
         true => pretty(&document),
         false => explain_as_text(&document, terminal.out),
     });
-    terminal.note(&spent(connection.usage()));
+    terminal.note(&spent(connection.usage().into()));
     connection.close().await;
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use hallpass_access::{Access, Explained, Explanation, Extra, HeldBack, Need, Origin, Source, Through};
 use hallpass_model::{
-    FORMAT_VERSION, Integration, IntegrationName, Kind, Live, OrgName, Target, Username, Verb, Verbs,
+    FORMAT_VERSION, Integration, IntegrationName, Kind, Live, OrgName, Username, Verb, Verbs,
 };
 use serde::Serialize;
 
