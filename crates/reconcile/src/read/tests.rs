@@ -213,6 +213,21 @@ fn users_are_those_declared_and_those_marked() {
 }
 
 #[test]
+fn what_users_hold_besides_is_read_with_its_grants() {
+    let elsewhere = read(&billing(), Ok(Vec::new())).elsewhere;
+    let profile = &elsewhere.profiles["Minimum Access - API Only Integrations"];
+    let granted = |grants: &hallpass_model::Grants| {
+        let lines = grants.iter().map(|(target, verbs)| format!("{verbs} {target}"));
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(granted(&profile.grants), ["read Campaign"]);
+    let group = &elsewhere.groups[&ApiName::from("Sales_Ops")];
+    assert_eq!(granted(&group.set.grants), ["read, edit Lead"]);
+    assert_eq!(group.parts, None);
+    assert!(elsewhere.sets.is_empty(), "our own sets are read anyway");
+}
+
+#[test]
 fn sets_have_their_grants_by_name() {
     let live = read(&billing(), Ok(Vec::new()));
     assert_eq!(
