@@ -134,7 +134,9 @@ fn each_verb_is_explained_with_its_sources() {
     explain(&folder, "edit Lead")
         .exits(0)
         .says("billing.api@example.com cannot edit Lead.")
-        .says("permission set Sales_Base in group Back_Office grants it, and Back_Office_Muting mutes it there");
+        .says(
+            "permission set Sales_Base in group Back_Office grants it, and Back_Office_Muting mutes it there",
+        );
     explain(&folder, "Account.Fax")
         .exits(0)
         .says("can do nothing with Account.Fax.")
@@ -198,7 +200,9 @@ fn access_beyond_the_spec_is_told_by_whose_it_is() {
     folder
         .run(&["explain", "billing", "--org", "local"])
         .exits(0)
-        .says("Ours to remove; `hallpass apply` does:\n  read Opportunity: permission set Reporting grants it");
+        .says(
+            "Ours to remove; `hallpass apply` does:\n  read Opportunity: permission set Reporting grants it",
+        );
 }
 
 #[test]
@@ -209,9 +213,7 @@ fn what_never_may_be_blocks_a_plan_and_is_drift() {
         "# How it gets its tokens",
         "assert: { never: [Contact.Birthdate, edit Lead, delete Account] }\n\n# How it gets its tokens",
     );
-    folder
-        .run(&["validate"])
-        .exits(0);
+    folder.run(&["validate"]).exits(0);
     let plan = folder.run(&["plan", "--org", "local", "--json"]).exits(1).json();
     let blocked = plan["blocked"].as_array().unwrap();
     assert_eq!(blocked.len(), 1, "{blocked:?}");
@@ -224,7 +226,11 @@ fn what_never_may_be_blocks_a_plan_and_is_drift() {
     folder
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(1);
-    folder.edit("specs/billing.yaml", "read: [Email, Phone]", "read: [Email, Phone, Birthdate]");
+    folder.edit(
+        "specs/billing.yaml",
+        "read: [Email, Phone]",
+        "read: [Email, Phone, Birthdate]",
+    );
     folder
         .run(&["validate"])
         .exits(1)

@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use hallpass_access::{lookup, root};
 use hallpass_model::{
-    ApiName, Attribute, Catalog, FieldFacts, LiveGrant, Managed, Seen, Target, Value, Verb,
-    Verbs,
+    ApiName, Attribute, Catalog, FieldFacts, LiveGrant, Managed, Seen, Target, Value, Verb, Verbs,
 };
 
 use crate::privileges::brings;
