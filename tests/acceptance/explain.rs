@@ -191,7 +191,8 @@ fn access_beyond_the_spec_is_told_by_whose_it_is() {
     folder
         .run(&["plan", "--org", "local"])
         .exits(0)
-        .says("profile Minimum Access - API Only Integrations gives access beyond the spec: read Campaign");
+        .says("warning: billing.user: profile Minimum Access - API Only Integrations gives\n")
+        .says("access beyond the spec: read Campaign");
     folder.edit(
         "specs/billing.yaml",
         "also_assigned: [Back_Office, Reporting]",
@@ -222,7 +223,8 @@ fn what_never_may_be_blocks_a_plan_and_is_drift() {
     folder
         .run(&["drift", "--org", "local"])
         .exits(2)
-        .says("billing.api@example.com can read Contact.Birthdate through group Back_Office, and must never be able to");
+        .says("blocked: billing.api@example.com can read Contact.Birthdate through group\n")
+        .says("Back_Office, and must never be able to");
     folder
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(1);

@@ -115,8 +115,10 @@ fn explained(
     let held = access.grants.keys().chain(access.held_back.keys());
     let held = held.filter(|target| pattern.means(target)).cloned();
     let there = pattern.targets().into_iter();
-    let targets: BTreeSet<Target> = held
-        .chain(there.filter(|target| is_there(catalog, target)))
+    // Of two spellings the last one stays, which is the org's.
+    let targets: BTreeSet<Target> = there
+        .filter(|target| is_there(catalog, target))
+        .chain(held)
         .collect();
     if targets.is_empty() {
         return Err(unknown(one, catalog, pattern));
