@@ -21,6 +21,7 @@ permissions:
   apex_classes: [CustomerRESTWS]                                              # apex_class
   custom_permissions: [Export_Invoices]                                       # custom_permission
   system: [ViewRoles, ViewSetup]                                              # system_permission
+login: { ip_ranges: [127.0.0.0/8], hours: { monday: 08:00-18:00 } }          # profile
 apps:                                                                         # app, app_link
   - external_client_app: Warehouse
     callback_url: https://localhost/callback
@@ -92,6 +93,11 @@ struct Entry {
 
 const fn entry(kind: Kind) -> Entry {
     let (what, declared, rows) = match kind {
+        Kind::Profile => (
+            "the profile that no other user has: from where and when the user may log in",
+            Some("login"),
+            "metadata: `Profile`, its `loginIpRanges` and `loginHours`",
+        ),
         Kind::User => (
             "the user that no human uses",
             Some("user"),

@@ -23,6 +23,7 @@ mod laws;
 mod limits;
 mod load;
 mod local_org;
+mod login_policy;
 mod many_orgs;
 mod ownership;
 mod pages;

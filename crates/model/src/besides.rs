@@ -48,11 +48,18 @@ impl Address {
         }
     }
 
-    /// Returns whether this is about a user or set besides the integration's own.
+    /// Returns the profile that this is about, where it is not the integration's own.
+    #[must_use]
+    pub fn other_profile(&self) -> Option<&str> {
+        let name = self.name.as_ref().filter(|_| self.kind == Kind::Profile)?;
+        Some(name.as_str())
+    }
+
+    /// Returns whether this is about a user, set or profile besides the integration's own.
     #[must_use]
     pub fn is_besides(&self) -> bool {
         match self.kind {
-            Kind::User | Kind::Login | Kind::PermissionSet => self.name.is_some(),
+            Kind::Profile | Kind::User | Kind::Login | Kind::PermissionSet => self.name.is_some(),
             Kind::License | Kind::Assignment | Kind::AppLink => {
                 self.name.as_ref().is_some_and(|name| name.as_str().contains(ON))
             }
@@ -100,6 +107,7 @@ impl Plan {
         Some(Cow::Owned(Bearer {
             username: address.other_user().unwrap_or_else(|| own.username.clone()),
             permission_set: address.other_set().unwrap_or_else(|| own.permission_set.clone()),
+            profile: address.other_profile().unwrap_or(&own.profile).to_owned(),
             previously: own.previously.clone(),
         }))
     }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ApiName, Attributes, FleetName, GrantPattern, Grants, IntegrationName, Managed, Mark, Retiring, Username,
+    ApiName, Attributes, FleetName, GrantPattern, Grants, IntegrationName, Managed, Mark, OwnProfile,
+    Retiring, Username,
 };
 
 /// The user licence of API-only users (Help, "Give Integration Users API Only Access").
@@ -109,6 +110,9 @@ pub struct Integration {
     pub previously: Option<IntegrationName>,
     /// Its user.
     pub user: User,
+    /// The profile that is its own, where it needs one, and from where and when its user may log in.
+    #[serde(default)]
+    pub own_profile: OwnProfile,
     /// The permission set that is its own.
     pub permission_set: PermissionSet,
     /// All that the set shall grant, app links included.

@@ -281,6 +281,7 @@ fn parse(text: &str) -> Option<Target> {
         },
         Kind::User
         | Kind::Login
+        | Kind::Profile
         | Kind::License
         | Kind::PermissionSet
         | Kind::App

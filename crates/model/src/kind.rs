@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
+    /// The profile that no other user has: from where and when the user may log in.
+    Profile,
     /// The integration's own user.
     User,
     /// Whether the user may log in at all: frozen or not, and its sessions.
@@ -50,7 +52,8 @@ pub enum Shape {
 
 impl Kind {
     /// All kinds, in the order of creation.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
+        Kind::Profile,
         Kind::User,
         Kind::Login,
         Kind::License,
@@ -70,7 +73,7 @@ impl Kind {
     #[must_use]
     pub const fn shape(self) -> Shape {
         match self {
-            Kind::User | Kind::Login | Kind::PermissionSet | Kind::App => Shape::Entity,
+            Kind::Profile | Kind::User | Kind::Login | Kind::PermissionSet | Kind::App => Shape::Entity,
             Kind::License | Kind::Assignment | Kind::Holder => Shape::Membership,
             Kind::Object
             | Kind::Field
@@ -85,6 +88,7 @@ impl Kind {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Kind::Profile => "profile",
             Kind::User => "user",
             Kind::Login => "login",
             Kind::License => "license",
@@ -104,7 +108,10 @@ impl Kind {
     /// Returns whether a spec declares exactly one thing of this kind, so that its address has no name.
     #[must_use]
     pub const fn is_single(self) -> bool {
-        matches!(self, Kind::User | Kind::Login | Kind::PermissionSet)
+        matches!(
+            self,
+            Kind::Profile | Kind::User | Kind::Login | Kind::PermissionSet
+        )
     }
 }
 

@@ -16,6 +16,7 @@ mod id;
 mod implied;
 mod kind;
 mod live;
+mod login;
 mod managed;
 mod mark;
 mod name;
@@ -42,7 +43,11 @@ pub use implied::declared;
 pub use kind::{Kind, Shape};
 pub use live::{
     ApiUse, Catalog, FieldFacts, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg, LivePermissionSet,
-    LiveUser, MetadataFile, ObjectFacts, ProfileFacts, RunningUser, Seats,
+    LiveProfile, LiveUser, MetadataFile, ObjectFacts, ProfileFacts, RunningUser, Seats,
+};
+pub use login::{
+    DAY, IpRange, IpRangeError, LoginHours, LoginHoursError, LoginPolicy, OwnProfile, WEEKDAYS,
+    profile_object, window_of,
 };
 pub use managed::{Complete, Managed, Pair, Seen, close};
 pub use mark::{Mark, split_mark};

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ApiName, AppKind, Attribute, Complete, Elsewhere, IpRelaxation, Mark, RecordId, Scope, Seen, Target,
-    Username, Value, Verbs,
+    ApiName, AppKind, Attribute, Complete, Elsewhere, IpRange, IpRelaxation, LoginHours, Mark, RecordId,
+    Scope, Seen, Target, Username, Value, Verbs,
 };
 
 /// All that was read from an org for one desired fleet.
@@ -20,6 +20,9 @@ pub struct Live {
     pub running_user: RunningUser,
     /// Users by username.
     pub users: Complete<BTreeMap<Username, LiveUser>>,
+    /// Profiles that are declared as an integration's own or carry a mark, by name.
+    #[serde(default)]
+    pub profiles: Complete<BTreeMap<ApiName, LiveProfile>>,
     /// Permission sets by name.
     pub permission_sets: Complete<BTreeMap<ApiName, LivePermissionSet>>,
     /// Apps by name.
@@ -46,6 +49,9 @@ pub struct LiveOrg {
     pub is_sandbox: bool,
     /// The API version that was spoken, such as `66.0`.
     pub api_version: String,
+    /// `Organization.TimeZoneSidKey`: the zone in which login hours hold.
+    #[serde(default)]
+    pub time_zone: String,
 }
 
 /// The user as whom hallpass runs.
@@ -128,6 +134,31 @@ pub struct LiveAssignment {
     pub id: RecordId,
     /// Whether it is a permission set group.
     pub is_group: bool,
+}
+
+/// A profile that is an integration's own, or is meant to be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiveProfile {
+    /// Its id.
+    pub id: RecordId,
+    /// Its name, as the org spells it.
+    pub name: String,
+    /// Its user licence, by name.
+    pub license: Seen<String>,
+    /// `Description` without the mark.
+    pub description: Seen<String>,
+    /// The mark in `Description`.
+    pub mark: Option<Mark>,
+    /// Whether somebody made it; standard profiles come with the org.
+    pub custom: Seen<bool>,
+    /// From where its users may log in.
+    pub ip_ranges: Seen<BTreeSet<IpRange>>,
+    /// When they may.
+    pub hours: Seen<LoginHours>,
+    /// The user permissions that it grants.
+    pub permissions: Seen<BTreeSet<ApiName>>,
+    /// All users who have it, active or not.
+    pub holders: Complete<BTreeMap<Username, RecordId>>,
 }
 
 /// A permission set of the org.

@@ -66,6 +66,9 @@ pub struct Bearer {
     pub username: Username,
     /// The set.
     pub permission_set: ApiName,
+    /// The name of the profile that is its own, where it needs one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub profile: String,
     /// The name that the integration had before, under which marks may still be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previously: Option<IntegrationName>,

@@ -37,6 +37,14 @@ pub enum Attribute {
     Frozen,
     /// What becomes of the API sessions that live: `ended`.
     Sessions,
+    /// The user licence of a profile, by name.
+    UserLicense,
+    /// From where users of a profile may log in.
+    IpRanges,
+    /// When they may, in the org's default time zone, which the value names.
+    Hours,
+    /// The user permissions of a profile.
+    UserPermissions,
     /// The label that people see in Setup.
     Label,
     /// The description without the mark.
@@ -124,6 +132,10 @@ impl Attribute {
             Attribute::Active => "active",
             Attribute::Frozen => "frozen",
             Attribute::Sessions => "sessions",
+            Attribute::UserLicense => "user_license",
+            Attribute::IpRanges => "ip_ranges",
+            Attribute::Hours => "hours",
+            Attribute::UserPermissions => "user_permissions",
             Attribute::Label => "label",
             Attribute::Description => "description",
             Attribute::ContactEmail => "contact_email",

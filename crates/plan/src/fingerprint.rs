@@ -136,6 +136,10 @@ pub(crate) fn touched(plan: &Plan, change: &Change, live: &Live) -> Option<State
     match change.kind {
         Kind::User => shown(observed::user(user?)),
         Kind::Login => shown(observed::login(user?)),
+        Kind::Profile => {
+            let profile = live.profiles.get(&ApiName::new(bearer.profile.as_str()))?;
+            shown(observed::profile(profile, &live.org.time_zone))
+        }
         Kind::PermissionSet => shown(observed::permission_set(set?)),
         Kind::App => shown(observed::app(live.apps.get(name?)?)),
         Kind::License => held(user?.licenses.contains_key(name?)),
@@ -185,6 +189,7 @@ fn targets(address: &Address) -> Option<Vec<Target>> {
         ],
         Kind::User
         | Kind::Login
+        | Kind::Profile
         | Kind::License
         | Kind::PermissionSet
         | Kind::App

@@ -2,13 +2,13 @@
 
 use hallpass_model::{
     Action, Address, ApiName, Attribute, Attributes, Bearer, Change, Desired, IntegrationName, Kind, Live,
-    Mark, OrgName, Plan, Reason, Risk, State, Username, Value,
+    Mark, OrgName, Plan, Reason, Risk, State, Username, Value, profile_object,
 };
 
 use crate::draft::Draft;
 use crate::planner::assemble;
 
-/// Plans to take the marks of an integration off its apps, its set and its user, in this order: what is left of it can be
+/// Plans to take the marks of an integration off its apps, its set, its profile and its user, in this order: what is left of it can be
 /// found as long as anything is.
 ///
 /// The specs need not have it any more. Of several users or sets with its mark the others are named in their addresses.
@@ -31,8 +31,14 @@ pub fn forget(org: &OrgName, desired: &Desired, live: &Live, name: &IntegrationN
         let mark = ours(app.mark.as_ref(), &app.name)?;
         Some(unmarked(Address::named(name, Kind::App, app.name.clone()), &mark))
     });
+    let found = live.profiles.values().filter_map(|profile| {
+        let mark = ours(profile.mark.as_ref(), &profile_object(&profile.name))?;
+        Some((profile.name.as_str(), mark))
+    });
+    let profiles: Vec<(&str, Mark)> = found.collect();
     let mut changes: Vec<Change> = apps.collect();
     changes.extend(each(name, Kind::PermissionSet, &sets));
+    changes.extend(each(name, Kind::Profile, &profiles));
     let last = each(name, Kind::User, &users).map(|change| Change {
         depends_on: changes.iter().map(|change| change.address.clone()).collect(),
         ..change
@@ -42,6 +48,7 @@ pub fn forget(org: &OrgName, desired: &Desired, live: &Live, name: &IntegrationN
     let bearer = Bearer {
         username: Username::from(users.first().map_or("", |(username, _)| *username)),
         permission_set: ApiName::from(sets.first().map_or("", |(name, _)| *name)),
+        profile: profiles.first().map_or("", |(name, _)| *name).to_owned(),
         previously: None,
     };
     let draft = Draft {

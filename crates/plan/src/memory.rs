@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
-    Action, ApiName, AppKind, Attribute, Attributes, Bearer, Change, Complete, Desired, IpRelaxation, Kind,
-    Live, LiveApp, LiveAssignment, LiveGrant, LivePermissionSet, LiveUser, Plan, RecordId, Scope, Seen,
-    State, Target, Username, Value, split_mark,
+    API_ONLY_PROFILES, Action, ApiName, AppKind, Attribute, Attributes, Bearer, Change, Complete, Desired,
+    IpRelaxation, Kind, Live, LiveApp, LiveAssignment, LiveGrant, LivePermissionSet, LiveProfile, LiveUser,
+    Plan, ProfileFacts, RecordId, Scope, Seen, State, Target, Username, Value, split_mark,
 };
 
 use crate::observed::{ADMIN_PRE_AUTHORIZED, CLIENT_CREDENTIALS};
@@ -30,6 +30,7 @@ pub fn apply_in_memory(plan: &Plan, live: Live, desired: &Desired) -> Live {
 struct World {
     live: Live,
     users: BTreeMap<Username, LiveUser>,
+    profiles: BTreeMap<ApiName, LiveProfile>,
     sets: BTreeMap<ApiName, LivePermissionSet>,
     apps: BTreeMap<ApiName, LiveApp>,
     next_id: u32,
@@ -39,6 +40,7 @@ impl World {
     fn open(mut live: Live) -> Self {
         Self {
             users: std::mem::take(&mut live.users).into_inner(),
+            profiles: std::mem::take(&mut live.profiles).into_inner(),
             sets: std::mem::take(&mut live.permission_sets).into_inner(),
             apps: std::mem::take(&mut live.apps).into_inner(),
             live,
@@ -48,6 +50,7 @@ impl World {
 
     fn close(mut self) -> Live {
         self.live.users = Complete::read_to_the_end(self.users);
+        self.live.profiles = Complete::read_to_the_end(self.profiles);
         self.live.permission_sets = Complete::read_to_the_end(self.sets);
         self.live.apps = Complete::read_to_the_end(self.apps);
         self.live
@@ -63,6 +66,7 @@ impl World {
         match change.kind {
             Kind::User => self.user(attributes, bearer, desired, change),
             Kind::Login => self.login(attributes, bearer),
+            Kind::Profile => self.profile(attributes, bearer),
             Kind::PermissionSet => self.set(attributes, bearer),
             Kind::App => self.app(attributes, change),
             Kind::License => self.license(change, bearer),
@@ -94,12 +98,13 @@ impl World {
                 seats.used += 1;
             }
         }
+        let mut profile = None;
         for (attribute, value) in after {
             match attribute {
                 Attribute::LastName => user.last_name = text(value),
                 Attribute::Email => user.email = text(value),
                 Attribute::Alias => user.alias = text(value),
-                Attribute::Profile => user.profile = text(value),
+                Attribute::Profile => profile = Some(value.to_string()),
                 Attribute::TimeZone => user.time_zone = text(value),
                 Attribute::Locale => user.locale = text(value),
                 Attribute::Language => user.language = text(value),
@@ -108,6 +113,77 @@ impl World {
                 Attribute::Mark => user.mark = mark(value),
                 Attribute::Username => {}
                 other => panic!("{other} is no attribute of a user"),
+            }
+        }
+        if let Some(profile) = profile {
+            self.give_profile(&bearer.username.clone(), &profile);
+        }
+    }
+
+    fn give_profile(&mut self, username: &Username, name: &str) {
+        let user = self.users.get_mut(username).expect("the user is there");
+        user.profile = Seen::Known(name.to_owned());
+        let id = user.id.clone();
+        for profile in self.profiles.values_mut() {
+            let mut holders = std::mem::take(&mut profile.holders).into_inner();
+            holders.remove(username);
+            if profile.name.eq_ignore_ascii_case(name) {
+                holders.insert(username.clone(), id.clone());
+            }
+            profile.holders = Complete::read_to_the_end(holders);
+        }
+    }
+
+    fn profile(&mut self, after: Option<&Attributes>, bearer: &Bearer) {
+        let id = self.id();
+        let name = ApiName::from(bearer.profile.as_str());
+        let Some(after) = after else {
+            return self.delete_profile(&name);
+        };
+        let is_new = !self.profiles.contains_key(&name);
+        let blank = || blank_profile(id.clone(), bearer.profile.clone());
+        let profile = self.profiles.entry(name).or_insert_with(blank);
+        for (attribute, value) in after {
+            match attribute {
+                Attribute::UserLicense => profile.license = text(value),
+                Attribute::IpRanges => {
+                    let ranges = list(value).into_iter().filter_map(|range| range.parse().ok());
+                    profile.ip_ranges = Some(ranges.collect())
+                        .filter(|all: &BTreeSet<_>| !all.is_empty())
+                        .into();
+                }
+                Attribute::Hours => {
+                    let hours = value.text().and_then(|text| text.split(" (").next());
+                    profile.hours = hours.and_then(|hours| hours.parse().ok()).into();
+                }
+                Attribute::UserPermissions => {
+                    let names = list(value)
+                        .iter()
+                        .map(|name| ApiName::from(name.as_str()))
+                        .collect();
+                    profile.permissions = Seen::Known(names);
+                }
+                Attribute::Mark => profile.mark = mark(value),
+                Attribute::Name => {}
+                other => panic!("{other} is no attribute of a profile"),
+            }
+        }
+        if is_new {
+            let facts = ProfileFacts {
+                id,
+                license: profile.license.known().cloned().unwrap_or_default(),
+            };
+            self.live.catalog.profiles.insert(bearer.profile.clone(), facts);
+        }
+    }
+
+    /// A profile has no users when it goes: they get the profile of all API-only users.
+    fn delete_profile(&mut self, name: &ApiName) {
+        let profile = self.profiles.remove(name).expect("the profile is there");
+        self.live.catalog.profiles.remove(&profile.name);
+        for username in profile.holders.keys() {
+            if self.users.contains_key(username) {
+                self.give_profile(username, API_ONLY_PROFILES[0]);
             }
         }
     }
@@ -398,6 +474,21 @@ fn blank_user(id: RecordId, username: Username) -> LiveUser {
         assignments: Complete::default(),
         unsettled: BTreeMap::new(),
         runs: BTreeSet::new(),
+    }
+}
+
+fn blank_profile(id: RecordId, name: String) -> LiveProfile {
+    LiveProfile {
+        id,
+        name,
+        license: Seen::Absent,
+        description: Seen::Absent,
+        mark: None,
+        custom: Seen::Known(true),
+        ip_ranges: Seen::Absent,
+        hours: Seen::Absent,
+        permissions: Seen::Absent,
+        holders: Complete::default(),
     }
 }
 

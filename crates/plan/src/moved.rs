@@ -105,7 +105,7 @@ fn disowned(plan: &Plan, live: &Live) -> Vec<Moved> {
 fn bearers_of(change: &Change) -> impl Iterator<Item = Address> {
     let (user, set) = match change.kind {
         Kind::User | Kind::Login | Kind::License => (true, false),
-        Kind::App => (false, false),
+        Kind::Profile | Kind::App => (false, false),
         Kind::Assignment if change.action == Action::Delete => (true, false),
         Kind::Assignment => (true, true),
         Kind::PermissionSet

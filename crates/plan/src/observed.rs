@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
-    AppKind, Attribute, Attributes, IpRelaxation, LiveApp, LivePermissionSet, LiveUser, Mark, Scope, Seen,
-    Value,
+    ApiName, AppKind, Attribute, Attributes, IpRange, IpRelaxation, LiveApp, LivePermissionSet, LiveProfile,
+    LiveUser, LoginHours, Mark, Scope, Seen, Value,
 };
 
 /// What was seen, by attribute.
@@ -65,6 +65,49 @@ pub(crate) fn login(live: &LiveUser) -> Observed {
         (Attribute::Frozen, seen(&live.frozen, |yes| Value::Flag(*yes))),
         (Attribute::Mark, of_mark(live.mark.as_ref())),
     ])
+}
+
+/// Returns the attributes of a profile; hours hold in the org's time zone, which is shown with them.
+pub(crate) fn profile(live: &LiveProfile, zone: &str) -> Observed {
+    let LiveProfile {
+        id: _,
+        name,
+        license,
+        description: _,
+        mark,
+        custom: _,
+        ip_ranges,
+        hours,
+        permissions,
+        holders: _,
+    } = live;
+    let names = |names: &BTreeSet<ApiName>| names.iter().map(ToString::to_string).collect();
+    BTreeMap::from([
+        (Attribute::Name, known(name)),
+        (Attribute::UserLicense, text(license)),
+        (Attribute::IpRanges, seen(ip_ranges, ranges)),
+        (Attribute::Hours, seen(hours, |hours| self::hours(hours, zone))),
+        (
+            Attribute::UserPermissions,
+            seen(permissions, |all| Value::List(names(all))),
+        ),
+        (Attribute::Mark, of_mark(mark.as_ref())),
+    ])
+}
+
+/// Returns ranges as an attribute's value.
+pub(crate) fn ranges(ranges: &BTreeSet<IpRange>) -> Value {
+    let mut texts: Vec<String> = ranges.iter().map(ToString::to_string).collect();
+    texts.sort_unstable();
+    Value::List(texts)
+}
+
+/// Returns login hours as an attribute's value, with the time zone in which they hold.
+pub(crate) fn hours(hours: &LoginHours, zone: &str) -> Value {
+    match zone {
+        "" => hours.to_string().into(),
+        zone => format!("{hours} ({zone})").into(),
+    }
 }
 
 /// Returns the attributes of a permission set.

@@ -1,6 +1,6 @@
 //! What waits for what, and the order that follows.
 //!
-//! Everything comes to be in the order of [`Kind`]: user, licence, set, its grants, app, link, assignment. Removals
+//! Everything comes to be in the order of [`Kind`]: profile, user, licence, set, its grants, app, link, assignment. Removals
 //! come after all that, the other way round, so that declared access never lapses in between. Two things that are in use
 //! are made stricter only in between: an app changes who may use it, and how, when the links and assignments
 //! that it then needs are there, and an object stops opening all its fields when the declared ones have their rows.
@@ -151,7 +151,8 @@ impl<'s, 'a> Waits<'s, 'a> {
     fn needs_of_making(&self, change: &Change) -> Vec<Address> {
         let scope = self.scope;
         match change.kind {
-            Kind::User | Kind::PermissionSet => Vec::new(),
+            Kind::Profile | Kind::PermissionSet => Vec::new(),
+            Kind::User => self.needs_of_user(change),
             Kind::Login | Kind::License => vec![scope.user_address()],
             Kind::Object if closes_fields(change) => {
                 let fields = self.fields_gained.get(&object_of(&change.address));
@@ -191,6 +192,15 @@ impl<'s, 'a> Waits<'s, 'a> {
         }
     }
 
+    /// A user gets its own profile when that is there.
+    fn needs_of_user(&self, change: &Change) -> Vec<Address> {
+        let after = change.after.as_ref().and_then(State::attributes);
+        let profile = after.and_then(|after| after.get(&Attribute::Profile)?.text());
+        let own = self.scope.integration.own_profile.name.as_str();
+        let needs = profile.is_some_and(|profile| profile.eq_ignore_ascii_case(own));
+        needs.then(|| self.scope.profile_address()).into_iter().collect()
+    }
+
     fn needs_of_app(&self, change: &Change) -> Vec<Address> {
         let scope = self.scope;
         let after = change.after.as_ref().and_then(State::attributes);
@@ -209,7 +219,7 @@ impl<'s, 'a> Waits<'s, 'a> {
     fn needs_of_removal(&self, change: &Change) -> Vec<Address> {
         let scope = self.scope;
         match change.kind {
-            Kind::User | Kind::Login | Kind::PermissionSet | Kind::App => Vec::new(),
+            Kind::Profile | Kind::User | Kind::Login | Kind::PermissionSet | Kind::App => Vec::new(),
             Kind::Object => {
                 let fields = self.fields_gone.get(&object_of(&change.address));
                 [scope.set_address()]

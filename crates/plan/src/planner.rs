@@ -106,6 +106,7 @@ fn bearer(one: &Integration) -> (IntegrationName, Bearer) {
     let bearer = Bearer {
         username: one.user.username.clone(),
         permission_set: one.permission_set.name.clone(),
+        profile: one.own_profile.name.clone(),
         previously: one.previously.clone(),
     };
     (one.name.clone(), bearer)

@@ -54,6 +54,7 @@ fn of_kind(scope: &Scope<'_>, change: &Change) -> Risk {
         (Kind::Field, Some(name)) if !gained.is_empty() => of_field(field(scope, name)).max(loss),
         (Kind::SystemPermission, Some(name)) if !gained.is_empty() => of_permission(name),
         (Kind::User, _) => of_user(change),
+        (Kind::Profile, _) => of_profile(change),
         // A user who was frozen for a reason logs in again.
         (Kind::Login, _) => Risk::Medium,
         (Kind::App, _) => of_app(change),
@@ -121,6 +122,21 @@ fn of_user(change: &Change) -> Risk {
     match change.action != Action::Create && (touches(Attribute::Profile) || touches(Attribute::Active)) {
         true => Risk::Medium,
         false => Risk::Low,
+    }
+}
+
+/// Whoever logs in from elsewhere, or at another time, is shut out; and where all are let in, strangers are.
+fn of_profile(change: &Change) -> Risk {
+    let restricts = |attribute| {
+        let value = after(change).and_then(|after| after.get(&attribute));
+        value.map(|value| *value != Value::List(Vec::new()) && *value != Value::Text(String::new()))
+    };
+    let touched = [restricts(Attribute::IpRanges), restricts(Attribute::Hours)];
+    match change.action {
+        Action::Create => Risk::Low,
+        _ if touched.contains(&Some(true)) => Risk::High,
+        _ if touched.contains(&Some(false)) => Risk::Medium,
+        _ => Risk::Low,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use hallpass_model::{
     Address, ApiName, Catalog, Desired, Integration, IntegrationName, Kind, Live, LiveApp, LivePermissionSet,
-    LiveUser, Mark, Target,
+    LiveProfile, LiveUser, Mark, Target,
 };
 
 /// One integration with the org around it.
@@ -42,6 +42,19 @@ impl<'a> Scope<'a> {
 
     pub(crate) fn user_address(&self) -> Address {
         Address::user(self.name())
+    }
+
+    /// The profile that is its own, or has that name.
+    pub(crate) fn own_profile(&self) -> Option<&'a LiveProfile> {
+        let name = self.integration.own_profile.name.as_str();
+        self.live.profiles.get(&ApiName::new(name))
+    }
+
+    pub(crate) fn profile_address(&self) -> Address {
+        Address {
+            kind: Kind::Profile,
+            ..self.user_address()
+        }
     }
 
     pub(crate) fn set_address(&self) -> Address {

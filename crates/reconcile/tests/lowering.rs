@@ -74,9 +74,34 @@ fn addresses(waves: &[Wave]) -> Vec<Address> {
         .collect()
 }
 
+fn with_login_policy(mut one: hallpass_model::Integration) -> hallpass_model::Integration {
+    one.own_profile.login = hallpass_model::Managed::Set(hallpass_model::LoginPolicy {
+        ip_ranges: ["192.0.2.1-192.0.2.20".parse().unwrap()].into(),
+        hours: Some("monday 08:00-18:00".parse().unwrap()),
+    });
+    one
+}
+
+#[test]
+fn what_profiles_say_of_logins_is_changed_and_cleared() {
+    let fleet = desired([with_login_policy(integration("billing", &[("Account", "read")]))]);
+    let mut open = desired([integration("billing", &[("Account", "read")])]);
+    for one in open.integrations.values_mut() {
+        one.own_profile.login = hallpass_model::Managed::Set(hallpass_model::LoginPolicy::default());
+    }
+    let mut live = live_of(&fleet);
+    let mut profiles = std::mem::take(&mut live.profiles).into_inner();
+    for profile in profiles.values_mut() {
+        profile.permissions =
+            Seen::Known(["ApiEnabled".into(), "ApiUserOnly".into(), "ViewSetup".into()].into());
+    }
+    live.profiles = hallpass_model::Complete::read_to_the_end(profiles);
+    check("login_policy_cleared", &waves(&open, &live));
+}
+
 #[test]
 fn a_new_integration_comes_in_the_order_of_kinds() {
-    let fleet = desired([integration("billing", &ALL_KINDS)]);
+    let fleet = desired([with_login_policy(integration("billing", &ALL_KINDS))]);
     let live = org(&fleet);
     let plan = planned(&fleet, &live);
     let waves = lower(&plan, &live).unwrap();
@@ -94,7 +119,7 @@ fn a_new_integration_comes_in_the_order_of_kinds() {
 
 #[test]
 fn an_integration_that_ends_is_frozen_first_and_its_user_is_the_last() {
-    let was = desired([integration("billing", &ALL_KINDS)]);
+    let was = desired([with_login_policy(integration("billing", &ALL_KINDS))]);
     let mut now = desired([]);
     now.retiring.today = "2026-11-22".to_owned();
     now.retiring.prune = Some(Grace::of_days(0));

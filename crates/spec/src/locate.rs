@@ -46,6 +46,7 @@ impl Variant<'_> {
 pub(crate) fn declared_at(kind: Kind, name: &str) -> Vec<&str> {
     let (object, field) = name.split_once('.').unwrap_or((name, ""));
     match kind {
+        Kind::Profile => vec!["login"],
         Kind::User | Kind::Login => vec!["user"],
         Kind::License => vec!["user", "permission_set_licenses", name],
         Kind::PermissionSet | Kind::Holder => vec!["permission_set"],

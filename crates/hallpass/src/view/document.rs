@@ -97,6 +97,7 @@ impl PlanDocument {
         match (&address.name, address.kind, bearer) {
             (Some(_), _, _) => named(address),
             (None, Kind::User | Kind::Login, Some(bearer)) => bearer.username.to_string(),
+            (None, Kind::Profile, Some(bearer)) => bearer.profile.clone(),
             (None, Kind::PermissionSet, Some(bearer)) => bearer.permission_set.to_string(),
             (None, _, _) => String::new(),
         }

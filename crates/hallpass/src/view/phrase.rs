@@ -41,6 +41,7 @@ pub(crate) const fn noun(kind: Kind) -> &'static str {
     match kind {
         Kind::User => "user",
         Kind::Login => "login",
+        Kind::Profile => "profile",
         Kind::License => "licence",
         Kind::PermissionSet => "permission set",
         Kind::Object => "object",

@@ -114,7 +114,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "metadata.login_ranges",
         Sureness::Unverified,
-        "a deployed Profile overlays, but its `loginIpRanges` and `loginHours` replace the former ones where given",
+        "a deployed Profile overlays, but its `loginIpRanges` and `loginHours` replace the former ones where given, and an empty one clears them",
         "a known exception to the overlay, without a source that settles it",
     ),
     Fact::fixed(

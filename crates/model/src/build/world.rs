@@ -6,8 +6,9 @@ use crate::{
     API_ONLY_PROFILES, ApiName, ApiUse, App, AppKind, Attribute, Attributes, Catalog, Complete, Desired,
     Enforce, FieldFacts, FleetName, Flow, Grants, INTEGRATION_LICENSE, INTEGRATION_PSL, Integration,
     IntegrationName, IpRelaxation, Limits, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg,
-    LivePermissionSet, LiveUser, Manage, Managed, Mark, ObjectFacts, PermissionSet, Profile, ProfileFacts,
-    RecordId, RunningUser, Scope, Seats, Seen, Target, User, Username, Verb, Verbs, Verify,
+    LivePermissionSet, LiveProfile, LiveUser, Manage, Managed, Mark, ObjectFacts, OwnProfile, PermissionSet,
+    Profile, ProfileFacts, RecordId, RunningUser, Scope, Seats, Seen, Target, User, Username, Verb, Verbs,
+    Verify, profile_object,
 };
 
 /// Makes an integration's name, which must be well formed.
@@ -83,6 +84,10 @@ pub fn integration(text: &str, lines: &[(&str, &str)]) -> Integration {
             language: Managed::Set("en_US".to_owned()),
             email_encoding: Managed::Set("UTF-8".to_owned()),
         },
+        own_profile: OwnProfile {
+            name: format!("{} Integration", capitalised(text)),
+            login: Managed::Unmanaged,
+        },
         permission_set: PermissionSet {
             name: set.clone(),
             label: Managed::Set(format!("{} Integration", capitalised(text))),
@@ -150,6 +155,7 @@ pub fn org(desired: &Desired) -> Live {
             edition: "Enterprise Edition".to_owned(),
             is_sandbox: false,
             api_version: "66.0".to_owned(),
+            time_zone: "America/Los_Angeles".to_owned(),
         },
         running_user: RunningUser {
             id: id("005", 1),
@@ -158,6 +164,7 @@ pub fn org(desired: &Desired) -> Live {
             app: None,
         },
         users: Complete::default(),
+        profiles: Complete::default(),
         permission_sets: Complete::default(),
         apps: Complete::default(),
         elsewhere: crate::Elsewhere::default(),
@@ -255,16 +262,29 @@ fn object_of<'c>(catalog: &'c mut Catalog, object: &ApiName) -> &'c mut ObjectFa
 pub fn live_of(desired: &Desired) -> Live {
     let mut live = org(desired);
     let mut users = BTreeMap::new();
+    let mut profiles = BTreeMap::new();
     let mut sets = BTreeMap::new();
     let mut apps = BTreeMap::new();
     for (n, one) in desired.integrations.values().enumerate() {
         users.insert(one.user.username.clone(), live_user(desired, one, n));
+        if one.own_profile.is_needed() {
+            let name = ApiName::new(one.own_profile.name.as_str());
+            profiles.insert(name, live_profile(desired, one, n));
+        }
         sets.insert(one.permission_set.name.clone(), live_set(desired, one, n));
         for (m, app) in one.apps.iter().enumerate() {
             apps.insert(app.name.clone(), live_app(desired, one, app, n * 100 + m));
         }
     }
     live.users = Complete::read_to_the_end(users);
+    for profile in profiles.values() {
+        let facts = ProfileFacts {
+            id: profile.id.clone(),
+            license: profile.license.known().cloned().unwrap_or_default(),
+        };
+        live.catalog.profiles.insert(profile.name.clone(), facts);
+    }
+    live.profiles = Complete::read_to_the_end(profiles);
     live.permission_sets = Complete::read_to_the_end(sets);
     live.apps = Complete::read_to_the_end(apps);
     live
@@ -293,6 +313,7 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
         email: seen(&user.email),
         alias: seen(&user.alias),
         profile: Seen::Known(match &user.profile {
+            _ if one.own_profile.is_needed() => one.own_profile.name.clone(),
             Profile::ApiOnly => API_ONLY_PROFILES[0].to_owned(),
             Profile::Named(name) => name.clone(),
         }),
@@ -332,6 +353,26 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
             .filter(|app| matches!(app.flow, Flow::ClientCredentials))
             .map(|app| app.name.clone())
             .collect(),
+    }
+}
+
+fn live_profile(desired: &Desired, one: &Integration, n: usize) -> LiveProfile {
+    let name = &one.own_profile.name;
+    let policy = one.own_profile.login.wanted().cloned().unwrap_or_default();
+    LiveProfile {
+        id: id("00e", 1_000 + n),
+        name: name.clone(),
+        license: Seen::Known(one.user.license.clone()),
+        description: Seen::Absent,
+        mark: mark(desired, one, profile_object(name)),
+        custom: Seen::Known(true),
+        ip_ranges: Some(policy.ip_ranges).filter(|ranges| !ranges.is_empty()).into(),
+        hours: policy.hours.into(),
+        permissions: Seen::Known(BTreeSet::from(["ApiEnabled".into(), "ApiUserOnly".into()])),
+        holders: Complete::read_to_the_end(BTreeMap::from([(
+            one.user.username.clone(),
+            id("005", 1_000 + n),
+        )])),
     }
 }
 

@@ -47,6 +47,9 @@ fn is_there(change: &Change, one: &Integration, live: &Live) -> bool {
     let name = change.address.name.as_ref();
     match change.kind {
         Kind::User => user.is_some(),
+        Kind::Profile => live
+            .profiles
+            .contains_key(&ApiName::from(one.own_profile.name.as_str())),
         Kind::PermissionSet => live.permission_sets.contains_key(&one.permission_set.name),
         Kind::App => name.is_some_and(|name| live.apps.contains_key(name)),
         Kind::License => name
@@ -144,6 +147,7 @@ fn targets(kind: Kind, name: &ApiName) -> Vec<Target> {
         ],
         Kind::User
         | Kind::Login
+        | Kind::Profile
         | Kind::License
         | Kind::PermissionSet
         | Kind::App

@@ -1,6 +1,8 @@
 //! What is given up was ours, and loses its mark and nothing else.
 
-use hallpass_model::{ApiName, Attribute, Change, Desired, Kind, Live, Mark, Plan, Reason, Value};
+use hallpass_model::{
+    ApiName, Attribute, Change, Desired, Kind, Live, Mark, Plan, Reason, Value, profile_object,
+};
 
 use super::fault::{Fault, FaultCode, fault};
 
@@ -52,6 +54,10 @@ fn bearer<'l>(plan: &Plan, change: &Change, live: &'l Live) -> Option<(ApiName, 
         Kind::PermissionSet => {
             let set = live.permission_sets.get(&bearer.permission_set)?;
             Some((set.name.clone(), set.mark.as_ref()?))
+        }
+        Kind::Profile => {
+            let profile = live.profiles.get(&ApiName::from(bearer.profile.as_str()))?;
+            Some((profile_object(&profile.name), profile.mark.as_ref()?))
         }
         Kind::App => {
             let app = live.apps.get(change.address.name.as_ref()?)?;

@@ -55,7 +55,14 @@ fn parents(change: &Change) -> Vec<Address> {
     let (user, set) = (Address::user(owner), Address::permission_set(owner));
     match (change.kind, &change.address.name) {
         _ if change.action == Action::Delete => Vec::new(),
-        (Kind::User | Kind::Login | Kind::PermissionSet, _) => Vec::new(),
+        (Kind::User, _) => match change.after.as_ref().and_then(State::attributes) {
+            Some(after) if after.contains_key(&Attribute::Profile) => vec![Address {
+                kind: Kind::Profile,
+                ..user
+            }],
+            _ => Vec::new(),
+        },
+        (Kind::Profile | Kind::Login | Kind::PermissionSet, _) => Vec::new(),
         (Kind::License, _) => vec![user],
         (Kind::Assignment, _) => vec![user, set],
         (Kind::App, _) => match change.after.as_ref().and_then(State::attributes) {

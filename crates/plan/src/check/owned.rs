@@ -2,7 +2,7 @@
 
 use hallpass_model::{
     Action, Address, ApiName, Change, Desired, Integration, IntegrationName, Kind, Live, LiveApp, Manage,
-    Mark, Plan, State,
+    Mark, Plan, State, profile_object,
 };
 
 use super::fault::{Fault, FaultCode, fault};
@@ -72,7 +72,19 @@ fn bearers<'l>(change: &Change, one: &Integration, live: &'l Live) -> Vec<Bearer
             name: app.name.clone(),
             mark: app.mark.as_ref(),
         });
+    let profile = live
+        .profiles
+        .get(&ApiName::from(one.own_profile.name.as_str()))
+        .map(|profile| Bearer {
+            address: Address {
+                kind: Kind::Profile,
+                ..Address::user(&one.name)
+            },
+            name: profile_object(&profile.name),
+            mark: profile.mark.as_ref(),
+        });
     let touched = match change.kind {
+        Kind::Profile => [profile, None],
         Kind::User | Kind::Login | Kind::License => [user, None],
         Kind::App => [app, None],
         Kind::Assignment => [user, set],
@@ -134,11 +146,14 @@ fn touches_running_user(change: &Change, one: &Integration, live: &Live) -> bool
     let of_user = is_of_user && one.user.username == *running;
     let set = live.permission_sets.get(&one.permission_set.name);
     let holds = set.is_some_and(|set| set.holders.contains_key(running));
-    let of_set = !is_of_user && change.kind != Kind::App && holds;
+    let of_set = !is_of_user && !matches!(change.kind, Kind::App | Kind::Profile) && holds;
+    let profile = live.profiles.get(&ApiName::from(one.own_profile.name.as_str()));
+    let of_profile =
+        change.kind == Kind::Profile && profile.is_some_and(|profile| profile.holders.contains_key(running));
     let app = change.address.name.as_ref().and_then(|name| live.apps.get(name));
     let of_app = change.kind == Kind::App
         && app.is_some_and(|app| {
             app.run_as.known() == Some(running) || live.running_user.app.as_ref() == Some(&app.name)
         });
-    of_user || of_set || of_app
+    of_user || of_set || of_profile || of_app
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hallpass_model::{
     Action, ApiName, Attribute, Change, Desired, Enforce, Grace, IntegrationName, Kind, Live, LiveUser, Mark,
-    Plan, Seen, State, Username, Value,
+    Plan, Seen, State, Username, Value, profile_object,
 };
 
 use super::fault::{Fault, FaultCode, fault};
@@ -139,6 +139,10 @@ impl<'p> Ending<'p> {
                 let app = self.live.apps.get(change.address.name.as_ref()?)?;
                 (app.name.clone(), app.mark.as_ref()?)
             }
+            Kind::Profile => {
+                let profile = self.live.profiles.get(&ApiName::from(bearer.profile.as_str()))?;
+                (profile_object(&profile.name), profile.mark.as_ref()?)
+            }
             _ => {
                 let set = self.live.permission_sets.get(&bearer.permission_set)?;
                 (set.name.clone(), set.mark.as_ref()?)
@@ -149,6 +153,7 @@ impl<'p> Ending<'p> {
                 one.user.username == bearer.username
             }
             Kind::App => one.apps.iter().any(|app| app.name == name),
+            Kind::Profile => one.own_profile.name.eq_ignore_ascii_case(&bearer.profile),
             _ => one.permission_set.name == bearer.permission_set,
         });
         (!is_named && self.is_ours(mark, &name)).then_some(mark)
@@ -165,7 +170,13 @@ impl<'p> Ending<'p> {
             change.kind,
             Kind::User | Kind::Login | Kind::License | Kind::Assignment
         );
-        own_app || of_user && self.username_of(change).as_ref() == Some(&running.username)
+        let profile = self.plan.bearer_of(&change.address).and_then(|bearer| {
+            let name = ApiName::from(bearer.profile.as_str());
+            self.live.profiles.get(&name)
+        });
+        let own_profile = change.kind == Kind::Profile
+            && profile.is_some_and(|profile| profile.holders.contains_key(&running.username));
+        own_app || own_profile || of_user && self.username_of(change).as_ref() == Some(&running.username)
     }
 
     fn username_of(&self, change: &Change) -> Option<Username> {
@@ -210,7 +221,7 @@ impl<'p> Ending<'p> {
             let things = self
                 .changes
                 .iter()
-                .filter(|(_, change)| matches!(change.kind, Kind::App | Kind::PermissionSet));
+                .filter(|(_, change)| matches!(change.kind, Kind::App | Kind::PermissionSet | Kind::Profile));
             clocks.extend(things.map(|(_, change)| self.mark_of(change)));
         }
         clocks.extend(users.filter(|user| user.active).map(|user| user.mark.as_ref()));
@@ -263,9 +274,17 @@ fn only_ends(change: &Change) -> bool {
             Attribute::Mark,
             Attribute::Description,
         ]),
-        (Kind::PermissionSet, Action::Update) => only(&[Attribute::Mark, Attribute::Description]),
+        (Kind::PermissionSet | Kind::Profile, Action::Update) => {
+            only(&[Attribute::Mark, Attribute::Description])
+        }
         (
-            Kind::User | Kind::PermissionSet | Kind::App | Kind::AppLink | Kind::License | Kind::Assignment,
+            Kind::Profile
+            | Kind::User
+            | Kind::PermissionSet
+            | Kind::App
+            | Kind::AppLink
+            | Kind::License
+            | Kind::Assignment,
             action,
         ) => action == Action::Delete,
         _ => false,

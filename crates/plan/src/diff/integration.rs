@@ -6,7 +6,7 @@ use hallpass_model::WarningCode;
 
 use super::{
     apex_class, app, app_link, assignment, custom_permission, exposed, field, holder, license, login, object,
-    permission_set, system_permission, user,
+    permission_set, profile, system_permission, user,
 };
 use crate::draft::Draft;
 use crate::scope::Scope;
@@ -14,6 +14,7 @@ use crate::scope::Scope;
 /// Returns all that differs, is in the way, or should be known about one integration.
 pub(crate) fn differences(scope: &Scope<'_>) -> Draft {
     let mut draft = Draft::default();
+    profile::diff(scope, &mut draft);
     user::diff(scope, &mut draft);
     login::diff(scope, &mut draft);
     license::diff(scope, &mut draft);

@@ -15,6 +15,7 @@ mod license;
 mod login;
 mod object;
 mod permission_set;
+mod profile;
 mod system_permission;
 mod user;
 

@@ -8,6 +8,7 @@ use hallpass_model::{
 };
 
 use super::entity::{Entity, Wanted, diff as entity, wanted_text};
+use super::profile::is_ours;
 use crate::draft::Draft;
 use crate::observed;
 use crate::ownership::{Refusal, Standing, standing};
@@ -117,8 +118,18 @@ fn warn_if_inactive(scope: &Scope<'_>, user: &LiveUser, draft: &mut Draft) {
 /// Returns the profile to have; the present one stays where it will do.
 fn profile(scope: &Scope<'_>, live: Option<&LiveUser>) -> Result<Managed<Value>, Refusal> {
     let present = live.and_then(|user| user.profile.known());
+    let own = scope.integration.own_profile.name.as_str();
+    // What is in the way of a profile of its own is told there, and the user waits for it.
+    if scope.integration.own_profile.is_needed() {
+        let present = present.filter(|present| present.eq_ignore_ascii_case(own));
+        return Ok(Managed::Set(present.map_or(own, String::as_str).into()));
+    }
+    let stays = scope
+        .own_profile()
+        .filter(|profile| is_ours(scope, profile))
+        .map(|_| own);
     let choices: Vec<&str> = match &scope.integration.user.profile {
-        Profile::ApiOnly => API_ONLY_PROFILES.to_vec(),
+        Profile::ApiOnly => API_ONLY_PROFILES.into_iter().chain(stays).collect(),
         Profile::Named(name) => vec![name],
     };
     let will_do = |name: &&String| choices.iter().any(|choice| choice.eq_ignore_ascii_case(name));
@@ -147,7 +158,7 @@ fn profile(scope: &Scope<'_>, live: Option<&LiveUser>) -> Result<Managed<Value>,
     }
 }
 
-fn licensed(scope: &Scope<'_>) -> Result<(), Refusal> {
+pub(super) fn licensed(scope: &Scope<'_>) -> Result<(), Refusal> {
     let license = &scope.integration.user.license;
     if scope.catalog().user_licenses.contains_key(license) {
         return Ok(());

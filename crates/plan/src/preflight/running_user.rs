@@ -17,7 +17,8 @@ const fn enough(kind: Kind) -> &'static [&'static str] {
         | Kind::ApexClass
         | Kind::CustomPermission
         | Kind::SystemPermission => &["ManageProfilesPermissionsets"],
-        Kind::App => &["ModifyMetadata", "ModifyAllData"],
+        // Profiles are deployed too.
+        Kind::Profile | Kind::App => &["ModifyMetadata", "ModifyAllData"],
         Kind::AppLink => &["ManageProfilesPermissionsets", "ModifyMetadata", "ModifyAllData"],
         Kind::Assignment | Kind::Holder => &["AssignPermissionSets", "ManageUsers"],
     }

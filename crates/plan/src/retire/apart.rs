@@ -30,6 +30,17 @@ impl Ending<'_> {
                 changes.push(self.delete(group.held(Kind::License, user, name), named(name)));
             }
         }
+        for profile in &group.profiles {
+            let why = self.others_of_profile(profile);
+            let before = self.seen_of_profile(profile, |one| one != Attribute::Mark);
+            self.go(
+                group.profile(profile),
+                State::Attributes(before),
+                why,
+                changes,
+                told,
+            );
+        }
         for user in group.users.iter().filter(|user| user.active) {
             changes.push(self.delete(group.user(Kind::User, user), of_user(user)));
         }
@@ -78,7 +89,8 @@ impl Ending<'_> {
                 && change.action != Action::Delete
                 && matches!(
                     change.kind,
-                    Kind::User
+                    Kind::Profile
+                        | Kind::User
                         | Kind::Login
                         | Kind::License
                         | Kind::PermissionSet

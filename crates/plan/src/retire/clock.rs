@@ -27,12 +27,13 @@ pub(super) fn is_frozen(user: &LiveUser) -> bool {
 }
 
 impl Group<'_> {
-    /// The marks that say since when: those of its users, and where it has none, those of its sets and apps.
+    /// The marks that say since when: those of its users, and where it has none, those of its sets, apps and profiles.
     fn clocks(&self) -> Vec<Option<&Mark>> {
         let sets = self.sets.iter().map(|(_, set)| set.mark.as_ref());
         let apps = self.apps.iter().map(|app| app.mark.as_ref());
+        let profiles = self.profiles.iter().map(|profile| profile.mark.as_ref());
         match self.users.is_empty() {
-            true => sets.chain(apps).collect(),
+            true => sets.chain(apps).chain(profiles).collect(),
             false => {
                 let active = self.users.iter().filter(|user| user.active);
                 active.map(|user| user.mark.as_ref()).collect()

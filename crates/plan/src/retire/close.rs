@@ -1,8 +1,8 @@
 //! The first step of an end: nobody gets in any more, and nothing has gone.
 
 use hallpass_model::{
-    AppKind, Attribute, Attributes, Change, Kind, LiveApp, LivePermissionSet, LiveUser, Mark, Seen, State,
-    Target, Value,
+    AppKind, Attribute, Attributes, Change, Kind, LiveApp, LivePermissionSet, LiveProfile, LiveUser, Mark,
+    Seen, State, Target, Value,
 };
 
 use super::clock::is_frozen;
@@ -50,7 +50,15 @@ impl Ending<'_> {
             let before = known_of(observed::permission_set(set), |one| after.contains_key(&one));
             Some(self.update(self.group.set(filed), before, after))
         });
-        apps.chain(links).chain(sets).collect()
+        let profiles = self.group.profiles.iter().filter_map(|profile| {
+            let after = self.date(profile.mark.as_ref(), &Seen::Absent);
+            if after.is_empty() {
+                return None;
+            }
+            let before = self.seen_of_profile(profile, |one| after.contains_key(&one));
+            Some(self.update(self.group.profile(profile), before, after))
+        });
+        apps.chain(links).chain(sets).chain(profiles).collect()
     }
 
     /// An External Client App has a switch. A connected app has none: it admits only whom an administrator admits, and
@@ -80,6 +88,14 @@ impl Ending<'_> {
             let address = self.group.link(filed, &app.name);
             self.delete(address, State::Verbs(verbs))
         })
+    }
+
+    pub(super) fn seen_of_profile(
+        &self,
+        profile: &LiveProfile,
+        shown: impl Fn(Attribute) -> bool,
+    ) -> Attributes {
+        known_of(observed::profile(profile, &self.live.org.time_zone), shown)
     }
 
     /// The day, where it is not in the mark and no user's mark says it. A text that leaves no room for it is cut: what

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hallpass_model::{
     Address, ApiName, Bearer, Desired, Integration, IntegrationName, Kind, Live, LiveApp, LivePermissionSet,
-    LiveUser, Mark, Username,
+    LiveProfile, LiveUser, Mark, Username, profile_object,
 };
 
 use super::clock::is_at_rest;
@@ -19,6 +19,7 @@ pub(super) struct Group<'a> {
     /// With the names under which they are filed.
     pub(super) sets: Vec<(&'a ApiName, &'a LivePermissionSet)>,
     pub(super) apps: Vec<&'a LiveApp>,
+    pub(super) profiles: Vec<&'a LiveProfile>,
 }
 
 /// Returns what ends, or would if somebody ended it, by integration.
@@ -51,6 +52,15 @@ pub(super) fn groups<'a>(desired: &'a Desired, live: &'a Live) -> Vec<Group<'a>>
             group.apps.push(app);
         }
     }
+    for profile in live.profiles.values() {
+        let names = |one: &Integration| one.own_profile.name.eq_ignore_ascii_case(&profile.name);
+        let bearer = profile_object(&profile.name);
+        if !specs().any(names)
+            && let Some(group) = finder.of(profile.mark.as_ref(), &bearer)
+        {
+            group.profiles.push(profile);
+        }
+    }
     finder.groups.into_values().collect()
 }
 
@@ -77,6 +87,7 @@ impl<'a> Finder<'a> {
             users: Vec::new(),
             sets: Vec::new(),
             apps: Vec::new(),
+            profiles: Vec::new(),
         };
         Some(self.groups.entry(name.clone()).or_insert_with(new))
     }
@@ -125,6 +136,18 @@ impl Group<'_> {
         Address::named(&self.name, Kind::App, app.name.clone())
     }
 
+    /// Returns the address of a profile.
+    pub(super) fn profile(&self, profile: &LiveProfile) -> Address {
+        let own = self.profiles.first().filter(|_| self.spec.is_none());
+        match own.is_some_and(|own| own.name == profile.name) {
+            true => Address {
+                kind: Kind::Profile,
+                ..Address::user(&self.name)
+            },
+            false => Address::besides(&self.name, Kind::Profile, &profile.name),
+        }
+    }
+
     /// Returns everything by its address, with what it is called and its mark.
     pub(super) fn all(&self) -> impl Iterator<Item = (Address, String, Option<&Mark>)> {
         let users = self.users.iter().map(|user| {
@@ -139,7 +162,11 @@ impl Group<'_> {
             .apps
             .iter()
             .map(|app| (self.app(app), app.name.to_string(), app.mark.as_ref()));
-        users.chain(sets).chain(apps)
+        let profiles = self
+            .profiles
+            .iter()
+            .map(|profile| (self.profile(profile), profile.name.clone(), profile.mark.as_ref()));
+        users.chain(sets).chain(apps).chain(profiles)
     }
 
     /// Returns the bearer of an integration that ends as a whole.
@@ -149,6 +176,11 @@ impl Group<'_> {
         Bearer {
             username: user.unwrap_or_else(|| Username::from("")),
             permission_set: set.unwrap_or_else(|| ApiName::from("")),
+            profile: self
+                .profiles
+                .first()
+                .map_or("", |own| own.name.as_str())
+                .to_owned(),
             previously: None,
         }
     }

@@ -1,6 +1,9 @@
 //! What others use too stays, and they are named.
 
-use hallpass_model::{Action, Address, ApiName, Change, Kind, LiveApp, LivePermissionSet, Username};
+use hallpass_model::{
+    API_ONLY_PROFILES, Action, Address, ApiName, Attribute, Change, Kind, LiveApp, LivePermissionSet,
+    LiveProfile, State, Username,
+};
 
 use super::ending::Ending;
 
@@ -52,6 +55,47 @@ impl<'a> Ending<'a> {
             let name = &set.name;
             let others = others.join(", ");
             format!("{name} is also given to {others}: take it from them, then apply again")
+        })
+    }
+
+    /// Why a profile cannot go: others have it too, or nothing else is there for its users, who need one.
+    pub(super) fn others_of_profile(&self, profile: &LiveProfile) -> Option<String> {
+        let name = &profile.name;
+        let is_own = |holder: &Username| self.group.users.iter().any(|user| user.username == *holder);
+        let others: Vec<String> = profile
+            .holders
+            .keys()
+            .filter(|holder| !is_own(holder) && !self.gets_another_profile(holder))
+            .map(ToString::to_string)
+            .collect();
+        if !others.is_empty() {
+            let others = others.join(", ");
+            return Some(format!(
+                "{name} is also the profile of {others}: give them another, then apply again"
+            ));
+        }
+        let license = profile.license.known();
+        let is_fit = |name: &&str| {
+            let facts = self.live.catalog.profiles.get(*name);
+            facts.is_some_and(|facts| Some(&facts.license) == license)
+        };
+        let has_users = profile.holders.keys().any(is_own);
+        (has_users && !API_ONLY_PROFILES.iter().any(|name| is_fit(&name))).then(|| {
+            let license = license.map_or("its licence", String::as_str);
+            format!(
+                "{name} stays: the org has no other API-only profile of {license} that its user could have"
+            )
+        })
+    }
+
+    fn gets_another_profile(&self, holder: &Username) -> bool {
+        let Some(one) = self.group.spec.filter(|one| one.user.username == *holder) else {
+            return false;
+        };
+        self.planned.iter().any(|change| {
+            let after = change.after.as_ref().and_then(State::attributes);
+            change.address == Address::user(&one.name)
+                && after.is_some_and(|after| after.contains_key(&Attribute::Profile))
         })
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use hallpass_model::{
     Address, ApiName, AppKind, Attribute, Attributes, Bearer, Change, Kind, Live, LiveApp, LiveGrant,
-    LivePermissionSet, LiveUser, Plan, State, Target, Value, Verbs,
+    LivePermissionSet, LiveProfile, LiveUser, Plan, State, Target, Username, Value, Verbs,
 };
 
 use super::{Link, LowerError, Thing};
@@ -78,6 +78,39 @@ impl<'p> Context<'p> {
             .users
             .get(username)
             .ok_or_else(|| not_in_org(address, format!("user {username}")))
+    }
+
+    pub(super) fn live_profile(&self, address: &Address) -> Result<&'p LiveProfile, LowerError> {
+        let name = &self.bearer(address)?.profile;
+        let profile = self.live.profiles.get(&ApiName::new(name.as_str()));
+        profile.ok_or_else(|| not_in_org(address, format!("profile {name}")))
+    }
+
+    /// A profile: live, or made by this plan.
+    pub(super) fn profile(&self, address: &Address, name: &str) -> Result<Link, LowerError> {
+        if let Some(facts) = self.live.catalog.profiles.get(name) {
+            return Ok(Link::Known(facts.id.clone()));
+        }
+        let own = self.bearer(address)?.profile.eq_ignore_ascii_case(name);
+        let maker = Address {
+            kind: Kind::Profile,
+            ..Address::user(&address.integration)
+        };
+        match own {
+            true => self.made(address, &maker, Thing::Profile(name.to_owned())),
+            false => Err(not_in_org(address, format!("profile {name}"))),
+        }
+    }
+
+    /// Whether the plan gives somebody a profile.
+    pub(super) fn gets_profile(&self, username: &Username) -> bool {
+        self.plan.changes.iter().any(|change| {
+            let is_theirs = || {
+                let bearer = self.plan.bearer_of(&change.address);
+                bearer.is_some_and(|bearer| bearer.username == *username)
+            };
+            change.kind == Kind::User && after(change).contains_key(&Attribute::Profile) && is_theirs()
+        })
     }
 
     pub(super) fn live_set(&self, address: &Address) -> Result<&'p LivePermissionSet, LowerError> {

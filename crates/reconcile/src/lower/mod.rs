@@ -13,6 +13,7 @@ mod license;
 mod login;
 mod object;
 mod permission_set;
+mod profile;
 mod rows;
 mod schedule;
 mod show;

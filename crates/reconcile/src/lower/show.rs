@@ -60,6 +60,7 @@ fn show_link(link: &Link) -> String {
         Link::Known(id) => id.to_string(),
         Link::Made(Thing::User(username)) => format!("<user {username}>"),
         Link::Made(Thing::PermissionSet(name)) => format!("<set {name}>"),
+        Link::Made(Thing::Profile(name)) => format!("<profile {name}>"),
         Link::Made(Thing::App(_, name)) => format!("<app {name}>"),
     }
 }

@@ -2,7 +2,7 @@
 
 use hallpass_model::{Attribute, Change, LiveUser, Mark, Value, split_mark};
 
-use super::context::{Context, after, not_in_org, not_in_plan};
+use super::context::{Context, after, not_in_plan};
 use super::rows::{OneRow, Step, create, flag, id, step, text, text_or_null, update};
 use super::text::{MAX_ABOUT_ME, marked, with_mark};
 use super::{Cell, Link, LowerError, Thing};
@@ -102,9 +102,7 @@ fn columns(context: &Context<'_>, change: &Change) -> Result<Vec<(String, Cell)>
         .filter_map(|(attribute, column)| Some(text(column, after.get(&attribute)?.text()?)))
         .collect();
     if let Some(Value::Text(profile)) = after.get(&Attribute::Profile) {
-        let facts = context.live.catalog.profiles.get(profile);
-        let facts = facts.ok_or_else(|| not_in_org(&change.address, format!("profile {profile}")))?;
-        columns.push(id("ProfileId", Link::Known(facts.id.clone())));
+        columns.push(id("ProfileId", context.profile(&change.address, profile)?));
     }
     if let Some(Value::Flag(active)) = after.get(&Attribute::Active) {
         columns.push(flag("IsActive", *active));

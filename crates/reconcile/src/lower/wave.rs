@@ -87,6 +87,8 @@ pub enum Thing {
     User(Username),
     /// A permission set.
     PermissionSet(ApiName),
+    /// A profile.
+    Profile(String),
     /// An app.
     App(AppKind, ApiName),
 }
@@ -108,21 +110,21 @@ pub struct Login {
     pub concluded: Option<String>,
 }
 
-/// Apps whose files are deployed together, and taken back together when one is refused.
+/// Apps and profiles whose files are deployed together, and taken back together when one is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deploy {
     /// The apps.
     pub apps: Vec<AppDeploy>,
 }
 
-/// What is deployed of one app.
+/// What is deployed of one app, or one profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppDeploy {
     /// The change that it closes.
     pub address: Address,
-    /// The app.
+    /// The app, or the profile.
     pub app: Thing,
-    /// Whether the app is made, so that its id has to be read afterwards.
+    /// Whether it is made, so that its id has to be read afterwards.
     pub creates: bool,
     /// The files, whole: what a file lacks takes its default.
     pub files: Vec<MetadataFile>,

@@ -9,7 +9,7 @@ use super::rows::OneRow;
 use super::schedule::schedule;
 use super::{
     AppDeploy, Deploy, Login, LowerError, Operation, Row, RowVerb, Rows, Wave, access, app, assignment,
-    field, license, login, object, permission_set, system_permission, user,
+    field, license, login, object, permission_set, profile, system_permission, user,
 };
 
 /// Turns a plan into waves of operations. Pure: the same plan and org give the same waves.
@@ -47,6 +47,7 @@ fn lower_one(context: &Context<'_>, change: &Change) -> Result<Lowered, LowerErr
         Kind::Assignment => assignment::lower(context, change),
         Kind::Holder => assignment::lower_holder(context, change),
         Kind::Login => return login::lower(context, change).map(Lowered::Login),
+        Kind::Profile => return profile::lower(context, change).map(Lowered::App),
         Kind::App => return app::lower(context, change).map(Lowered::App),
     };
     row.map(Lowered::Row)
@@ -57,6 +58,11 @@ fn wave(context: &Context<'_>, group: &[&Change]) -> Result<Wave, LowerError> {
     let mut apps = Vec::new();
     let mut logins = Vec::new();
     for change in group {
+        if change.kind == Kind::Profile {
+            for one in profile::moves(context, change)? {
+                rows.entry((one.object, one.verb)).or_default().push(one.row);
+            }
+        }
         match lower_one(context, change)? {
             Lowered::Row(one) => rows.entry((one.object, one.verb)).or_default().push(one.row),
             Lowered::App(app) => apps.push(app),

@@ -26,6 +26,7 @@ pub(super) enum Topic {
     UserLicenses,
     PermissionSetLicenses,
     Profiles,
+    ProfileHolders,
     Assignments,
     LicenseAssignments,
     GroupMembers,

@@ -9,7 +9,7 @@ use super::record::same_id;
 use super::rounds::{FirstRound, SecondRound};
 use super::scope::Scope;
 use super::world::{Known, live};
-use super::{ReadError, apps, renames};
+use super::{ReadError, apps, profiles, renames};
 
 /// Reads all that a desired fleet is about from an org.
 ///
@@ -23,7 +23,7 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
         let first = FirstRound::of(reader, &scope).await?;
         SecondRound::of(reader, &scope, first).await
     };
-    let (second, files) = tokio::try_join!(rounds, retrieved(reader))?;
+    let (second, files) = tokio::try_join!(rounds, retrieved(reader, &scope))?;
     let SecondRound {
         first,
         system_permissions,
@@ -48,12 +48,13 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
     Ok(live)
 }
 
-/// Retrieves the files of all apps. A user who may not retrieve still reads everything else: what apps hold is
+/// Retrieves the files of all apps, and of the profiles that hold a login policy. A user who may not retrieve still reads everything else: what apps hold is
 /// unknown then, with the org's words.
-async fn retrieved(reader: &Reader) -> Result<apps::Files, ReadError> {
+async fn retrieved(reader: &Reader, scope: &Scope<'_>) -> Result<apps::Files, ReadError> {
     let package = apps::components()
         .into_iter()
         .fold(Package::default(), Package::with_all);
+    let package = profiles::components(scope, package);
     let quiet = |_: &Progress| {};
     match reader.retrieve(&package, Patience::default(), &quiet).await {
         Ok(retrieved) => Ok(Ok(retrieved.files.into_iter().map(file).collect())),

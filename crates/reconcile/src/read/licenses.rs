@@ -14,7 +14,7 @@ pub(super) fn asks() -> Vec<Ask> {
     let user = Soql::select(["Id", "Name", "Status", "TotalLicenses", "UsedLicenses"]).from("UserLicense");
     let set = Soql::select(["Id", "DeveloperName", "Status", "TotalLicenses", "UsedLicenses"])
         .from("PermissionSetLicense");
-    let profiles = Soql::select(["Id", "Name", "UserLicense.Name"]).from("Profile");
+    let profiles = Soql::select(["Id", "Name", "Description", "UserLicense.Name"]).from("Profile");
     vec![
         ask(Topic::UserLicenses, user),
         ask(Topic::PermissionSetLicenses, set),
@@ -39,12 +39,12 @@ pub(super) fn permission_set_licenses(answers: &mut Answers) -> Result<BTreeMap<
 }
 
 /// Returns profiles by name. Those without a readable licence are of no use to us.
-pub(super) fn profiles(answers: &mut Answers) -> Result<BTreeMap<String, ProfileFacts>, ReadError> {
+pub(super) fn profiles(rows: &[Record]) -> Result<BTreeMap<String, ProfileFacts>, ReadError> {
     let mut profiles = BTreeMap::new();
-    for row in answers.rows(Topic::Profiles)? {
+    for row in rows {
         if let Some(license) = row.text("UserLicense.Name") {
             let facts = ProfileFacts {
-                id: need_id(&row, "Id")?,
+                id: need_id(row, "Id")?,
                 license: license.to_owned(),
             };
             profiles.insert(row.need_text("Name")?.to_owned(), facts);

@@ -21,6 +21,7 @@ mod objects;
 mod organization;
 mod parts;
 mod permission_sets;
+mod profiles;
 mod record;
 mod renames;
 mod rounds;

@@ -12,10 +12,11 @@ pub(super) struct Organization {
     pub(super) id: RecordId,
     pub(super) edition: String,
     pub(super) is_sandbox: bool,
+    pub(super) time_zone: String,
 }
 
 pub(super) fn asks() -> Vec<Ask> {
-    let soql = Soql::select(["Id", "OrganizationType", "IsSandbox"]).from("Organization");
+    let soql = Soql::select(["Id", "OrganizationType", "IsSandbox", "TimeZoneSidKey"]).from("Organization");
     vec![ask(Topic::Organization, soql)]
 }
 
@@ -31,5 +32,6 @@ pub(super) fn from(answers: &mut Answers) -> Result<Organization, ReadError> {
         id: need_id(row, "Id")?,
         edition: row.need_text("OrganizationType")?.to_owned(),
         is_sandbox: row.need_flag("IsSandbox")?,
+        time_zone: row.text("TimeZoneSidKey").unwrap_or_default().to_owned(),
     })
 }

@@ -13,7 +13,8 @@ use super::running_user::Source;
 use super::scope::Scope;
 use super::{
     ReadError, apps, assignments, classification, elsewhere, entity_access, field_permissions, licenses,
-    object_permissions, objects, organization, permission_sets, running_user, system_permissions, users,
+    object_permissions, objects, organization, permission_sets, profiles, running_user, system_permissions,
+    users,
 };
 
 /// All that is asked without knowing anything.
@@ -60,6 +61,7 @@ impl FirstRound {
 fn first_asks(scope: &Scope<'_>) -> Vec<Ask> {
     let mut asks = organization::asks();
     asks.extend(licenses::asks());
+    asks.extend(profiles::asks(scope));
     asks.extend(users::asks(scope));
     asks.extend(permission_sets::asks(scope));
     asks.extend(assignments::asks(scope));

@@ -94,6 +94,24 @@ impl<'d> Scope<'d> {
         named_or(&names, &format!("{path}Name"), marked(&self.desired.fleet, path))
     }
 
+    /// Returns conditions that together hold for the profiles that are an integration's own, or are meant to be.
+    pub(super) fn own_profiles(&self, path: &str) -> Vec<Condition> {
+        let names: BTreeSet<&str> = self.policed_profiles();
+        named_or(&names, &format!("{path}Name"), marked(&self.desired.fleet, path))
+    }
+
+    /// Returns the names of the profiles on which login policies stand, or stood.
+    pub(super) fn policed_profiles(&self) -> BTreeSet<&'d str> {
+        let own = self.integrations().map(|one| &one.own_profile);
+        let policed = own.filter(|own| own.login.wanted().is_some());
+        policed.map(|own| own.name.as_str()).collect()
+    }
+
+    pub(super) fn declares_profile(&self, name: &str) -> bool {
+        let policed = self.policed_profiles();
+        policed.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+
     /// Returns the condition that a set carries the fleet's mark.
     pub(super) fn marked_set(&self, path: &str) -> Condition {
         marked(&self.desired.fleet, path)

@@ -8,12 +8,13 @@ use hallpass_model::{
 };
 use hallpass_salesforce::rows::ObjectDescribe;
 
-use super::answers::Answers;
+use super::answers::{Answers, Topic};
 use super::entity_access::Entities;
 use super::scope::Scope;
 use super::{
     ReadError, apps, assignments, classification, elsewhere, entity_access, field_permissions, licenses,
-    object_permissions, objects, organization, permission_sets, running_user, system_permissions, users,
+    object_permissions, objects, organization, permission_sets, profiles, running_user, system_permissions,
+    users,
 };
 
 /// Grants by the id of their set.
@@ -53,6 +54,9 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     let mut sets = permission_sets::from(scope, answers)?;
     assignments::fill(&mut users, &mut sets, answers)?;
 
+    let all_profiles = answers.rows(Topic::Profiles)?;
+    let profiles = profiles::from(scope, &all_profiles, &known.files, answers)?;
+
     let found = apps::found(scope, &known.files, answers)?;
     let links = entity_access::links(answers)?;
     let holders = apps::token_holders(scope, answers)?;
@@ -89,6 +93,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
             edition: org.edition,
             is_sandbox: org.is_sandbox,
             api_version: known.api_version,
+            time_zone: org.time_zone,
         },
         running_user: RunningUser {
             id,
@@ -97,11 +102,12 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
             app: apps.signed_in.clone(),
         },
         users: Complete::read_to_the_end(users),
+        profiles: Complete::read_to_the_end(profiles),
         permission_sets: Complete::read_to_the_end(sets),
         apps: apps.in_scope,
         elsewhere: elsewhere::from(held, grants, &unnamed),
         catalog: Catalog {
-            profiles: licenses::profiles(answers)?,
+            profiles: licenses::profiles(&all_profiles)?,
             user_licenses: licenses::user_licenses(answers)?,
             permission_set_licenses: licenses::permission_set_licenses(answers)?,
             objects,

@@ -1,4 +1,4 @@
-//! The ids of new apps, which a deployment does not tell.
+//! The ids of new apps and profiles, which a deployment does not tell.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ const KINDS: [(AppKind, &str, &str); 2] = [
 
 /// Reads the ids of apps that were just made.
 pub(super) async fn read(reader: &Reader, created: &[&AppDeploy]) -> Result<Vec<(Thing, RecordId)>> {
-    let asked: Vec<(&str, BTreeMap<String, Thing>, Soql)> = KINDS
+    let mut asked: Vec<(&str, BTreeMap<String, Thing>, Soql)> = KINDS
         .into_iter()
         .filter_map(|(kind, object, column)| {
             let names = names(kind, created);
@@ -32,6 +32,7 @@ pub(super) async fn read(reader: &Reader, created: &[&AppDeploy]) -> Result<Vec<
             (!names.is_empty()).then_some((column, names, soql))
         })
         .collect();
+    asked.extend(profiles(created));
     let queries: Vec<Soql> = asked.iter().map(|(_, _, soql)| soql.clone()).collect();
     let answers = reader.query_many(&queries).await?;
     let mut ids = Vec::new();
@@ -44,6 +45,18 @@ pub(super) async fn read(reader: &Reader, created: &[&AppDeploy]) -> Result<Vec<
     Ok(ids)
 }
 
+fn profiles(created: &[&AppDeploy]) -> Option<(&'static str, BTreeMap<String, Thing>, Soql)> {
+    let name = |one: &&AppDeploy| match &one.app {
+        Thing::Profile(name) => Some((name.clone(), one.app.clone())),
+        _ => None,
+    };
+    let names: BTreeMap<String, Thing> = created.iter().filter_map(name).collect();
+    let soql = Soql::select(["Id", "Name"])
+        .from("Profile")
+        .filter(is_in("Name", names.keys()));
+    (!names.is_empty()).then_some(("Name", names, soql))
+}
+
 /// The apps of a kind by what their row is called: its label, where it is a connected app.
 fn names(kind: AppKind, created: &[&AppDeploy]) -> BTreeMap<String, Thing> {
     let name = |app: &&AppDeploy| match &app.app {
@@ -53,7 +66,7 @@ fn names(kind: AppKind, created: &[&AppDeploy]) -> BTreeMap<String, Thing> {
             Some((label.unwrap_or_else(|| name.to_string()), app.app.clone()))
         }
         Thing::App(own, name) if *own == kind => Some((name.to_string(), app.app.clone())),
-        Thing::App(..) | Thing::User(_) | Thing::PermissionSet(_) => None,
+        Thing::App(..) | Thing::Profile(_) | Thing::User(_) | Thing::PermissionSet(_) => None,
     };
     created.iter().filter_map(name).collect()
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::defaults;
 use crate::diagnostic::{Problem, Problems, code};
+use crate::format::LoginSpec;
 use crate::load::{Document, World};
 use crate::source::Place;
 
@@ -10,6 +12,7 @@ pub(crate) fn check(world: &World, problems: &mut Problems) {
     users(world, problems);
     sets(world, problems);
     apps(world, problems);
+    profiles(world, problems);
 }
 
 /// Something that an integration has.
@@ -96,6 +99,29 @@ fn apps(world: &World, problems: &mut Problems) {
             told(code::APP_SHARED, "app", &first, &second)
                 .note("client credentials run as one user, and one secret would open both")
         });
+    }
+}
+
+/// A profile with login ranges and hours is one integration's own.
+fn profiles(world: &World, problems: &mut Problems) {
+    let named = |one: &&std::sync::Arc<Document>| {
+        let login = one.spec.login.as_ref().map(|login| &login.value);
+        matches!(login, Some(LoginSpec::Restricted(_)))
+    };
+    let own = world.integrations.iter().filter(named).filter_map(|one| {
+        let profile = one.spec.user.as_ref()?.value.profile.as_ref();
+        let name = profile.map(|profile| profile.value.as_str().trim().to_owned());
+        Some(Owned {
+            name: name.unwrap_or_else(|| defaults::label(one.name().unwrap_or_default())),
+            place: profile.map_or(one.place(), |profile| profile.place),
+            owner: one,
+        })
+    });
+    for (first, second) in twice(own) {
+        problems.push(
+            told(code::LOGIN, "profile", &first, &second)
+                .note("its login ranges and hours would hold for the users of both"),
+        );
     }
 }
 

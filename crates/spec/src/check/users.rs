@@ -3,15 +3,15 @@
 use crate::decode::has_placeholder;
 use crate::defaults::{is_api_only_profile, is_integration_license};
 use crate::diagnostic::{Problem, Problems, code};
-use crate::format::UserSpec;
-use crate::load::World;
+use crate::format::{LoginSpec, UserSpec};
+use crate::load::{Document, World};
 use crate::text::MAX_USERNAME;
 
 pub(crate) fn check(world: &World, problems: &mut Problems) {
     for one in &world.integrations {
         if let Some(user) = &one.spec.user {
             suffixes(world, &user.value, problems);
-            profile(&user.value, problems);
+            profile(&user.value, has_own(one), problems);
         }
     }
 }
@@ -37,12 +37,19 @@ fn suffixes(world: &World, user: &UserSpec, problems: &mut Problems) {
     }
 }
 
-fn profile(user: &UserSpec, problems: &mut Problems) {
+/// Whether it gets a profile of its own, which needs no name.
+fn has_own(one: &Document) -> bool {
+    let login = one.spec.login.as_ref().map(|login| &login.value);
+    matches!(login, Some(LoginSpec::Restricted(_)))
+}
+
+fn profile(user: &UserSpec, has_own: bool, problems: &mut Problems) {
     let Some(license) = &user.license else { return };
     if is_integration_license(license.value.as_str()) {
         return;
     }
     match &user.profile {
+        None if has_own => {}
         None => problems.push(
             Problem::error(
                 code::PROFILE,

@@ -90,7 +90,7 @@ codes! {
     DESCRIPTION_LENGTH = "HS070", "A description is too long to have its mark behind it.";
     DESCRIPTION_MARK = "HS071", "A description holds a mark of its own.";
 
-    LOGIN = "HS080", "Login ranges and hours are not managed by this version.";
+    LOGIN = "HS080", "A login policy is malformed, restricts nothing, or stands on a profile that is not the integration's own.";
     ROLE = "HS081", "Roles are not managed by this version.";
     PROFILE = "HS082", "The licence has no default profile.";
 

@@ -1,16 +1,13 @@
 //! An integration, and what belongs to it alone.
 
-use schemars::{Schema, SchemaGenerator, json_schema};
-
 use hallpass_model::Enforce;
 
-use crate::decode::{At, Cx, Decode, Map, Text, Unique, mapping, words};
-use crate::format::{AppSpec, OverrideSpec, PermissionsSpec, UserSpec, VerifySpec};
+use crate::decode::{At, Map, Text, Unique, mapping, words};
+use crate::format::{AppSpec, LoginSpec, OverrideSpec, PermissionsSpec, UserSpec, VerifySpec};
 use crate::text::{
     ApiNameRule, Day, Free, GraceRule, IntegrationRule, Label, Line, OrgRule, OwnApiName, PatternRule,
     RuleCode,
 };
-use crate::yaml::{Node, Value};
 
 mapping! {
     /// An integration: one external system with its own user, its own permission set and its apps, and the whole of
@@ -55,7 +52,8 @@ mapping! {
         /// The end of the integration: what it has is frozen first, and goes after the grace. All else in the spec is kept
         /// for the case that this key is taken out again.
         optional retire: RetireSpec,
-        /// From where and when its user may log in. This version manages only `none`.
+        /// From where and when its user may log in. `none` clears what a profile of its own says. Not managed where it is
+        /// absent.
         optional login: LoginSpec,
         /// How `hallpass verify` proves that it works.
         optional verify: VerifySpec,
@@ -102,45 +100,6 @@ mapping! {
         optional label: Text<Label>,
         /// Its description. Default: that of the integration.
         optional description: Text<Free>,
-    }
-}
-
-/// From where and when a user may log in.
-#[derive(Debug, Clone)]
-pub(crate) enum LoginSpec {
-    /// From everywhere, at any time.
-    None,
-    /// What a profile of its own would say.
-    Restricted,
-}
-
-mapping! {
-    /// Login ranges and hours. They need a dedicated profile, which this version does not manage.
-    struct RestrictedLogin = "`login`" {
-        /// Addresses, as ranges such as `192.0.2.1-192.0.2.20`.
-        optional ip_ranges: Vec<At<Text<Line>>>,
-        /// Hours, by day, such as `monday: 08:00-18:00`.
-        optional hours: Map<Line, Text<Line>>,
-    }
-}
-
-impl Decode for LoginSpec {
-    const WHAT: &'static str = "`none`, or a mapping of ranges and hours";
-
-    fn decode(node: &Node, cx: &mut Cx<'_>) -> Option<Self> {
-        match &node.value {
-            Value::Scalar(scalar) if scalar.text == "none" => Some(LoginSpec::None),
-            Value::Mapping(_) => RestrictedLogin::decode(node, cx).map(|_| LoginSpec::Restricted),
-            _ => {
-                cx.wrong_type(node, Self::WHAT, Some("write `login: none`, or leave it out"));
-                None
-            }
-        }
-    }
-
-    fn schema(generator: &mut SchemaGenerator) -> Schema {
-        let restricted = RestrictedLogin::schema(generator);
-        json_schema!({ "anyOf": [{ "const": "none" }, restricted] })
     }
 }
 

@@ -6,6 +6,7 @@ mod app;
 mod auth;
 mod fleet;
 mod integration;
+mod login;
 mod orgs;
 mod permissions;
 mod user;
@@ -15,7 +16,8 @@ pub(crate) use app::{AppSpec, FlowWord, SessionLevel};
 pub(crate) use auth::{AuthSpec, JwtSpec, ValueSource};
 pub use fleet::OrgKind;
 pub(crate) use fleet::{FleetSpec, NamedOrg, OrgSpec};
-pub(crate) use integration::{IntegrationSpec, LoginSpec, WaiverSpec};
+pub(crate) use integration::{IntegrationSpec, WaiverSpec};
+pub(crate) use login::{HoursSpec, LoginSpec, RestrictedLogin};
 pub(crate) use orgs::OverrideSpec;
 pub(crate) use permissions::{FieldsSpec, PermissionsSpec, VerbWord};
 pub(crate) use user::{UserDefaults, UserSpec};
@@ -40,6 +42,14 @@ pub(crate) const INTEGRATION_HOMES: &[Home] = &[
     Home {
         name: "an item of `apps`",
         keys: AppSpec::KEYS,
+    },
+    Home {
+        name: "`login`",
+        keys: RestrictedLogin::KEYS,
+    },
+    Home {
+        name: "`hours`, below `login`",
+        keys: HoursSpec::KEYS,
     },
     Home {
         name: "`verify`",

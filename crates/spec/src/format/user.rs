@@ -19,7 +19,8 @@ mapping! {
         optional alias: Text<Alias>,
         /// Its user licence, by name. Default: `Salesforce Integration`.
         optional license: Text<Line>,
-        /// Its profile, by name. Default: the API-only profile that the org has.
+        /// Its profile, by name. Default: the API-only profile that the org has, or one that is named for the integration
+        /// where `login` restricts logins.
         optional profile: Text<Line>,
         /// Its role. This version knows none but `none`. Default: `none`.
         optional role: NoRole,

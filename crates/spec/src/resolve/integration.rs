@@ -12,7 +12,7 @@ use crate::defaults;
 use crate::diagnostic::Problems;
 use crate::format::{IntegrationSpec, UserSpec, VerifySpec, WaiverSpec};
 use crate::load::{Document, World};
-use crate::resolve::{app, grants, user};
+use crate::resolve::{app, grants, login, user};
 
 /// Resolves an integration for an org that puts this suffix behind usernames; `None` only where problems say why.
 pub(crate) fn integration(
@@ -44,6 +44,7 @@ pub(crate) fn integration(
         protect: spec.protect.as_ref().is_some_and(|protect| protect.value),
         previously: text(&spec.previously).and_then(|name| IntegrationName::new(name).ok()),
         user: user::user(world, &name, user_spec, suffix, problems)?,
+        own_profile: login::own_profile(&name, spec, user_spec),
         permission_set: permission_set(document, &name, description.as_deref())?,
         grants: grants::grants(&spec.permissions.as_ref()?.value, &apps, spellings),
         never: never(spec),

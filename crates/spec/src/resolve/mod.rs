@@ -3,6 +3,7 @@
 mod app;
 mod grants;
 mod integration;
+mod login;
 mod org;
 mod resolved;
 mod retire;

@@ -88,6 +88,10 @@ fn stands_in(kind: AppKind, attribute: Attribute, family: Family) -> bool {
         | Attribute::EmailEncoding
         | Attribute::Active
         | Attribute::Frozen
+        | Attribute::UserLicense
+        | Attribute::IpRanges
+        | Attribute::Hours
+        | Attribute::UserPermissions
         | Attribute::Sessions
         | Attribute::RequirePkce
         | Attribute::RequireSecret

@@ -1,0 +1,147 @@
+//! Profiles that are an integration's own: their rows, who has them, and what their files say of logins.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_model::{
+    ApiName, Complete, IpRange, LiveProfile, LoginHours, MetadataFile, RecordId, Seen, Username, split_mark,
+};
+use hallpass_salesforce::Record;
+use hallpass_salesforce::metadata::{Element, Package, Tree};
+use hallpass_salesforce::soql::Soql;
+
+use super::ReadError;
+use super::answers::{Answers, Ask, Topic, ask};
+use super::record::{need_id, seen_text};
+use super::scope::Scope;
+use crate::metadata::{PROFILE, flag_at, profile_full_name, profile_hours, text_at};
+
+/// Asks who has the profiles that are somebody's own. The rows of all profiles are asked for with the licences.
+pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
+    let holders = scope.own_profiles("Profile.").into_iter().map(|filter| {
+        let soql = Soql::select(["Id", "Username", "ProfileId"])
+            .from("User")
+            .filter(filter);
+        ask(Topic::ProfileHolders, soql)
+    });
+    holders.collect()
+}
+
+/// Adds the files of those profiles to what is retrieved. A component that is not there is no error.
+pub(super) fn components(scope: &Scope<'_>, package: Package) -> Package {
+    let names = scope.policed_profiles();
+    names.into_iter().fold(package, |package, name| {
+        package.with(PROFILE, &profile_full_name(name))
+    })
+}
+
+/// Returns the profiles in scope, of the rows of all.
+pub(super) fn from(
+    scope: &Scope<'_>,
+    rows: &[Record],
+    files: &Result<Vec<MetadataFile>, String>,
+    answers: &mut Answers,
+) -> Result<BTreeMap<ApiName, LiveProfile>, ReadError> {
+    let mut holders: BTreeMap<RecordId, BTreeMap<Username, RecordId>> = BTreeMap::new();
+    for row in answers.rows(Topic::ProfileHolders)? {
+        let username = Username::new(row.need_text("Username")?);
+        let profile = need_id(&row, "ProfileId")?;
+        holders
+            .entry(profile)
+            .or_default()
+            .insert(username, need_id(&row, "Id")?);
+    }
+    let mut profiles = BTreeMap::new();
+    for row in rows {
+        let mut profile = header(row)?;
+        if !scope.declares_profile(&profile.name) && !scope.is_ours(profile.mark.as_ref()) {
+            continue;
+        }
+        profile.holders = Complete::read_to_the_end(holders.remove(&profile.id).unwrap_or_default());
+        fill(&mut profile, files);
+        profiles.insert(ApiName::from(profile.name.as_str()), profile);
+    }
+    Ok(profiles)
+}
+
+fn header(row: &Record) -> Result<LiveProfile, ReadError> {
+    let (description, mark) = split_mark(row.text("Description").unwrap_or_default());
+    let description = Some(description.to_owned()).filter(|text| !text.is_empty());
+    let unread = || "its file was not retrieved".to_owned();
+    Ok(LiveProfile {
+        id: need_id(row, "Id")?,
+        name: row.need_text("Name")?.to_owned(),
+        license: seen_text(row, "UserLicense.Name"),
+        description: description.into(),
+        mark,
+        custom: Seen::Unknown(unread()),
+        ip_ranges: Seen::Unknown(unread()),
+        hours: Seen::Unknown(unread()),
+        permissions: Seen::Unknown(unread()),
+        holders: Complete::default(),
+    })
+}
+
+fn fill(profile: &mut LiveProfile, files: &Result<Vec<MetadataFile>, String>) {
+    let full_name = profile_full_name(&profile.name);
+    let root = match files {
+        Err(why) => Err(why.clone()),
+        Ok(files) => {
+            let mut files = files.iter().filter(|file| file.component == PROFILE);
+            let Some(file) = files.find(|file| file.full_name.eq_ignore_ascii_case(&full_name)) else {
+                return;
+            };
+            Tree::parse(&file.xml)
+                .map(|tree| tree.root)
+                .map_err(|error| format!("{PROFILE} {full_name}: {error}"))
+        }
+    };
+    match root {
+        Ok(root) => read(profile, &root),
+        Err(why) => {
+            profile.custom = Seen::Unknown(why.clone());
+            profile.ip_ranges = Seen::Unknown(why.clone());
+            profile.hours = Seen::Unknown(why.clone());
+            profile.permissions = Seen::Unknown(why);
+        }
+    }
+}
+
+fn read(profile: &mut LiveProfile, root: &Element) {
+    profile.custom = flag_at(root, "custom").map_or(Seen::Absent, Seen::Known);
+    profile.ip_ranges = ranges(root);
+    profile.hours = hours(root);
+    let enabled = root
+        .all("userPermissions")
+        .filter(|permission| flag_at(permission, "enabled") == Some(true));
+    let names: BTreeSet<ApiName> = enabled
+        .filter_map(|permission| text_at(permission, "name"))
+        .map(ApiName::new)
+        .collect();
+    profile.permissions = Seen::Known(names);
+}
+
+fn ranges(root: &Element) -> Seen<BTreeSet<IpRange>> {
+    let mut ranges = BTreeSet::new();
+    for range in root.all("loginIpRanges") {
+        let (Some(start), Some(end)) = (text_at(range, "startAddress"), text_at(range, "endAddress")) else {
+            continue;
+        };
+        let read = start.parse().ok().zip(end.parse().ok());
+        match read.and_then(|(start, end)| IpRange::new(start, end)) {
+            Some(range) => {
+                ranges.insert(range);
+            }
+            None => return Seen::Unknown(format!("{start} to {end} is no range that is known")),
+        }
+    }
+    Some(ranges).filter(|ranges| !ranges.is_empty()).into()
+}
+
+fn hours(root: &Element) -> Seen<LoginHours> {
+    match root.child("loginHours").map(profile_hours) {
+        None => Seen::Absent,
+        Some(None) => Seen::Unknown("its login hours cannot be read".to_owned()),
+        Some(Some(hours)) if hours.are_all() => Seen::Absent,
+        Some(Some(hours)) => Seen::Known(hours),
+    }
+}
