@@ -4,7 +4,7 @@ use hallpass_model::WEEKDAYS;
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::decode::{At, Cx, Decode, Text, Unique, mapping};
-use crate::text::{LoginRangeRule, WindowRule};
+use crate::text::{IpRangeRule, WindowRule};
 use crate::yaml::{Node, Value};
 
 /// From where and when a user may log in.
@@ -23,7 +23,7 @@ mapping! {
     struct RestrictedLogin = "`login`" {
         /// Addresses, as ranges such as `192.0.2.1-192.0.2.20`, networks such as `192.0.2.0/24`, or one by one. Default:
         /// from everywhere.
-        optional ip_ranges: Unique<Text<LoginRangeRule>>,
+        optional ip_ranges: Unique<Text<IpRangeRule>>,
         /// Hours, by day. Default: at any time.
         optional hours: HoursSpec,
     }

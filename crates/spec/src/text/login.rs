@@ -2,36 +2,13 @@
 
 use schemars::{Schema, json_schema};
 
-use hallpass_model::{IpRange, window_of};
+use hallpass_model::window_of;
 
 use crate::decode::{Fault, Rule};
 use crate::diagnostic::code;
 
 /// The longest name of a profile (Object Reference, `Profile.Name`).
 const MAX_PROFILE: usize = 255;
-
-/// Addresses from which somebody logs in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct LoginRangeRule;
-
-impl Rule for LoginRangeRule {
-    const WHAT: &'static str = "a range of IP addresses";
-
-    fn fault(text: &str) -> Option<Fault> {
-        text.parse::<IpRange>().is_err().then(|| {
-            Fault::new(
-                code::LOGIN,
-                format!("`{text}` is not a range of IP addresses"),
-                "malformed range",
-            )
-            .hint("write `192.0.2.1-192.0.2.20`, `192.0.2.0/24` or one address; IPv6 works too")
-        })
-    }
-
-    fn schema() -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[0-9A-Fa-f:.]+([-/][0-9A-Fa-f:.]+)?$" })
-    }
-}
 
 /// From when to when on a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -20,7 +20,7 @@ pub(crate) use free::{Free, Label, Line, MAX_DESCRIPTION};
 pub(crate) use grace::GraceRule;
 pub use grace::days_of;
 pub(crate) use ip_range::{IpRangeRule, ip_range};
-pub(crate) use login::{LoginRangeRule, WindowRule, profile_name_fault};
+pub(crate) use login::{WindowRule, profile_name_fault};
 pub(crate) use mail::{Alias, Email, MAX_USERNAME, UsernameRule, UsernameSuffix, username_fault};
 pub(crate) use name::{ApiNameRule, FleetRule, IntegrationRule, OrgRule, OwnApiName};
 pub(crate) use pattern::PatternRule;
