@@ -20,6 +20,10 @@ permissions:
   fields: { Account: { edit: [Phone] } }                                      # field
   apex_classes: [CustomerRESTWS]                                              # apex_class
   custom_permissions: [Export_Invoices]                                       # custom_permission
+  flows: [Order_Intake]                                                       # flow
+  external_credentials: [Payment_Gateway-Service]                             # external_credential
+  custom_metadata_types: [Routing_Rule__mdt]                                  # custom_metadata_type
+  custom_settings: [Integration_Settings__c]                                  # custom_setting
   system: [ViewRoles, ViewSetup]                                              # system_permission
 login: { ip_ranges: [127.0.0.0/8], hours: { monday: 08:00-18:00 } }          # profile
 apps:                                                                         # app, app_link
@@ -136,6 +140,26 @@ const fn entry(kind: Kind) -> Entry {
         Kind::CustomPermission => (
             "a custom permission",
             Some("permissions.custom_permissions"),
+            "a `SetupEntityAccess`",
+        ),
+        Kind::Flow => (
+            "use of a flow",
+            Some("permissions.flows"),
+            "a `SetupEntityAccess`",
+        ),
+        Kind::ExternalCredential => (
+            "use of a principal of an external credential, for calls out",
+            Some("permissions.external_credentials"),
+            "a `SetupEntityAccess` of an `ExternalCredentialParameter`",
+        ),
+        Kind::CustomMetadataType => (
+            "reading the records of a custom metadata type",
+            Some("permissions.custom_metadata_types"),
+            "a `SetupEntityAccess`",
+        ),
+        Kind::CustomSetting => (
+            "reading the values of a custom setting",
+            Some("permissions.custom_settings"),
             "a `SetupEntityAccess`",
         ),
         Kind::SystemPermission => (

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ApiName, Attributes, FleetName, GrantPattern, Grants, IntegrationName, Managed, Mark, OwnProfile,
-    Retiring, Username,
+    AllFields, ApiName, Attributes, FleetName, GrantPattern, Grants, IntegrationName, Managed, Mark,
+    OwnProfile, Retiring, Username,
 };
 
 /// The user licence of API-only users (Help, "Give Integration Users API Only Access").
@@ -120,6 +120,9 @@ pub struct Integration {
     /// What its user must never be able to do, through whatever.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub never: BTreeSet<GrantPattern>,
+    /// Objects of which all fields are granted, but some; a plan says which they are.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub all_fields: BTreeMap<ApiName, AllFields>,
     /// Sets and groups managed elsewhere that the user may hold.
     pub also_assigned: BTreeSet<ApiName>,
     /// The permission set licences that the user shall hold.

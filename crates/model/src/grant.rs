@@ -125,6 +125,12 @@ impl Verbs {
         Self(self.0 | other.0)
     }
 
+    /// Returns what is in both.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Returns what is here and not in the other.
     #[must_use]
     pub const fn minus(self, other: Self) -> Self {
@@ -190,6 +196,14 @@ pub enum Target {
     ApexClass(ApiName),
     /// A custom permission.
     CustomPermission(ApiName),
+    /// A flow.
+    Flow(ApiName),
+    /// A principal of an external credential, as `Credential-Principal`.
+    ExternalCredential(ApiName),
+    /// A custom metadata type.
+    CustomMetadataType(ApiName),
+    /// A custom setting.
+    CustomSetting(ApiName),
     /// A user permission, by its API name without `Permissions`.
     SystemPermission(ApiName),
     /// An app that admits holders of the set.
@@ -197,6 +211,42 @@ pub enum Target {
 }
 
 impl Target {
+    /// Returns what a grant of this kind and name may be on: one target, or an app of either kind. Nothing where the
+    /// kind is none of grants.
+    #[must_use]
+    pub fn named(kind: Kind, name: ApiName) -> Vec<Self> {
+        let target = match kind {
+            Kind::Object => Target::Object(name),
+            Kind::Field => match name.as_str().split_once('.') {
+                Some((object, field)) => Target::Field {
+                    object: object.into(),
+                    field: field.into(),
+                },
+                None => return Vec::new(),
+            },
+            Kind::ApexClass => Target::ApexClass(name),
+            Kind::CustomPermission => Target::CustomPermission(name),
+            Kind::Flow => Target::Flow(name),
+            Kind::ExternalCredential => Target::ExternalCredential(name),
+            Kind::CustomMetadataType => Target::CustomMetadataType(name),
+            Kind::CustomSetting => Target::CustomSetting(name),
+            Kind::SystemPermission => Target::SystemPermission(name),
+            Kind::AppLink => {
+                let external = Target::App(AppKind::ExternalClientApp, name.clone());
+                return vec![external, Target::App(AppKind::ConnectedApp, name)];
+            }
+            Kind::User
+            | Kind::Login
+            | Kind::Profile
+            | Kind::License
+            | Kind::PermissionSet
+            | Kind::App
+            | Kind::Assignment
+            | Kind::Holder => return Vec::new(),
+        };
+        vec![target]
+    }
+
     /// Returns the kind that such a grant has in an address.
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -205,6 +255,10 @@ impl Target {
             Target::Field { .. } => Kind::Field,
             Target::ApexClass(_) => Kind::ApexClass,
             Target::CustomPermission(_) => Kind::CustomPermission,
+            Target::Flow(_) => Kind::Flow,
+            Target::ExternalCredential(_) => Kind::ExternalCredential,
+            Target::CustomMetadataType(_) => Kind::CustomMetadataType,
+            Target::CustomSetting(_) => Kind::CustomSetting,
             Target::SystemPermission(_) => Kind::SystemPermission,
             Target::App(..) => Kind::AppLink,
         }
@@ -218,6 +272,10 @@ impl Target {
             Target::Object(name)
             | Target::ApexClass(name)
             | Target::CustomPermission(name)
+            | Target::Flow(name)
+            | Target::ExternalCredential(name)
+            | Target::CustomMetadataType(name)
+            | Target::CustomSetting(name)
             | Target::SystemPermission(name)
             | Target::App(_, name) => name.clone(),
         }
@@ -262,34 +320,14 @@ impl TryFrom<String> for Target {
 
 fn parse(text: &str) -> Option<Target> {
     let (kind, name) = text.strip_suffix(']')?.split_once('[')?;
-    Some(match kind.parse().ok()? {
-        Kind::Object => Target::Object(name.into()),
-        Kind::Field => {
-            let (object, field) = name.split_once('.')?;
-            Target::Field {
-                object: object.into(),
-                field: field.into(),
-            }
-        }
-        Kind::ApexClass => Target::ApexClass(name.into()),
-        Kind::CustomPermission => Target::CustomPermission(name.into()),
-        Kind::SystemPermission => Target::SystemPermission(name.into()),
+    match kind.parse().ok()? {
         Kind::AppLink => match name.split_once(':')? {
-            ("external_client_app", name) => Target::App(AppKind::ExternalClientApp, name.into()),
-            ("connected_app", name) => Target::App(AppKind::ConnectedApp, name.into()),
-            _ => return None,
+            ("external_client_app", name) => Some(Target::App(AppKind::ExternalClientApp, name.into())),
+            ("connected_app", name) => Some(Target::App(AppKind::ConnectedApp, name.into())),
+            _ => None,
         },
-        Kind::User
-        | Kind::Login
-        | Kind::Profile
-        | Kind::License
-        | Kind::PermissionSet
-        | Kind::App
-        | Kind::Assignment
-        | Kind::Holder => {
-            return None;
-        }
-    })
+        kind => Target::named(kind, name.into()).into_iter().next(),
+    }
 }
 
 /// What a permission set grants: every target with its verbs.
@@ -322,6 +360,10 @@ mod tests {
             Target::Object("Account".into()),
             field,
             Target::ApexClass("ns__C".into()),
+            Target::Flow("Order_Intake".into()),
+            Target::ExternalCredential("Gateway-Service".into()),
+            Target::CustomMetadataType("Rule__mdt".into()),
+            Target::CustomSetting("ns__Settings__c".into()),
             app,
         ] {
             let text = serde_json::to_string(&target).unwrap();

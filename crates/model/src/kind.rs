@@ -27,6 +27,14 @@ pub enum Kind {
     ApexClass,
     /// A custom permission.
     CustomPermission,
+    /// A flow that may be run.
+    Flow,
+    /// A principal of an external credential, with which calls out are made.
+    ExternalCredential,
+    /// A custom metadata type whose records may be read.
+    CustomMetadataType,
+    /// A custom setting whose values may be read.
+    CustomSetting,
     /// A user permission by API name, such as `ApiEnabled`.
     SystemPermission,
     /// An External Client App or a connected app.
@@ -52,7 +60,7 @@ pub enum Shape {
 
 impl Kind {
     /// All kinds, in the order of creation.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 18] = [
         Kind::Profile,
         Kind::User,
         Kind::Login,
@@ -62,6 +70,10 @@ impl Kind {
         Kind::Field,
         Kind::ApexClass,
         Kind::CustomPermission,
+        Kind::Flow,
+        Kind::ExternalCredential,
+        Kind::CustomMetadataType,
+        Kind::CustomSetting,
         Kind::SystemPermission,
         Kind::App,
         Kind::AppLink,
@@ -79,6 +91,10 @@ impl Kind {
             | Kind::Field
             | Kind::ApexClass
             | Kind::CustomPermission
+            | Kind::Flow
+            | Kind::ExternalCredential
+            | Kind::CustomMetadataType
+            | Kind::CustomSetting
             | Kind::SystemPermission
             | Kind::AppLink => Shape::Grant,
         }
@@ -97,6 +113,10 @@ impl Kind {
             Kind::Field => "field",
             Kind::ApexClass => "apex_class",
             Kind::CustomPermission => "custom_permission",
+            Kind::Flow => "flow",
+            Kind::ExternalCredential => "external_credential",
+            Kind::CustomMetadataType => "custom_metadata_type",
+            Kind::CustomSetting => "custom_setting",
             Kind::SystemPermission => "system_permission",
             Kind::App => "app",
             Kind::AppLink => "app_link",

@@ -8,6 +8,7 @@
 //! *membership* (a licence or a set that a user holds) and a *grant* (verbs on a target). [`Kind`] lists them all.
 
 mod address;
+mod all_fields;
 mod besides;
 mod desired;
 mod elsewhere;
@@ -31,6 +32,7 @@ mod value;
 pub mod build;
 
 pub use address::{Address, AddressError};
+pub use all_fields::AllFields;
 pub use desired::{
     API_ONLY_PROFILES, ApexRest, ApexSoap, App, AppKind, Certificate, Desired, Enforce, Flow,
     INTEGRATION_LICENSE, INTEGRATION_PSL, Integration, IpRelaxation, Limits, Manage, PermissionSet, Profile,

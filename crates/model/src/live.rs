@@ -273,6 +273,10 @@ pub struct Catalog {
     pub apex_classes: BTreeMap<ApiName, RecordId>,
     /// Of the declared custom permissions those that exist.
     pub custom_permissions: BTreeMap<ApiName, RecordId>,
+    /// Of the other declared targets whose grants refer to them by id those that exist: flows, principals of external
+    /// credentials, custom metadata types and custom settings.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub entities: BTreeMap<Target, RecordId>,
     /// All user permissions that a permission set can carry here, by API name.
     pub system_permissions: BTreeSet<ApiName>,
     /// Of the sets and groups that are declared in `also_assigned`, those that exist.

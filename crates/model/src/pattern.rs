@@ -90,6 +90,10 @@ impl GrantPattern {
                 Target::Object(name()),
                 Target::ApexClass(name()),
                 Target::CustomPermission(name()),
+                Target::Flow(name()),
+                Target::ExternalCredential(name()),
+                Target::CustomMetadataType(name()),
+                Target::CustomSetting(name()),
                 Target::SystemPermission(name()),
             ],
         };
@@ -229,7 +233,7 @@ mod tests {
         let account = Target::Object("account".into());
         assert!(pattern("Account").means(&account));
         assert!(!pattern("apex_class[Account]").means(&account));
-        assert_eq!(pattern("Account").targets().len(), 4);
+        assert_eq!(pattern("Account").targets().len(), 8);
         assert_eq!(pattern("field[A.B]").targets().len(), 1);
         assert_eq!(pattern("Contact.SSN__c").object().unwrap().as_str(), "Contact");
         assert_eq!(pattern("apex_class[X]").object(), None);

@@ -269,6 +269,8 @@ pub enum BlockReason {
     NoApexClass,
     /// The org does not have the custom permission.
     NoCustomPermission,
+    /// The org has no such flow, external credential, custom metadata type or custom setting.
+    NoSetupEntity,
     /// The org does not have the user permission.
     NoSystemPermission,
     /// The org does not have the set or group of `also_assigned`.

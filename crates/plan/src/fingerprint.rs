@@ -149,10 +149,14 @@ pub(crate) fn touched(plan: &Plan, change: &Change, live: &Live) -> Option<State
         | Kind::Field
         | Kind::ApexClass
         | Kind::CustomPermission
+        | Kind::Flow
+        | Kind::ExternalCredential
+        | Kind::CustomMetadataType
+        | Kind::CustomSetting
         | Kind::SystemPermission
         | Kind::AppLink => {
             let grants = &set?.grants;
-            let row = targets(&change.address)?
+            let row = Target::named(change.kind, change.address.thing()?.into_owned())
                 .into_iter()
                 .find_map(|target| grants.get(&target))
                 .filter(|grant| crate::normalise::is_real(grant))?;
@@ -167,33 +171,4 @@ fn shows(change: &Change, attribute: hallpass_model::Attribute) -> bool {
         .flatten()
         .filter_map(State::attributes)
         .any(|side| side.contains_key(&attribute))
-}
-
-/// Returns the targets that an address of a grant may mean: one, or an app of either kind.
-fn targets(address: &Address) -> Option<Vec<Target>> {
-    use hallpass_model::AppKind::{ConnectedApp, ExternalClientApp};
-    let name = address.thing()?.into_owned();
-    Some(match address.kind {
-        Kind::Object => vec![Target::Object(name)],
-        Kind::Field => {
-            let (object, field) = name.as_str().split_once('.')?;
-            let (object, field) = (object.into(), field.into());
-            vec![Target::Field { object, field }]
-        }
-        Kind::ApexClass => vec![Target::ApexClass(name)],
-        Kind::CustomPermission => vec![Target::CustomPermission(name)],
-        Kind::SystemPermission => vec![Target::SystemPermission(name)],
-        Kind::AppLink => vec![
-            Target::App(ExternalClientApp, name.clone()),
-            Target::App(ConnectedApp, name),
-        ],
-        Kind::User
-        | Kind::Login
-        | Kind::Profile
-        | Kind::License
-        | Kind::PermissionSet
-        | Kind::App
-        | Kind::Assignment
-        | Kind::Holder => return None,
-    })
 }

@@ -76,6 +76,10 @@ impl World {
             | Kind::Field
             | Kind::ApexClass
             | Kind::CustomPermission
+            | Kind::Flow
+            | Kind::ExternalCredential
+            | Kind::CustomMetadataType
+            | Kind::CustomSetting
             | Kind::SystemPermission
             | Kind::AppLink => self.grant(change, bearer, desired),
         }
@@ -401,29 +405,16 @@ fn thing(change: &Change) -> ApiName {
 /// Finds what a grant's address means: a row that is there, or what the spec declares.
 fn target(change: &Change, desired: &Desired, grants: &BTreeMap<Target, LiveGrant>) -> Target {
     let name = thing(change);
+    let mut named = Target::named(change.kind, name).into_iter();
+    let declared = &desired.integrations.get(&change.integration);
     match change.kind {
-        Kind::Object => Target::Object(name),
-        Kind::Field => {
-            let (object, field) = name.as_str().split_once('.').expect("a field has an object");
-            Target::Field {
-                object: object.into(),
-                field: field.into(),
-            }
-        }
-        Kind::ApexClass => Target::ApexClass(name),
-        Kind::CustomPermission => Target::CustomPermission(name),
-        Kind::SystemPermission => Target::SystemPermission(name),
-        _ => [AppKind::ExternalClientApp, AppKind::ConnectedApp]
-            .into_iter()
-            .map(|kind| Target::App(kind, name.clone()))
-            .find(|target| match change.action {
-                Action::Delete => grants.contains_key(target),
-                _ => desired.integrations[&change.integration]
-                    .grants
-                    .contains_key(target),
-            })
-            .expect("a link is declared or there"),
+        Kind::AppLink => named.find(|target| match change.action {
+            Action::Delete => grants.contains_key(target),
+            _ => declared.is_some_and(|one| one.grants.contains_key(target)),
+        }),
+        _ => named.next(),
     }
+    .expect("a grant has a target, and a link is declared or there")
 }
 
 fn text(value: &Value) -> Seen<String> {

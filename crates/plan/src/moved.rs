@@ -113,6 +113,10 @@ fn bearers_of(change: &Change) -> impl Iterator<Item = Address> {
         | Kind::Field
         | Kind::ApexClass
         | Kind::CustomPermission
+        | Kind::Flow
+        | Kind::ExternalCredential
+        | Kind::CustomMetadataType
+        | Kind::CustomSetting
         | Kind::SystemPermission
         | Kind::AppLink
         | Kind::Holder => (false, true),

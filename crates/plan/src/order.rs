@@ -161,7 +161,14 @@ impl<'s, 'a> Waits<'s, 'a> {
                     .chain(fields.into_iter().flatten().cloned())
                     .collect()
             }
-            Kind::Object | Kind::ApexClass | Kind::CustomPermission | Kind::SystemPermission => {
+            Kind::Object
+            | Kind::ApexClass
+            | Kind::CustomPermission
+            | Kind::Flow
+            | Kind::ExternalCredential
+            | Kind::CustomMetadataType
+            | Kind::CustomSetting
+            | Kind::SystemPermission => {
                 vec![scope.set_address()]
             }
             Kind::Field => {
@@ -230,6 +237,10 @@ impl<'s, 'a> Waits<'s, 'a> {
             Kind::Field
             | Kind::ApexClass
             | Kind::CustomPermission
+            | Kind::Flow
+            | Kind::ExternalCredential
+            | Kind::CustomMetadataType
+            | Kind::CustomSetting
             | Kind::SystemPermission
             | Kind::AppLink
             | Kind::Holder => {

@@ -61,10 +61,12 @@ impl Parity {
 #[must_use]
 pub fn parity(sides: &[Side<'_>]) -> Parity {
     let mut parity = Parity::default();
+    let desired: Vec<_> = sides.iter().map(|side| side.desired.in_org(side.live)).collect();
     for name in names(sides) {
         let having: Vec<_> = sides
             .iter()
-            .filter_map(|side| Some((side, side.desired.integrations.get(&name)?)))
+            .zip(&desired)
+            .filter_map(|(side, desired)| Some((side, desired.integrations.get(&name)?)))
             .collect();
         if having.len() < sides.len() {
             let orgs = having.iter().map(|(side, _)| side.org.clone());

@@ -20,6 +20,7 @@ use crate::scope::Scope;
 /// What cannot or must not be done is in the plan too, with its reason. Equal input gives equal bytes, in whatever
 /// order the org was read.
 pub fn plan(org: &OrgName, desired: &Desired, live: &Live) -> Plan {
+    let desired = &*desired.in_org(live);
     let mut drafts: Vec<_> = desired
         .integrations
         .values()

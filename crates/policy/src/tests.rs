@@ -57,6 +57,20 @@ fn a_modest_integration_gives_no_findings() {
 }
 
 #[test]
+fn editing_all_fields_is_told_and_reading_them_is_not() {
+    let mut one = billing(&[("Account", "read edit"), ("Contact", "read edit")]);
+    let mut of = |object: &str, verb| {
+        let all = one.all_fields.entry(object.into()).or_default();
+        all.add(verb, BTreeSet::new());
+    };
+    of("Account", hallpass_model::Verb::Read);
+    of("Contact", hallpass_model::Verb::Edit);
+    let found = found(one);
+    assert_eq!(codes(&found), ["HP018"]);
+    assert!(found[0].message.contains("Contact"), "{}", found[0].message);
+}
+
+#[test]
 fn each_permission_of_the_floor_is_refused_in_any_spelling() {
     for name in [
         "viewalldata",

@@ -12,12 +12,16 @@ use hallpass_model::{
 };
 use hallpass_reconcile::{LowerError, Operation, Wave, lower, show};
 
-const ALL_KINDS: [(&str, &str); 6] = [
+const ALL_KINDS: [(&str, &str); 10] = [
     ("Account", "read create edit"),
     ("Contact", "read"),
     ("Account.Phone", "read edit"),
     ("class CustomerWS", "use"),
     ("custom Refund", "use"),
+    ("flow Order_Intake", "use"),
+    ("credential Gateway-Service", "use"),
+    ("type Rule__mdt", "use"),
+    ("setting Settings__c", "use"),
     ("system ViewSetup", "use"),
 ];
 

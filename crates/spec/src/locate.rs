@@ -3,7 +3,8 @@
 use hallpass_model::{Address, IntegrationName, Kind};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::{Document, Variant};
+use crate::format::FieldNames;
+use crate::load::{Document, Variant, World};
 use crate::source::Place;
 use crate::yaml::{Node, Value};
 
@@ -15,7 +16,8 @@ impl Variant<'_> {
         self.locate_path(&address.integration, &declared_at(address.kind, name))
     }
 
-    /// Returns where a path of keys and names leads in an integration, or the nearest place on the way.
+    /// Returns where a path of keys and names leads in an integration, or the nearest place on the way. Where its own
+    /// keys do not lead to the end and those of a bundle do, that is the place.
     ///
     /// A step is a key of a mapping, or an item of a list: its text, a text that it holds, or its number. Case makes no
     /// difference.
@@ -26,7 +28,7 @@ impl Variant<'_> {
             .integrations
             .iter()
             .find(|one| one.name() == Some(integration.as_str()))?;
-        Some(place_in(document, path))
+        Some(place_in(self.world, document, path))
     }
 
     /// Makes a diagnostic at a place, for what other parts of hallpass find in specs.
@@ -54,24 +56,72 @@ pub(crate) fn declared_at(kind: Kind, name: &str) -> Vec<&str> {
         Kind::Field => vec!["permissions", "fields", object, field],
         Kind::ApexClass => vec!["permissions", "apex_classes", name],
         Kind::CustomPermission => vec!["permissions", "custom_permissions", name],
+        Kind::Flow => vec!["permissions", "flows", name],
+        Kind::ExternalCredential => vec!["permissions", "external_credentials", name],
+        Kind::CustomMetadataType => vec!["permissions", "custom_metadata_types", name],
+        Kind::CustomSetting => vec!["permissions", "custom_settings", name],
         Kind::SystemPermission => vec!["permissions", "system", name],
         Kind::App | Kind::AppLink => vec!["apps", name],
         Kind::Assignment => vec!["also_assigned", name],
     }
 }
 
-/// Returns where a path of keys and names leads in a document, or the nearest place on the way.
-pub(crate) fn place_in(document: &Document, path: &[&str]) -> Place {
-    let mut place = document.place();
-    let mut node = &document.tree;
+/// Returns where a path of keys and names leads in a document and its bundles, or the nearest place on the way.
+pub(crate) fn place_in(world: &World, document: &Document, path: &[&str]) -> Place {
+    let own = follow(&document.tree, path);
+    let trees = world.used(document).map(|bundle| &bundle.tree);
+    let bundled = trees
+        .map(|tree| follow(tree, path))
+        .max_by_key(|found| found.steps)
+        .filter(|found| found.steps > own.steps && path.first() == Some(&"permissions"));
+    let best = bundled.unwrap_or(own);
+    let place = match best.steps == path.len() {
+        true => best.place,
+        false => listed(world, document, path).or(best.place),
+    };
+    place.unwrap_or(document.place())
+}
+
+/// Returns where a field stands in a file of names.
+fn listed(world: &World, document: &Document, path: &[&str]) -> Option<Place> {
+    let ["permissions", "fields", object, field] = path else {
+        return None;
+    };
+    let entries = world
+        .permissions(document)
+        .flat_map(|permissions| &permissions.fields)
+        .flat_map(|fields| &fields.value.entries);
+    let of_object = entries.filter(|(name, _)| name.value.eq_ignore_ascii_case(object));
+    let names = of_object.flat_map(|(_, fields)| [&fields.value.edit, &fields.value.read]);
+    let named = names.flatten().filter_map(|names| match &names.value {
+        FieldNames::Named(names) => Some(world.names(names)),
+        FieldNames::All => None,
+    });
+    named
+        .flatten()
+        .find(|name| name.value.as_str().eq_ignore_ascii_case(field))
+        .map(|name| name.place)
+}
+
+/// How far a path leads, and where.
+#[derive(Default)]
+struct Followed {
+    steps: usize,
+    place: Option<Place>,
+}
+
+fn follow(tree: &Node, path: &[&str]) -> Followed {
+    let mut followed = Followed::default();
+    let mut node = tree;
     for step in path {
         let Some((found, below)) = find(node, step) else {
             break;
         };
-        place = found;
+        followed.place = Some(found);
+        followed.steps += 1;
         node = below;
     }
-    place
+    followed
 }
 
 fn find<'n>(node: &'n Node, step: &str) -> Option<(Place, &'n Node)> {

@@ -3,15 +3,17 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 
-use crate::format::{FleetSpec, IntegrationSpec};
+use crate::format::{BundleSpec, FleetSpec, IntegrationSpec};
 
 /// The schemas, as JSON texts with a line end at their end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schemas {
     /// Of `hallpass.yaml`.
     pub fleet: String,
-    /// Of every document of the other files.
+    /// Of an integration, in the other files.
     pub integration: String,
+    /// Of a bundle, in the other files.
+    pub bundle: String,
 }
 
 /// Returns the schemas of the very types that specs are decoded to.
@@ -20,6 +22,7 @@ pub fn schemas() -> Schemas {
     Schemas {
         fleet: schema::<FleetSpec>("hallpass fleet"),
         integration: schema::<IntegrationSpec>("hallpass integration"),
+        bundle: schema::<BundleSpec>("hallpass bundle"),
     }
 }
 

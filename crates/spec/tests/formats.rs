@@ -67,7 +67,7 @@ fn every_key_of_the_schemas_stands_in_a_case() {
         }
     }
     let mut found = Vec::new();
-    for schema in [schemas().fleet, schemas().integration] {
+    for schema in [schemas().fleet, schemas().integration, schemas().bundle] {
         keys(&serde_json::from_str(&schema).unwrap(), &mut found);
     }
     let unused: Vec<_> = found

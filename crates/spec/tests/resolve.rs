@@ -269,6 +269,49 @@ fn every_address_of_an_integration_leads_to_a_line() {
 }
 
 #[test]
+fn what_comes_from_a_bundle_is_located_there_and_fields_of_a_file_in_it() {
+    let folder = fleet();
+    let plain = PLAIN.replace("owner: me", "owner: me\nuse: [more]");
+    let more = "bundle: more\npermissions:\n  objects: { Account: [read], Case: [read] }\n  fields:\n    \
+                Account: { read: [Fax] }\n    Case: { read: { file: names.txt } }\n  apex_classes: [More]\n";
+    for (name, text) in [
+        ("plain.yaml", plain.as_str()),
+        ("more.yaml", more),
+        ("names.txt", "Subject\n\nReason\n"),
+    ] {
+        std::fs::write(folder.path().join(name), text).expect("a test can write");
+    }
+    let loaded = load(folder.path());
+    let cli = OrgName::new("cli").expect("cli is a name");
+    let variant = loaded.variant(&cli);
+    let name = hallpass_model::IntegrationName::new("plain").expect("plain is a name");
+    for (target, file, line) in [
+        ("object[Account]", "plain.yaml", 7),
+        ("object[Case]", "more.yaml", 3),
+        ("field[Account.Phone]", "plain.yaml", 8),
+        ("field[Account.Fax]", "more.yaml", 5),
+        ("field[Case.Reason]", "names.txt", 3),
+        ("field[Case.Owner]", "more.yaml", 6),
+        ("apex_class[More]", "more.yaml", 7),
+        ("system_permission[Other]", "plain.yaml", 6),
+    ] {
+        let target = hallpass_model::Target::try_from(target.to_owned()).expect("the test names targets");
+        let place = variant
+            .locate(&target.address(&name))
+            .expect("it stands somewhere");
+        let sources = loaded.sources();
+        let found = (sources.path_of(place), sources.position_of(place).line);
+        assert!(
+            found.0.ends_with(file) && found.1 == line,
+            "{target} is at {found:?}"
+        );
+    }
+    let digest = loaded.digest();
+    std::fs::write(folder.path().join("names.txt"), "Subject\n").expect("a test can write");
+    assert_ne!(load(folder.path()).digest(), digest);
+}
+
+#[test]
 fn an_integration_ends_under_its_old_name_too() {
     let folder = fleet();
     let ended = PLAIN.replace(

@@ -15,6 +15,7 @@ fn the_checked_in_schemas_are_those_of_the_types() {
     for (name, text) in [
         ("fleet.schema.json", schemas.fleet),
         ("integration.schema.json", schemas.integration),
+        ("bundle.schema.json", schemas.bundle),
     ] {
         let path = root().join("docs/schema").join(name);
         if std::env::var_os("UPDATE_SCHEMAS").is_some() {

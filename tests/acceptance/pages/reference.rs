@@ -59,7 +59,11 @@ fn the_example_of_the_readme_is_valid() {
 fn mappings() -> Vec<(String, Value)> {
     let schemas = hallpass_spec::schemas();
     let mut mappings = Vec::new();
-    for (name, text) in [("fleet", schemas.fleet), ("integration", schemas.integration)] {
+    for (name, text) in [
+        ("fleet", schemas.fleet),
+        ("integration", schemas.integration),
+        ("bundle", schemas.bundle),
+    ] {
         let mut schema: Value = serde_json::from_str(&text).unwrap();
         let definitions = schema["definitions"].take();
         mappings.push((name.to_owned(), schema));

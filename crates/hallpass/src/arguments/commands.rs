@@ -184,8 +184,10 @@ pub(crate) struct SchemaArguments {
 pub(crate) enum SchemaName {
     /// hallpass.yaml.
     Fleet,
-    /// Every other file.
+    /// Integrations, in every other file.
     Integration,
+    /// Bundles, in every other file.
+    Bundle,
 }
 
 #[derive(Debug, Args)]

@@ -28,7 +28,8 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &Explain
     let only = [arguments.name.clone()];
     let resolved = fleet::resolve(terminal, global, &loaded, &only)?;
     let (desired, settings) = (resolved.desired, resolved.org);
-    let one = desired.integrations.values().next().ok_or_else(|| {
+    let is_there = desired.integrations.values().next();
+    is_there.ok_or_else(|| {
         Failure::new(Exit::Error, format!("the spec of {} ends it", arguments.name))
             .hint("what is left of it is in the plan")
     })?;
@@ -40,6 +41,10 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &Explain
         &asked(&desired, pattern.as_ref()),
     )
     .await?;
+    let desired = desired.in_org(&live);
+    let Some(one) = desired.integrations.values().next() else {
+        return Ok(Exit::Done);
+    };
     let access = effective(&one.user.username, &live);
     let document = match &pattern {
         Some(pattern) => {
@@ -136,6 +141,10 @@ fn is_there(catalog: &Catalog, target: &Target) -> bool {
         }),
         Target::ApexClass(name) => catalog.apex_classes.contains_key(name),
         Target::CustomPermission(name) => catalog.custom_permissions.contains_key(name),
+        Target::Flow(_)
+        | Target::ExternalCredential(_)
+        | Target::CustomMetadataType(_)
+        | Target::CustomSetting(_) => catalog.entities.contains_key(target),
         Target::SystemPermission(name) => catalog.system_permissions.contains(name),
         Target::App(..) => false,
     }

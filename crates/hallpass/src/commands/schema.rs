@@ -10,6 +10,7 @@ pub(super) fn run(terminal: Terminal, arguments: &SchemaArguments) -> Ended {
     terminal.result(match arguments.name {
         SchemaName::Fleet => &schemas.fleet,
         SchemaName::Integration => &schemas.integration,
+        SchemaName::Bundle => &schemas.bundle,
     });
     Ok(Exit::Done)
 }

@@ -24,7 +24,7 @@ pub fn id(prefix: &str, number: usize) -> RecordId {
 }
 
 /// Makes grants from lines such as `("Account", "read edit")`, `("Account.Phone", "read")`, `("class CustomerWS", "use")`,
-/// `("system ApiEnabled", "use")`, `("custom Refund", "use")`.
+/// `("system ApiEnabled", "use")`, `("custom Refund", "use")`; `flow`, `credential`, `type` and `setting` likewise.
 #[must_use]
 pub fn grants(lines: &[(&str, &str)]) -> Grants {
     lines
@@ -38,6 +38,10 @@ fn parse_target(text: &str) -> Target {
         (Some(("class", name)), _) => Target::ApexClass(name.into()),
         (Some(("system", name)), _) => Target::SystemPermission(name.into()),
         (Some(("custom", name)), _) => Target::CustomPermission(name.into()),
+        (Some(("flow", name)), _) => Target::Flow(name.into()),
+        (Some(("credential", name)), _) => Target::ExternalCredential(name.into()),
+        (Some(("type", name)), _) => Target::CustomMetadataType(name.into()),
+        (Some(("setting", name)), _) => Target::CustomSetting(name.into()),
         (Some((kind, _)), _) => panic!("{kind} is no kind of grant that tests know"),
         (None, Some((object, field))) => Target::Field {
             object: object.into(),
@@ -95,6 +99,7 @@ pub fn integration(text: &str, lines: &[(&str, &str)]) -> Integration {
         },
         grants,
         never: BTreeSet::new(),
+        all_fields: BTreeMap::new(),
         also_assigned: BTreeSet::new(),
         licenses: BTreeSet::from([ApiName::from(INTEGRATION_PSL)]),
         apps: vec![App {
@@ -229,6 +234,12 @@ fn catalog_of(desired: &Desired) -> Catalog {
             }
             Target::SystemPermission(permission) => {
                 catalog.system_permissions.insert(permission.clone());
+            }
+            Target::Flow(_)
+            | Target::ExternalCredential(_)
+            | Target::CustomMetadataType(_)
+            | Target::CustomSetting(_) => {
+                catalog.entities.insert(target.clone(), id("01I", n));
             }
             Target::App(..) => {}
         }

@@ -1,8 +1,6 @@
 //! A plan follows from its inputs: what goes is not declared, what comes is, and creates find nothing there.
 
-use hallpass_model::{
-    Action, ApiName, AppKind, Change, Desired, Integration, Kind, Live, Plan, Target, Verbs,
-};
+use hallpass_model::{Action, ApiName, Change, Desired, Integration, Kind, Live, Plan, Target, Verbs};
 
 use super::fault::{Fault, FaultCode, fault};
 use super::retired::is_end;
@@ -80,7 +78,7 @@ fn is_declared(change: &Change, one: &Integration) -> bool {
         Kind::Holder => one.user.username.as_str().eq_ignore_ascii_case(name.as_str()),
         Kind::License => one.licenses.contains(name),
         Kind::Assignment => one.permission_set.name == *name || one.also_assigned.contains(name),
-        kind => targets(kind, name)
+        kind => Target::named(kind, name.clone())
             .iter()
             .any(|target| one.grants.contains_key(target)),
     }
@@ -105,7 +103,7 @@ fn undeclared_gain(change: &Change, one: &Integration) -> Option<String> {
 }
 
 fn of_target(one: &Integration, kind: Kind, name: &ApiName) -> Verbs {
-    let targets = targets(kind, name);
+    let targets = Target::named(kind, name.clone());
     let found = targets.iter().filter_map(|target| one.grants.get(target));
     let declared = found.fold(Verbs::NONE, |all, verbs| all.union(*verbs));
     declared
@@ -124,34 +122,4 @@ fn of_fields(one: &Integration, name: &ApiName) -> Verbs {
         .range(first..)
         .take_while(|(target, _)| matches!(target, Target::Field { object, .. } if *object == wanted))
         .fold(Verbs::NONE, |all, (_, verbs)| all.union(*verbs))
-}
-
-/// What a grant's address may mean.
-fn targets(kind: Kind, name: &ApiName) -> Vec<Target> {
-    let name = name.clone();
-    match kind {
-        Kind::Object => vec![Target::Object(name)],
-        Kind::Field => match name.as_str().split_once('.') {
-            Some((object, field)) => vec![Target::Field {
-                object: object.into(),
-                field: field.into(),
-            }],
-            None => Vec::new(),
-        },
-        Kind::ApexClass => vec![Target::ApexClass(name)],
-        Kind::CustomPermission => vec![Target::CustomPermission(name)],
-        Kind::SystemPermission => vec![Target::SystemPermission(name)],
-        Kind::AppLink => vec![
-            Target::App(AppKind::ExternalClientApp, name.clone()),
-            Target::App(AppKind::ConnectedApp, name),
-        ],
-        Kind::User
-        | Kind::Login
-        | Kind::Profile
-        | Kind::License
-        | Kind::PermissionSet
-        | Kind::App
-        | Kind::Assignment
-        | Kind::Holder => Vec::new(),
-    }
 }

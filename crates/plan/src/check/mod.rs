@@ -23,6 +23,7 @@ use hallpass_model::{Desired, Live, Plan};
 /// Returns all that is wrong with a plan for this desired and live; nothing is the only good answer.
 #[must_use]
 pub fn check(plan: &Plan, desired: &Desired, live: &Live) -> Vec<Fault> {
+    let desired = &*desired.in_org(live);
     let mut faults = Vec::new();
     shape::look(plan, &mut faults);
     order::look(plan, &mut faults);

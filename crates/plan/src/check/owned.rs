@@ -93,6 +93,10 @@ fn bearers<'l>(change: &Change, one: &Integration, live: &'l Live) -> Vec<Bearer
         | Kind::Field
         | Kind::ApexClass
         | Kind::CustomPermission
+        | Kind::Flow
+        | Kind::ExternalCredential
+        | Kind::CustomMetadataType
+        | Kind::CustomSetting
         | Kind::SystemPermission
         | Kind::AppLink
         | Kind::Holder => [set, None],

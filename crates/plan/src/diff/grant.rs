@@ -65,6 +65,10 @@ fn range(kind: Kind) -> (Bound<Target>, Bound<Target>) {
         },
         Target::ApexClass("".into()),
         Target::CustomPermission("".into()),
+        Target::Flow("".into()),
+        Target::ExternalCredential("".into()),
+        Target::CustomMetadataType("".into()),
+        Target::CustomSetting("".into()),
         Target::SystemPermission("".into()),
         Target::App(AppKind::ExternalClientApp, "".into()),
     ];

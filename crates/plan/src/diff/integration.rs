@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use hallpass_model::WarningCode;
 
 use super::{
-    apex_class, app, app_link, assignment, custom_permission, exposed, field, holder, license, login, object,
-    permission_set, profile, system_permission, user,
+    all_fields, app, app_link, assignment, exposed, field, holder, license, login, object, permission_set,
+    profile, setup_entity, system_permission, user,
 };
 use crate::draft::Draft;
 use crate::scope::Scope;
@@ -47,9 +47,9 @@ fn grants(scope: &Scope<'_>, draft: &mut Draft) {
     let none = BTreeMap::new();
     let live = scope.permission_set().map_or(&none, |set| &*set.grants);
     object::diff(scope, live, draft);
+    all_fields::look(scope, draft);
     field::diff(scope, live, draft);
-    apex_class::diff(scope, live, draft);
-    custom_permission::diff(scope, live, draft);
+    setup_entity::diff(scope, live, draft);
     system_permission::diff(scope, live, draft);
     app_link::diff(scope, live, draft);
 }

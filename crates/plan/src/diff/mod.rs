@@ -1,10 +1,9 @@
 //! What differs, kind by kind: one file each, in three shapes.
 
-mod apex_class;
+mod all_fields;
 mod app;
 mod app_link;
 mod assignment;
-mod custom_permission;
 mod entity;
 mod exposed;
 mod field;
@@ -16,6 +15,7 @@ mod login;
 mod object;
 mod permission_set;
 mod profile;
+mod setup_entity;
 mod system_permission;
 mod user;
 

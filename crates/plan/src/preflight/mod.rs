@@ -9,6 +9,7 @@ use crate::draft::Draft;
 use crate::prune::prune;
 use crate::scope::Scope;
 
+pub(crate) use near::near;
 pub(crate) use running_user::running_user_lacks;
 pub(crate) use target::missing_target;
 

@@ -3,7 +3,7 @@
 use hallpass_model::ApiName;
 
 /// Returns the name that is nearest to one that does not exist, if it is near enough to be meant.
-pub(super) fn near<'n>(wanted: &ApiName, names: impl Iterator<Item = &'n ApiName>) -> Option<&'n ApiName> {
+pub(crate) fn near<'n>(wanted: &ApiName, names: impl Iterator<Item = &'n ApiName>) -> Option<&'n ApiName> {
     let folded = wanted.as_str().to_ascii_lowercase();
     // Two slips in a short name make it another name.
     let slips = (folded.len() / 4).clamp(1, 3);

@@ -16,6 +16,10 @@ const fn enough(kind: Kind) -> &'static [&'static str] {
         | Kind::Field
         | Kind::ApexClass
         | Kind::CustomPermission
+        | Kind::Flow
+        | Kind::ExternalCredential
+        | Kind::CustomMetadataType
+        | Kind::CustomSetting
         | Kind::SystemPermission => &["ManageProfilesPermissionsets"],
         // Profiles are deployed too.
         Kind::Profile | Kind::App => &["ModifyMetadata", "ModifyAllData"],

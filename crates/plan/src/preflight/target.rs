@@ -37,6 +37,14 @@ pub(crate) fn missing_target(scope: &Scope<'_>, target: &Target) -> Option<Refus
             BlockReason::NoCustomPermission,
             "custom permission",
         ),
+        Target::Flow(_)
+        | Target::ExternalCredential(_)
+        | Target::CustomMetadataType(_)
+        | Target::CustomSetting(_) => (
+            catalog.entities.contains_key(target),
+            BlockReason::NoSetupEntity,
+            entity(target),
+        ),
         Target::SystemPermission(name) => (
             catalog.system_permissions.contains(name),
             BlockReason::NoSystemPermission,
@@ -55,6 +63,15 @@ pub(crate) fn missing_target(scope: &Scope<'_>, target: &Target) -> Option<Refus
         message: format!("the org has no {what} {target}"),
         hint: hint(what, meant),
     })
+}
+
+const fn entity(target: &Target) -> &'static str {
+    match target {
+        Target::Flow(_) => "flow",
+        Target::ExternalCredential(_) => "principal of an external credential",
+        Target::CustomMetadataType(_) => "custom metadata type",
+        _ => "custom setting",
+    }
 }
 
 fn missing_field(scope: &Scope<'_>, object: &ApiName, field: &ApiName) -> Option<Refusal> {

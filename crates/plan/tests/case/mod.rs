@@ -83,9 +83,17 @@ fn parse_integration(text: &str) -> Integration {
         .map(str::trim)
         .filter(|grant| !grant.is_empty())
         .map(|grant| {
-            let of_two_words = ["class ", "system ", "custom "]
-                .iter()
-                .any(|kind| grant.starts_with(kind));
+            let of_two_words = [
+                "class ",
+                "system ",
+                "custom ",
+                "flow ",
+                "credential ",
+                "type ",
+                "setting ",
+            ]
+            .iter()
+            .any(|kind| grant.starts_with(kind));
             match of_two_words {
                 true => (grant, "use"),
                 false => grant.split_once(' ').expect("target and verbs"),

@@ -1,5 +1,6 @@
 //! The rules, one a file, in the order of their codes.
 
+mod all_fields;
 mod app_contact;
 mod certificate;
 mod delete;
@@ -27,6 +28,7 @@ pub(crate) const ALL: &[Rule] = &[
     app_contact::RULE,
     certificate::EXPIRED,
     certificate::ENDS_SOON,
+    all_fields::RULE,
 ];
 
 const COUNT: usize = ALL.len() + ABOUT_WAIVERS.len();

@@ -1,4 +1,4 @@
-//! Grants on classes, custom permissions and apps: rows that are there or not.
+//! Grants on classes, custom permissions, flows, apps and the like: rows that are there or not.
 
 use hallpass_model::{ApiName, AppKind, Change, RecordId, Target};
 
@@ -25,6 +25,17 @@ pub(super) fn custom_permission(context: &Context<'_>, change: &Change) -> Resul
         &Target::CustomPermission(permission.clone()),
         || known(change, "custom permission", permission, found),
     )
+}
+
+/// A flow, a principal, a custom metadata type or a custom setting.
+pub(super) fn entity(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerError> {
+    let name = name(&change.address)?;
+    let named = Target::named(change.kind, name.clone()).into_iter().next();
+    let target = named.ok_or_else(|| unsupported(change))?;
+    let found = context.live.catalog.entities.get(&target);
+    lower(context, change, &target, || {
+        known(change, change.kind.word(), name, found)
+    })
 }
 
 /// An address does not tell of which kind the app is: the set's own row does.

@@ -27,12 +27,15 @@ fn rank(change: &Change) -> Rank {
     }
 }
 
-/// Classes and custom permissions are rows of one object, and go together.
+/// Classes, custom permissions and their like are rows of one object, and go together.
 fn place(kind: Kind) -> usize {
-    let kind = if kind == Kind::CustomPermission {
-        Kind::ApexClass
-    } else {
-        kind
+    let kind = match kind {
+        Kind::CustomPermission
+        | Kind::Flow
+        | Kind::ExternalCredential
+        | Kind::CustomMetadataType
+        | Kind::CustomSetting => Kind::ApexClass,
+        kind => kind,
     };
     Kind::ALL
         .into_iter()

@@ -42,6 +42,9 @@ fn lower_one(context: &Context<'_>, change: &Change) -> Result<Lowered, LowerErr
         Kind::Field => field::lower(context, change),
         Kind::ApexClass => access::apex_class(context, change),
         Kind::CustomPermission => access::custom_permission(context, change),
+        Kind::Flow | Kind::ExternalCredential | Kind::CustomMetadataType | Kind::CustomSetting => {
+            access::entity(context, change)
+        }
         Kind::SystemPermission => system_permission::lower(context, change),
         Kind::AppLink => access::app_link(context, change),
         Kind::Assignment => assignment::lower(context, change),

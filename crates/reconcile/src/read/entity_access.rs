@@ -1,4 +1,4 @@
-//! Grants on classes, custom permissions and apps: `SetupEntityAccess`, whose rows know ids alone.
+//! Grants on classes, custom permissions, flows, apps and the like: `SetupEntityAccess`, whose rows know ids alone.
 //!
 //! Names of classes and custom permissions are asked for in the same round as the rows, by a subquery over the very
 //! rows; all apps of the org are read anyway.
@@ -14,6 +14,7 @@ use super::answers::{Answers, Ask, Topic, ask};
 use super::parts;
 use super::record::{full_name, is_synthetic, need_id};
 use super::scope::Scope;
+use super::setup_entities;
 use super::world::GrantsBySet;
 
 const OBJECT: &str = "SetupEntityAccess";
@@ -51,6 +52,7 @@ pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
         .filter(is_in("SetupEntityType", kinds))
         .filter(eq("Parent.IsOwnedByProfile", false));
     asks.push(ask(Topic::AppLinks, links));
+    asks.extend(setup_entities::asks(scope));
     asks
 }
 
@@ -79,6 +81,7 @@ pub(super) fn asks_for_rows(
         &COLUMNS,
         besides,
     )?;
+    asks.extend(setup_entities::asks_for_names(answers)?);
     asks.extend(names(besides));
     Ok(asks)
 }
@@ -112,18 +115,22 @@ fn names(sets: &BTreeSet<RecordId>) -> Vec<Ask> {
     ]
 }
 
-/// Classes and custom permissions, by name and by id.
+/// What sets refer to by id, by name and by id.
 pub(super) struct Entities {
     /// Of the declared classes those that exist.
     pub(super) apex_classes: BTreeMap<ApiName, RecordId>,
     /// Of the declared custom permissions those that exist.
     pub(super) custom_permissions: BTreeMap<ApiName, RecordId>,
+    /// Flows and the like, declared or granted.
+    pub(super) others: BTreeMap<Target, RecordId>,
     targets: BTreeMap<RecordId, Target>,
 }
 
 impl Entities {
     pub(super) fn from(answers: &mut Answers) -> Result<Self, ReadError> {
-        let mut targets = BTreeMap::new();
+        let mut targets = setup_entities::from(answers)?;
+        let swapped = targets.iter().map(|(id, target)| (target.clone(), id.clone()));
+        let others = swapped.collect();
         let apex_classes = named(&answers.rows(Topic::DeclaredApexClasses)?, "Name")?;
         let custom_permissions = named(&answers.rows(Topic::DeclaredCustomPermissions)?, "DeveloperName")?;
         let classes = named(&answers.rows(Topic::GrantedApexClasses)?, "Name")?;
@@ -137,6 +144,7 @@ impl Entities {
         Ok(Self {
             apex_classes,
             custom_permissions,
+            others,
             targets,
         })
     }
@@ -160,7 +168,7 @@ pub(super) fn links(answers: &mut Answers) -> Result<BTreeMap<RecordId, BTreeSet
     Ok(links)
 }
 
-/// Adds the grants. Rows of other kinds (pages, flows, …) are of no kind that is managed, and stay unseen.
+/// Adds the grants. Rows of other kinds (pages, tab sets, …) are of no kind that is managed, and stay unseen.
 ///
 /// A row of a managed kind without a name would be a grant that nobody sees: that is an error. It can only be one that
 /// was made between the two questions. In other sets it is counted: packages hide what is theirs.
@@ -178,7 +186,8 @@ pub(super) fn fill(
     {
         let entity = need_id(row, "SetupEntityId")?;
         let parent = need_id(row, "ParentId")?;
-        let Some(target) = entities.targets.get(&entity) else {
+        let named = entities.targets.get(&entity).cloned();
+        let Some(target) = named.or_else(|| setup_entities::nameless(row, &entity)) else {
             if besides.contains(&parent) {
                 *unnamed.entry(parent).or_default() += usize::from(is_managed(row));
             } else {
@@ -190,7 +199,7 @@ pub(super) fn fill(
             id: Some(need_id(row, "Id")?),
             verbs: Verbs::USE,
         };
-        grants.entry(parent).or_default().insert(target.clone(), grant);
+        grants.entry(parent).or_default().insert(target, grant);
     }
     Ok(unnamed)
 }

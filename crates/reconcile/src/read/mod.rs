@@ -28,6 +28,7 @@ mod rounds;
 mod rows;
 mod running_user;
 mod scope;
+mod setup_entities;
 mod system_permissions;
 mod users;
 mod world;

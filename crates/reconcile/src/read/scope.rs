@@ -150,14 +150,31 @@ impl<'d> Scope<'d> {
         )
     }
 
-    /// Returns the declared objects, those of declared fields included, and those that nobody may ever touch.
+    /// Returns conditions for the declared targets of some kinds: a column holds a part of their names.
+    pub(super) fn named(&self, kinds: &[Kind], part: fn(&str) -> &str, column: &str) -> Vec<Condition> {
+        let of_kind = self.targets().filter(|target| kinds.contains(&target.kind()));
+        let never = self
+            .never()
+            .filter(|one| one.kind.is_some_and(|kind| kinds.contains(&kind)));
+        let names: BTreeSet<String> = of_kind
+            .map(Target::name)
+            .chain(never.map(|one| one.name.clone()))
+            .map(|name| part(name.as_str()).to_owned())
+            .collect();
+        named(names.iter().map(String::as_str), column)
+    }
+
+    /// Returns the declared objects, those of declared fields included, one by one or all, and those that nobody may
+    /// ever touch.
     pub(super) fn objects(&self) -> BTreeSet<ApiName> {
         let object = |target: &Target| match target {
             Target::Object(object) | Target::Field { object, .. } => Some(object.clone()),
             _ => None,
         };
         let never = self.never().filter_map(GrantPattern::object);
-        self.targets().filter_map(object).chain(never).collect()
+        let all = self.integrations().flat_map(|one| one.all_fields.keys());
+        let all = all.cloned().chain(never);
+        self.targets().filter_map(object).chain(all).collect()
     }
 
     /// Returns the names of what nobody may ever use and may be of a kind.

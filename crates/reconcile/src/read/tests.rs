@@ -251,6 +251,10 @@ fn sets_have_their_grants_by_name() {
         ),
         (Target::ApexClass("CustomerWS".into()), Verbs::USE),
         (Target::CustomPermission("ns__Refund".into()), Verbs::USE),
+        (Target::Flow("ns__Intake".into()), Verbs::USE),
+        (Target::ExternalCredential("Gateway-Service".into()), Verbs::USE),
+        (Target::CustomMetadataType("Rule__mdt".into()), Verbs::USE),
+        (Target::CustomSetting("Settings__c".into()), Verbs::USE),
         (Target::SystemPermission("ApiEnabled".into()), Verbs::USE),
         (
             Target::App(AppKind::ExternalClientApp, "Billing_Integration".into()),
@@ -379,6 +383,17 @@ fn an_email_that_waits_for_a_click_is_unknown_while_it_is_still_wanted() {
     assert_eq!(
         email("billing-alerts@example.com"),
         Seen::Known("billing-alerts@example.com".to_owned())
+    );
+}
+
+#[test]
+fn a_flow_that_this_user_cannot_see_goes_by_its_id() {
+    let answers = Answers::recorded(RECORDED).without(super::answers::Topic::Flows);
+    let live = live(&Scope::of(&billing()), known(Ok(Vec::new())), answers).unwrap();
+    let set = &live.permission_sets[&ApiName::from("Billing_Integration")];
+    assert!(
+        set.grants
+            .contains_key(&Target::Flow("300000000000001AAA".into()))
     );
 }
 

@@ -113,6 +113,7 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
             objects,
             apex_classes: entities.apex_classes,
             custom_permissions: entities.custom_permissions,
+            entities: entities.others,
             system_permissions: known.system_permissions,
             permission_sets: permission_sets::also_assigned(answers)?,
         },

@@ -4,35 +4,53 @@ use std::collections::BTreeMap;
 
 use hallpass_model::{ApiName, Verb, Verbs};
 
-use crate::decode::{At, Unique, listed};
+use crate::decode::{At, Mapping, Unique, listed};
 use crate::diagnostic::{Problem, Problems, code};
-use crate::format::{FieldsSpec, PermissionsSpec, VerbWord};
+use crate::format::{FieldNames, FieldsSpec, PermissionsSpec, VerbWord};
 use crate::load::World;
 use crate::source::Place;
 
 pub(crate) fn check(world: &World, problems: &mut Problems) {
-    for permissions in world
-        .integrations
-        .iter()
-        .filter_map(|one| one.spec.permissions.as_ref())
-    {
-        let objects = objects(&permissions.value, problems);
-        fields(&permissions.value, &objects, problems);
+    for one in &world.integrations {
+        // What could not be read may be what is missing.
+        if one.spec.has("permissions") && one.spec.permissions.is_none() {
+            continue;
+        }
+        let permissions = world.permissions(one);
+        let objects = objects(permissions.clone(), problems);
+        for part in permissions {
+            fields(world, part, &objects, problems);
+        }
     }
 }
 
 type Objects = BTreeMap<ApiName, (Verbs, Place)>;
 
-fn objects(permissions: &PermissionsSpec, problems: &mut Problems) -> Objects {
+/// Sums up what may be done with objects: what the spec says, and what its bundles say.
+fn objects<'p>(
+    permissions: impl Iterator<Item = &'p PermissionsSpec> + Clone,
+    problems: &mut Problems,
+) -> Objects {
+    let entries = permissions
+        .flat_map(|part| &part.objects)
+        .flat_map(|objects| &objects.value.entries);
     let mut objects = Objects::new();
-    for (object, verbs) in permissions
-        .objects
-        .iter()
-        .flat_map(|objects| &objects.value.entries)
-    {
+    for (object, verbs) in entries.clone() {
         let granted: Verbs = verbs.value.0.iter().map(|verb| verb.value.0).collect();
-        needs(&object.value, granted, &verbs.value, problems);
-        objects.insert(ApiName::new(object.value.as_str()), (granted, object.place));
+        let place = (Verbs::NONE, object.place);
+        let all = objects
+            .entry(ApiName::new(object.value.as_str()))
+            .or_insert(place);
+        all.0 = all.0.union(granted);
+    }
+    for (object, verbs) in entries {
+        let granted = objects.get(&ApiName::new(object.value.as_str()));
+        needs(
+            &object.value,
+            granted.map_or(Verbs::NONE, |(verbs, _)| *verbs),
+            &verbs.value,
+            problems,
+        );
     }
     objects
 }
@@ -72,14 +90,14 @@ fn with_needs(verbs: Verbs) -> String {
     all.join(", ")
 }
 
-fn fields(permissions: &PermissionsSpec, objects: &Objects, problems: &mut Problems) {
+fn fields(world: &World, permissions: &PermissionsSpec, objects: &Objects, problems: &mut Problems) {
     for (object, fields) in permissions.fields.iter().flat_map(|fields| &fields.value.entries) {
         match objects.get(&ApiName::new(object.value.as_str())) {
             None => without_object(object, "the object itself is not granted", problems),
             Some((verbs, _)) if verbs.is_empty() => {
                 without_object(object, "nothing may be done with the object", problems);
             }
-            Some((verbs, place)) => edits(object, *verbs, *place, &fields.value, problems),
+            Some((verbs, place)) => edits(world, object, (*verbs, *place), &fields.value, problems),
         }
     }
 }
@@ -97,18 +115,29 @@ fn without_object(object: &At<String>, why: &str, problems: &mut Problems) {
     );
 }
 
-fn edits(object: &At<String>, verbs: Verbs, place: Place, fields: &FieldsSpec, problems: &mut Problems) {
+fn edits(
+    world: &World,
+    object: &At<String>,
+    (verbs, place): (Verbs, Place),
+    fields: &FieldsSpec,
+    problems: &mut Problems,
+) {
     let writes = [Verb::Create, Verb::Edit, Verb::ModifyAll]
         .into_iter()
         .any(|verb| verbs.has(verb));
-    let Some(first) = fields.edit.as_ref().and_then(|edit| edit.value.0.first()) else {
-        return;
+    let Some(edit) = &fields.edit else { return };
+    let first = match &edit.value {
+        FieldNames::All => edit.place,
+        FieldNames::Named(names) => match world.names(names).first() {
+            Some(first) => first.place,
+            None => return,
+        },
     };
     if !writes {
         problems.push(
             Problem::warning(
                 code::EDIT_ON_READ_ONLY,
-                first.place,
+                first,
                 format!(
                     "fields of {} may be edited, and its records may not",
                     object.value

@@ -4,8 +4,10 @@
 
 mod apps;
 mod assigned;
+mod bundles;
 mod descriptions;
 mod differences;
+mod fields;
 mod grants;
 mod login;
 mod names;
@@ -23,7 +25,7 @@ use crate::load::World;
 type Check = fn(&World, &mut Problems);
 
 /// What holds for the files as a whole, whatever the org.
-const FLEET: &[Check] = &[orgs::check, shared::names, differences::check];
+const FLEET: &[Check] = &[orgs::check, shared::names, bundles::check_all, differences::check];
 
 /// What each integration must be for itself.
 const EACH: &[Check] = &[
@@ -31,7 +33,9 @@ const EACH: &[Check] = &[
     users::check,
     login::check,
     descriptions::check,
+    bundles::check,
     grants::check,
+    fields::check,
     never::check,
     apps::check,
     verify::check,

@@ -5,20 +5,33 @@ use hallpass_model::{GrantPattern, Grants, Kind, Spellings, Target, Verb, Verbs,
 use crate::diagnostic::{Problem, Problems, code};
 use crate::load::{Document, World};
 use crate::locate::{declared_at, place_in};
-use crate::resolve::grants;
+use crate::resolve::{Granted, granted as granted_by};
 use crate::source::Place;
 
 pub(crate) fn check(world: &World, problems: &mut Problems) {
     for one in &world.integrations {
-        let Some(permissions) = one.spec.permissions.as_ref() else {
-            continue;
-        };
-        let grants = grants(&permissions.value, &[], &mut Spellings::default());
+        let mut spelt = granted_by(world, one, &[], &mut Spellings::default());
+        for (pattern, _) in never(one) {
+            name(&pattern, &mut spelt);
+        }
         for (pattern, place) in never(one) {
-            for target in meant(&pattern, &grants) {
-                granted(one, &pattern, place, &target, &grants, problems);
+            for target in meant(&pattern, &spelt.grants) {
+                granted((world, one), &pattern, place, &target, &spelt.grants, problems);
             }
         }
+    }
+}
+
+/// A field that `all` means is granted as if it stood there.
+fn name(pattern: &GrantPattern, spelt: &mut Granted) {
+    let Some(Target::Field { object, field }) = pattern.field() else {
+        return;
+    };
+    let all = spelt.all_fields.get(&object);
+    let verbs = all.map_or(Verbs::NONE, |all| all.verbs(|name| *name == field));
+    if !verbs.is_empty() {
+        let grant = spelt.grants.entry(Target::Field { object, field }).or_default();
+        *grant = grant.union(verbs);
     }
 }
 
@@ -48,7 +61,7 @@ fn meant(pattern: &GrantPattern, grants: &Grants) -> Vec<Target> {
 }
 
 fn granted(
-    document: &Document,
+    (world, document): (&World, &Document),
     pattern: &GrantPattern,
     never: Place,
     target: &Target,
@@ -65,7 +78,11 @@ fn granted(
         true => String::new(),
         false => format!(" through `{culprit}`"),
     };
-    let place = place_in(document, &declared_at(culprit.kind(), culprit.name().as_str()));
+    let place = place_in(
+        world,
+        document,
+        &declared_at(culprit.kind(), culprit.name().as_str()),
+    );
     problems.push(
         Problem::error(
             code::NEVER,

@@ -4,18 +4,19 @@ use std::collections::BTreeSet;
 
 use hallpass_model::ApiName;
 
+use crate::decode::Mapping;
 use crate::diagnostic::{Problem, Problems, code};
 use crate::load::World;
 
 pub(crate) fn check(world: &World, problems: &mut Problems) {
     for one in &world.integrations {
-        let (Some(verify), Some(permissions)) = (&one.spec.verify, &one.spec.permissions) else {
+        let Some(verify) = &one.spec.verify else { continue };
+        if one.spec.has("permissions") && one.spec.permissions.is_none() {
             continue;
-        };
-        let classes = permissions
-            .value
-            .apex_classes
-            .iter()
+        }
+        let classes = world
+            .permissions(one)
+            .flat_map(|permissions| &permissions.apex_classes)
             .flat_map(|classes| &classes.value.0);
         let granted: BTreeSet<ApiName> = classes.map(|class| ApiName::new(class.value.as_str())).collect();
         let calls = verify.value.apex_soap.iter().flat_map(|calls| &calls.value);

@@ -7,8 +7,9 @@ use crate::source::Place;
 
 /// Declares a mapping of the format.
 ///
-/// Every key is `required`, `required_unless_retired` or `optional`, and is an `Option` in the type either way: a spec with problems is
-/// looked at to its end. The doc comments are the reference that users read, in their editors and in the book.
+/// Every key is `required`, `required_unless_retired`, `required_unless_used` (where bundles may stand for it) or
+/// `optional`, and is an `Option` in the type either way: a spec with problems is looked at to its end. A key that is
+/// a word of Rust is written as `r#use`. The doc comments are the reference that users read, in their editors and in the book.
 macro_rules! mapping {
     (@also) => { serde_json::Value::Null };
     (@also $also:tt) => { serde_json::json!($also) };
@@ -30,7 +31,7 @@ macro_rules! mapping {
         }
 
         impl $crate::decode::Mapping for $name {
-            const KEYS: &'static [&'static str] = &[$(stringify!($key)),+];
+            const KEYS: &'static [&'static str] = &[$($crate::decode::bare(stringify!($key))),+];
 
             fn place(&self) -> $crate::source::Place {
                 self.at
@@ -51,18 +52,19 @@ macro_rules! mapping {
                 for entry in entries {
                     match entry.key.as_str() {
                         $(
-                            stringify!($key) => {
-                                out.written.push(stringify!($key));
+                            key if key == $crate::decode::bare(stringify!($key)) => {
+                                out.written.push($crate::decode::bare(stringify!($key)));
                                 out.$key = cx.field(entry);
                             }
                         )+
                         _ => meant.extend(cx.unknown_key(entry, $what, <Self as $crate::decode::Mapping>::KEYS)),
                     }
                 }
-                for (key, need) in [$((stringify!($key), stringify!($need))),+] {
+                for (key, need) in [$(($crate::decode::bare(stringify!($key)), stringify!($need))),+] {
                     let is_needed = match need {
                         "required" => true,
                         "required_unless_retired" => !out.written.contains(&"retire"),
+                        "required_unless_used" => !out.written.iter().any(|key| ["retire", "use"].contains(key)),
                         _ => false,
                     };
                     if is_needed && !out.written.contains(&key) && !meant.contains(&key) {
@@ -88,7 +90,7 @@ macro_rules! mapping {
                 $(
                     let schema = <$type as $crate::decode::Decode>::schema(generator);
                     let doc = concat!($($key_doc, "\n"),+);
-                    properties.insert(stringify!($key).to_owned(), $crate::decode::property(schema, doc));
+                    properties.insert($crate::decode::bare(stringify!($key)).to_owned(), $crate::decode::property(schema, doc));
                     if stringify!($need) == "required" {
                         required.push(stringify!($key));
                     }
@@ -115,6 +117,14 @@ pub(crate) trait Mapping {
     /// Returns whether a key stands in it, whatever its value.
     fn has(&self, key: &str) -> bool {
         self.written().contains(&key)
+    }
+}
+
+/// Returns a key as users write it: Rust marks its own words with `r#`.
+pub(crate) const fn bare(key: &'static str) -> &'static str {
+    match key.as_bytes() {
+        [b'r', b'#', ..] => key.split_at(2).1,
+        _ => key,
     }
 }
 

@@ -13,7 +13,7 @@ mod word;
 
 pub(crate) use collections::{Map, OneOrMany, Unique};
 pub(crate) use context::{At, Cx, Decode, Home, listed};
-pub(crate) use mapping::{Mapping, mapping, object_schema, property};
+pub(crate) use mapping::{Mapping, bare, mapping, object_schema, property};
 pub use near::nearest;
 pub(crate) use scalars::Count;
 pub(crate) use text::{EnvText, Fault, Rule, Text, check_placeholders, fault_problem, has_placeholder};

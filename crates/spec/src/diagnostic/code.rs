@@ -69,7 +69,7 @@ codes! {
     APP_OF_ANOTHER = "HS048", "An app of a package can be managed as far as its policies go, and no further.";
     SESSION_LEVEL = "HS049", "A level of sessions that the flow never reaches.";
 
-    NAME_TAKEN = "HS050", "Two integrations have one name.";
+    NAME_TAKEN = "HS050", "Two integrations, or two bundles, have one name.";
     USER_SHARED = "HS051", "Two integrations share a user.";
     SET_SHARED = "HS052", "Two integrations share a permission set.";
     APP_SHARED = "HS053", "Two integrations share an app.";
@@ -79,6 +79,7 @@ codes! {
     IP_RANGE = "HS057", "A range of IP addresses is malformed.";
     TOKEN_LIFE = "HS058", "How long tokens or sessions live is malformed.";
 
+
     VERB_NEEDS = "HS060", "A verb is granted without one that it needs.";
     FIELD_WITHOUT_OBJECT = "HS061", "A field is granted without its object.";
     EDIT_ON_READ_ONLY = "HS062", "A field may be edited on an object that may not.";
@@ -86,6 +87,9 @@ codes! {
     ASSIGNED_OWN = "HS064", "`also_assigned` names the own set of an integration.";
     NEVER = "HS065", "The spec grants what it says its user must never be able to do.";
     ASSERT = "HS066", "What `assert` names is malformed.";
+    NO_BUNDLE = "HS067", "`use` names a bundle that the fleet does not have.";
+    UNUSED_BUNDLE = "HS068", "No integration uses a bundle.";
+    NAMES_FILE = "HS069", "A file of names can't be read, or holds none.";
 
     DESCRIPTION_LENGTH = "HS070", "A description is too long to have its mark behind it.";
     DESCRIPTION_MARK = "HS071", "A description holds a mark of its own.";

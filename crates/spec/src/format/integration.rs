@@ -5,8 +5,8 @@ use hallpass_model::Enforce;
 use crate::decode::{At, Map, Text, Unique, mapping, words};
 use crate::format::{AppSpec, LoginSpec, OverrideSpec, PermissionsSpec, UserSpec, VerifySpec};
 use crate::text::{
-    ApiNameRule, Day, Free, GraceRule, IntegrationRule, Label, Line, OrgRule, OwnApiName, PatternRule,
-    RuleCode,
+    ApiNameRule, BundleRule, Day, Free, GraceRule, IntegrationRule, Label, Line, OrgRule, OwnApiName,
+    PatternRule, RuleCode,
 };
 
 mapping! {
@@ -40,9 +40,11 @@ mapping! {
         required_unless_retired user: UserSpec,
         /// The permission set that is its own. Default: one that is named for the integration.
         optional permission_set: PermissionSetSpec,
-        /// The whole of what it may do. What is not here is taken away (with `enforce: exact`). What is absent or
-        /// empty in it means no access. Required, unless the spec has `retire`.
-        required_unless_retired permissions: PermissionsSpec,
+        /// The whole of what it may do, with the bundles of `use`. What is not here is taken away (with `enforce: exact`).
+        /// What is absent or empty in it means no access. Required, unless the spec has `use` or `retire`.
+        required_unless_used permissions: PermissionsSpec,
+        /// The bundles whose permissions it has besides its own. What is granted in any of them is granted. Default: none.
+        optional r#use: Unique<Text<BundleRule>>,
         /// What must hold whatever anybody grants.
         optional assert: AssertSpec,
         /// Permission sets and groups that are managed elsewhere and that its user may hold.
@@ -60,7 +62,7 @@ mapping! {
         /// Policy rules that are waived for it, for a time and with a reason.
         optional waivers: Vec<At<WaiverSpec>>,
     }
-    also { "anyOf": [{ "required": ["user", "permissions"] }, { "required": ["retire"] }] }
+    also { "anyOf": [{ "required": ["user", "permissions"] }, { "required": ["user", "use"] }, { "required": ["retire"] }] }
 }
 
 words! {

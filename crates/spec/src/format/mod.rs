@@ -4,6 +4,7 @@
 
 mod app;
 mod auth;
+mod bundle;
 mod fleet;
 mod integration;
 mod login;
@@ -14,12 +15,13 @@ mod verify;
 
 pub(crate) use app::{AppSpec, FlowWord, SessionLevel};
 pub(crate) use auth::{AuthSpec, JwtSpec, ValueSource};
+pub(crate) use bundle::BundleSpec;
 pub use fleet::OrgKind;
 pub(crate) use fleet::{FleetSpec, NamedOrg, OrgSpec};
 pub(crate) use integration::{IntegrationSpec, WaiverSpec};
 pub(crate) use login::{HoursSpec, LoginSpec, RestrictedLogin};
 pub(crate) use orgs::OverrideSpec;
-pub(crate) use permissions::{FieldsSpec, PermissionsSpec, VerbWord};
+pub(crate) use permissions::{FieldNames, FieldsSpec, Names, PermissionsSpec, VerbWord};
 pub(crate) use user::{UserDefaults, UserSpec};
 pub(crate) use verify::VerifySpec;
 
@@ -62,6 +64,22 @@ pub(crate) const INTEGRATION_HOMES: &[Home] = &[
     Home {
         name: "hallpass.yaml",
         keys: FleetSpec::KEYS,
+    },
+];
+
+/// Where the keys of a bundle belong.
+pub(crate) const BUNDLE_HOMES: &[Home] = &[
+    Home {
+        name: "the bundle itself",
+        keys: BundleSpec::KEYS,
+    },
+    Home {
+        name: "`permissions`",
+        keys: PermissionsSpec::KEYS,
+    },
+    Home {
+        name: "an integration",
+        keys: IntegrationSpec::KEYS,
     },
 ];
 

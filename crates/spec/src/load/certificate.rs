@@ -8,11 +8,12 @@ use hallpass_model::Certificate;
 use x509_parser::prelude::{ASN1Time, FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
-use crate::diagnostic::{Problem, Problems, code};
+use crate::diagnostic::{Problem, code};
 use crate::files::{self, MAX_VALUE_BYTES};
 use crate::format::FlowWord;
 use crate::load::World;
-use crate::load::digest::{Digest, sha256_hex};
+use crate::load::digest::sha256_hex;
+use crate::load::finds::Finds;
 
 /// The least bits of an RSA key.
 const MIN_KEY_BITS: usize = 2048;
@@ -20,12 +21,7 @@ const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
 
 /// Reads the certificate of every app that names one.
-pub(crate) fn read_certificates(
-    world: &mut World,
-    folders: &[PathBuf],
-    digest: &mut Digest,
-    problems: &mut Problems,
-) {
+pub(super) fn read_certificates(world: &mut World, finds: &mut Finds<'_>) {
     for document in &world.integrations {
         let apps = document.spec.apps.iter().flat_map(|apps| &apps.value);
         let signing = apps.filter(|app| {
@@ -38,12 +34,13 @@ pub(crate) fn read_certificates(
             if world.certificates.contains_key(&path.place) {
                 continue;
             }
-            let folder = folders
+            let folder = finds
+                .folders
                 .get(path.place.file as usize)
                 .map_or(Path::new(""), PathBuf::as_path);
             match read(&folder.join(path.value.as_str())) {
                 Ok(certificate) => {
-                    digest.file(path.value.as_str(), &certificate.pem);
+                    finds.digest.file(path.value.as_str(), &certificate.pem);
                     world.certificates.insert(path.place, certificate);
                 }
                 Err((why, hint)) => {
@@ -53,7 +50,7 @@ pub(crate) fn read_certificates(
                         format!("`{}` gives no certificate: {why}", path.value.as_str()),
                     )
                     .label("not a certificate");
-                    problems.push(match hint {
+                    finds.problems.push(match hint {
                         Some(hint) => problem.hint(hint),
                         None => problem,
                     });

@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use hallpass_model::Certificate;
 
-use crate::decode::{Cx, Decode, Mapping};
+use crate::decode::{At, Cx, Decode, Mapping, Text, Unique};
 use crate::diagnostic::{Problem, Problems, code};
 use crate::files::FLEET_FILE;
-use crate::format::{FLEET_HOMES, FleetSpec, INTEGRATION_HOMES, IntegrationSpec, NamedOrg};
+use crate::format::{
+    BUNDLE_HOMES, BundleSpec, FLEET_HOMES, FleetSpec, INTEGRATION_HOMES, IntegrationSpec, NamedOrg, Names,
+    PermissionsSpec,
+};
 use crate::load::blot::blot_secrets;
 use crate::source::{Place, Sources};
+use crate::text::ApiNameRule;
 use crate::yaml::{self, Node};
 
 /// All documents that could be read.
@@ -18,6 +22,9 @@ use crate::yaml::{self, Node};
 pub(crate) struct World {
     pub(crate) fleet: Option<Arc<FleetSpec>>,
     pub(crate) integrations: Vec<Arc<Document>>,
+    pub(crate) bundles: Vec<Arc<Bundle>>,
+    /// The names in the files that specs name, by the place of the path.
+    pub(crate) lists: BTreeMap<Place, Arc<Unique<Text<ApiNameRule>>>>,
     /// The certificates that apps name, by the place of the path.
     pub(crate) certificates: BTreeMap<Place, Certificate>,
 }
@@ -26,6 +33,18 @@ pub(crate) struct World {
 pub(crate) struct Document {
     pub(crate) spec: IntegrationSpec,
     pub(crate) tree: Node,
+}
+
+/// Shared permissions, with the tree that they were read from.
+pub(crate) struct Bundle {
+    pub(crate) spec: BundleSpec,
+    pub(crate) tree: Node,
+}
+
+impl Bundle {
+    pub(crate) fn name(&self) -> Option<&At<Text<crate::text::BundleRule>>> {
+        self.spec.bundle.as_ref()
+    }
 }
 
 impl Document {
@@ -46,6 +65,41 @@ impl World {
     pub(crate) fn orgs(&self) -> impl Iterator<Item = &NamedOrg> {
         let orgs = self.fleet.as_ref().and_then(|fleet| fleet.orgs.as_ref());
         orgs.into_iter().flat_map(|orgs| &orgs.value.entries)
+    }
+
+    /// Returns the bundles that an integration uses; those that are unknown are told elsewhere.
+    pub(crate) fn used<'w>(&'w self, one: &'w Document) -> impl Iterator<Item = &'w Bundle> {
+        let names = one.spec.r#use.iter().flat_map(|names| &names.value.0);
+        names.filter_map(|name| self.bundle(name.value.as_str()))
+    }
+
+    pub(crate) fn bundle(&self, name: &str) -> Option<&Bundle> {
+        let found = self
+            .bundles
+            .iter()
+            .find(|bundle| bundle.name().is_some_and(|own| own.value.as_str() == name));
+        found.map(|bundle| &**bundle)
+    }
+
+    /// Returns all that an integration may do: what its spec says, and what its bundles say.
+    pub(crate) fn permissions<'w>(
+        &'w self,
+        one: &'w Document,
+    ) -> impl Iterator<Item = &'w PermissionsSpec> + Clone {
+        let own = one.spec.permissions.as_ref();
+        let used: Vec<_> = self
+            .used(one)
+            .filter_map(|bundle| bundle.spec.permissions.as_ref())
+            .collect();
+        own.into_iter().chain(used).map(|permissions| &permissions.value)
+    }
+
+    /// Returns the names that are meant, those of a file as far as it could be read.
+    pub(crate) fn names<'w>(&'w self, names: &'w Names) -> &'w [At<Text<ApiNameRule>>] {
+        match names {
+            Names::Listed(names) => &names.0,
+            Names::File(path) => self.lists.get(&path.place).map_or(&[], |names| &names.0),
+        }
     }
 
     pub(crate) fn fleet_name(&self) -> Option<&str> {
@@ -79,7 +133,7 @@ impl World {
                 .hint("a folder holds one fleet; keep another fleet in a folder beside it"),
             );
         } else {
-            self.read_integrations(file, trees, is_broken, problems);
+            self.read_documents(file, trees, is_broken, problems);
         }
     }
 
@@ -122,18 +176,24 @@ impl World {
         self.fleet = FleetSpec::decode(first, &mut Cx::new(problems, FLEET_HOMES)).map(Arc::new);
     }
 
-    fn read_integrations(&mut self, file: u32, trees: Vec<Node>, is_broken: bool, problems: &mut Problems) {
+    fn read_documents(&mut self, file: u32, trees: Vec<Node>, is_broken: bool, problems: &mut Problems) {
         if trees.is_empty() && !is_broken {
             problems.push(
                 Problem::warning(
                     code::EMPTY_FILE,
                     Place::top(file),
-                    "the file holds no integration",
+                    "the file holds no integration and no bundle",
                 )
                 .hint("delete the file, if that is meant"),
             );
         }
         for tree in trees {
+            if tree.get("bundle").is_some() && tree.get("integration").is_none() {
+                let spec = BundleSpec::decode(&tree, &mut Cx::new(problems, BUNDLE_HOMES));
+                let bundle = spec.map(|spec| Arc::new(Bundle { spec, tree }));
+                self.bundles.extend(bundle);
+                continue;
+            }
             let fleet_key = tree.get("fleet").or_else(|| tree.get("orgs"));
             if let Some(entry) = fleet_key.filter(|_| tree.get("integration").is_none()) {
                 problems.push(

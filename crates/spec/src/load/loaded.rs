@@ -12,7 +12,9 @@ use crate::format::OrgKind;
 use crate::load::certificate::read_certificates;
 use crate::load::digest::Digest;
 use crate::load::documents::World;
-use crate::load::variants::{Finds, variants};
+use crate::load::finds::Finds;
+use crate::load::names::{Lists, read_lists};
+use crate::load::variants::variants;
 use crate::source::{Place, Sources};
 
 /// Everything that one folder holds, and everything that is wrong with it.
@@ -104,19 +106,18 @@ impl Loading {
                     .hint("write one into a file beside this one, such as `billing.yaml`"),
             );
         }
-        read_certificates(
-            &mut self.world,
-            &self.folders,
-            &mut self.digest,
-            &mut self.problems,
-        );
-        check_fleet(&self.world, &mut self.problems);
-        check_each(&self.world, &mut self.problems);
         let mut finds = Finds {
+            root: folder,
             folders: &self.folders,
+            lists: &mut Lists::default(),
+            sources: &mut self.sources,
             digest: &mut self.digest,
             problems: &mut self.problems,
         };
+        read_certificates(&mut self.world, &mut finds);
+        read_lists(&mut self.world, &mut finds);
+        check_fleet(&self.world, finds.problems);
+        check_each(&self.world, finds.problems);
         self.variants = variants(&self.world, &mut finds);
     }
 

@@ -1,7 +1,6 @@
 //! What the fleet is in the orgs where it is not what it is elsewhere: `only`, `except` and `overrides`.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::check::{check_each, check_together};
@@ -9,17 +8,11 @@ use crate::decode::{At, Cx, Decode, Text, Unique};
 use crate::diagnostic::{Problem, Problems};
 use crate::format::{INTEGRATION_HOMES, IntegrationSpec, OverrideSpec};
 use crate::load::certificate::read_certificates;
-use crate::load::digest::Digest;
 use crate::load::documents::{Document, World};
+use crate::load::finds::Finds;
 use crate::load::merge::merged;
+use crate::load::names::read_lists;
 use crate::text::OrgRule;
-
-/// What can be read for variants, and what is found in them.
-pub(super) struct Finds<'f> {
-    pub(super) folders: &'f [PathBuf],
-    pub(super) digest: &'f mut Digest,
-    pub(super) problems: &'f mut Problems,
-}
 
 /// Makes the variants of a fleet, by org, and looks at what is in each of them and in what is the same everywhere.
 pub(super) fn variants(base: &World, finds: &mut Finds<'_>) -> BTreeMap<String, World> {
@@ -56,9 +49,19 @@ fn variant(base: &World, org: &str, finds: &mut Finds<'_>, problems: &mut Proble
             .filter_map(|one| one.in_org(org, problems))
             .map(Arc::new)
             .collect(),
+        bundles: base.bundles.clone(),
+        lists: base.lists.clone(),
         certificates: base.certificates.clone(),
     };
-    read_certificates(&mut changed, finds.folders, finds.digest, problems);
+    let finds = &mut Finds {
+        problems: &mut *problems,
+        sources: &mut *finds.sources,
+        lists: &mut *finds.lists,
+        digest: &mut *finds.digest,
+        ..*finds
+    };
+    read_certificates(&mut changed, finds);
+    read_lists(&mut changed, finds);
     check_each(&changed, problems);
     let same = present.filter(|one| !overridden(one)).cloned();
     changed.integrations.extend(same);

@@ -31,6 +31,7 @@ pub(crate) fn integration(
         .map(|app| app::app(world, &app.value, user_spec, description.as_deref()))
         .collect();
     let apps = apps?;
+    let granted = grants::granted(world, document, &apps, spellings);
     let adopt = spec.adopt.as_ref().is_some_and(|adopt| adopt.value);
     Some(Integration {
         owner: text(&spec.owner)?,
@@ -46,7 +47,8 @@ pub(crate) fn integration(
         user: user::user(world, &name, user_spec, suffix, problems)?,
         own_profile: login::own_profile(&name, spec, user_spec),
         permission_set: permission_set(document, &name, description.as_deref())?,
-        grants: grants::grants(&spec.permissions.as_ref()?.value, &apps, spellings),
+        grants: granted.grants,
+        all_fields: granted.all_fields,
         never: never(spec),
         also_assigned: api_names(spec.also_assigned.as_ref()),
         licenses: licenses(user_spec),

@@ -9,7 +9,7 @@ mod resolved;
 mod retire;
 mod user;
 
-pub(crate) use grants::grants;
+pub(crate) use grants::{Granted, granted};
 pub use org::{Auth, OrgSettings, OrgTarget};
 pub use resolved::{Resolved, resolve};
 pub use retire::DEFAULT_GRACE_DAYS;

@@ -22,7 +22,9 @@ pub use grace::days_of;
 pub(crate) use ip_range::{IpRangeRule, ip_range};
 pub(crate) use login::{WindowRule, profile_name_fault};
 pub(crate) use mail::{Alias, Email, MAX_USERNAME, UsernameRule, UsernameSuffix, username_fault};
-pub(crate) use name::{ApiNameRule, FleetRule, IntegrationRule, OrgRule, OwnApiName};
+pub(crate) use name::{
+    ApiNameRule, BundleRule, FleetRule, IntegrationRule, OrgRule, OwnApiName, PrincipalRule,
+};
 pub(crate) use pattern::PatternRule;
 pub(crate) use regional::{EmailEncoding, Language, Locale, TimeZone};
 pub(crate) use scope::ScopeRule;

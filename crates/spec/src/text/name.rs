@@ -35,6 +35,10 @@ own_name_rule!(
     IntegrationRule, IntegrationName, "the name of an integration"
 );
 own_name_rule!(
+    /// The name of a bundle.
+    BundleRule, IntegrationName, "the name of a bundle"
+);
+own_name_rule!(
     /// The name of a fleet.
     FleetRule, FleetName, "the name of a fleet"
 );
@@ -101,6 +105,47 @@ fn api_name_fault(text: &str) -> Option<&'static str> {
     }
 }
 
+/// A principal of an external credential (Metadata API Developer Guide, `PermissionSetExternalCredentialPrincipalAccess`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PrincipalRule;
+
+impl Rule for PrincipalRule {
+    const WHAT: &'static str = "a principal";
+
+    fn fault(text: &str) -> Option<Fault> {
+        let why = match text.split_once('-') {
+            None => Some("the credential and its principal are joined by a hyphen"),
+            Some((credential, principal)) => {
+                api_name_fault(credential).or_else(|| principal_fault(principal))
+            }
+        };
+        why.map(|why| {
+            Fault::new(
+                code::API_NAME,
+                format!("`{text}` is not a principal: {why}"),
+                "malformed name",
+            )
+            .hint("write `Credential-Principal`, such as `Payment_Gateway-Service`")
+        })
+    }
+
+    fn schema() -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*-.+$" })
+    }
+}
+
+/// Principals are parameters of a credential, and their names are texts.
+fn principal_fault(text: &str) -> Option<&'static str> {
+    match () {
+        () if text.trim() != text || text.is_empty() => {
+            Some("the principal has no name, or spaces around it")
+        }
+        () if text.chars().any(char::is_control) => Some("it has a control character"),
+        () if text.len() > 255 => Some("it has more than 255 characters"),
+        () => None,
+    }
+}
+
 /// The API name of something that hallpass makes, so one without a namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct OwnApiName;
@@ -128,7 +173,7 @@ impl Rule for OwnApiName {
 
 #[cfg(test)]
 mod tests {
-    use super::{ApiNameRule, IntegrationRule, OwnApiName};
+    use super::{ApiNameRule, IntegrationRule, OwnApiName, PrincipalRule};
     use crate::decode::Rule;
 
     #[test]
@@ -148,6 +193,15 @@ mod tests {
             "a-b",
         ] {
             assert!(ApiNameRule::fault(bad).is_some(), "{bad}");
+        }
+        for (text, is_good) in [
+            ("Gateway-Service", true),
+            ("ns__Gateway-A user", true),
+            ("Gateway", false),
+            ("Gateway-", false),
+            ("-Service", false),
+        ] {
+            assert_eq!(PrincipalRule::fault(text).is_none(), is_good, "{text}");
         }
         assert!(OwnApiName::fault("ns__Set").is_some());
         assert_eq!(OwnApiName::fault("Billing_Integration"), None);

@@ -9,4 +9,4 @@ mod fault;
 mod node;
 
 pub(crate) use build::{Parsed, parse};
-pub(crate) use node::{Entry, Node, Value};
+pub(crate) use node::{Entry, Node, Scalar, Value};

@@ -1,0 +1,29 @@
+//! HP018: no integration edits all fields of an object.
+
+use hallpass_model::{Desired, Integration};
+use jiff::civil::Date;
+
+use crate::rule::{Rule, Sighting, seen};
+use crate::{Level, RuleInfo};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "HP018",
+        name: "edit-all-fields",
+        level: Level::Warn,
+        why: "every field that somebody adds to the object is open to it from the next apply on",
+        fix: "name the fields that it writes, in the spec or in a file; `read: all` is no finding",
+    },
+    look,
+};
+
+fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
+    let all = one.all_fields.iter().filter(|(_, all)| all.edit.is_some());
+    all.map(|(object, _)| {
+        seen(
+            format!("permissions.fields.{object}.edit"),
+            format!("{} may edit all fields of {object}", one.name),
+        )
+    })
+    .collect()
+}
