@@ -56,6 +56,57 @@ fn every_kind_is_declared_planned_and_applied_and_then_nothing_is_left() {
         .says("No changes.");
 }
 
+/// Two documents: what is shared, and whoever uses it.
+const SHARED: &str = "\
+bundle: customers
+permissions:
+  objects: { Account: [read], Contact: [read] }
+  fields: { Account: { read: all, except: [Fax, BillingCity] } }
+---
+integration: shop
+owner: shop@example.com
+user: { username: shop.api@example.com, email: shop@example.com }
+use: [customers]
+permissions:
+  objects: { Contact: [edit] }
+  fields: { Contact: { edit: all, except: { file: private.txt } } }
+";
+
+#[test]
+fn all_fields_of_a_bundle_are_planned_one_by_one_and_applied_and_then_nothing_is_left() {
+    let folder = Folder::with(&[
+        ("specs/hallpass.yaml", FLEET),
+        ("specs/shop.yaml", SHARED),
+        ("specs/private.txt", "Birthdate\n"),
+    ]);
+    let plan = folder.run(&["plan", "--org", "local", "--json"]).exits(0).json();
+    let addresses: BTreeSet<&str> = plan["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| change["address"].as_str().unwrap())
+        .collect();
+    for (field, is_granted) in [
+        ("Account.Phone", true),
+        ("Account.Fax", false),
+        // The parts of an address are granted together.
+        ("Account.BillingAddress", false),
+        ("Account.ShippingAddress", true),
+        ("Contact.Email", true),
+        ("Contact.Birthdate", false),
+    ] {
+        let address = format!("shop.field[{field}]");
+        assert_eq!(addresses.contains(address.as_str()), is_granted, "{field}");
+    }
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0);
+    folder
+        .run(&["plan", "--org", "local", "--detailed-exitcode"])
+        .exits(0)
+        .says("No changes.");
+}
+
 #[test]
 fn the_page_of_kinds_holds_every_kind() {
     let folder = Folder::with(&[("specs/hallpass.yaml", FLEET), ("specs/warehouse.yaml", SPEC)]);
