@@ -5,9 +5,6 @@ use serde_json::Value;
 use super::{assert_page, table, with_block};
 use crate::support::{Folder, repository};
 
-/// Keys that no valid spec holds yet.
-const NOT_MANAGED: &str = "RestrictedLogin";
-
 #[test]
 fn the_page_of_the_spec_holds_every_key_of_the_schemas() {
     let path = repository().join("docs/spec.md");
@@ -30,7 +27,7 @@ fn the_examples_of_the_page_are_valid_and_hold_every_key() {
             (name, text.split("```").next().unwrap())
         })
         .collect();
-    for (name, mapping) in mappings().iter().filter(|(name, _)| name != NOT_MANAGED) {
+    for (name, mapping) in &mappings() {
         for (key, _) in mapping["properties"].as_object().unwrap() {
             let held = files.iter().any(|(_, text)| text.contains(&format!("{key}:")));
             assert!(held, "no example holds {key} of {name}");

@@ -80,7 +80,7 @@ impl<'a> Ending<'a> {
             facts.is_some_and(|facts| Some(&facts.license) == license)
         };
         let has_users = profile.holders.keys().any(is_own);
-        (has_users && !API_ONLY_PROFILES.iter().any(|name| is_fit(&name))).then(|| {
+        (has_users && !API_ONLY_PROFILES.iter().any(is_fit)).then(|| {
             let license = license.map_or("its licence", String::as_str);
             format!(
                 "{name} stays: the org has no other API-only profile of {license} that its user could have"

@@ -16,7 +16,7 @@ pub(super) fn lower(context: &Context<'_>, change: &Change) -> Result<AppDeploy,
     let full_name = profile_full_name(&name);
     let deploy = AppDeploy {
         address: change.address.clone(),
-        app: Thing::Profile(name.clone()),
+        app: Thing::Profile(name),
         creates: false,
         files: Vec::new(),
         removals: Vec::new(),

@@ -13,7 +13,7 @@ pub(crate) enum LoginSpec {
     /// From everywhere, at any time.
     None,
     /// As a profile of its own says.
-    Restricted(RestrictedLogin),
+    Restricted(Box<RestrictedLogin>),
 }
 
 mapping! {
@@ -71,7 +71,9 @@ impl Decode for LoginSpec {
     fn decode(node: &Node, cx: &mut Cx<'_>) -> Option<Self> {
         match &node.value {
             Value::Scalar(scalar) if scalar.text == "none" => Some(LoginSpec::None),
-            Value::Mapping(_) => RestrictedLogin::decode(node, cx).map(LoginSpec::Restricted),
+            Value::Mapping(_) => {
+                RestrictedLogin::decode(node, cx).map(|policy| LoginSpec::Restricted(Box::new(policy)))
+            }
             _ => {
                 cx.wrong_type(node, Self::WHAT, Some("write `login: none`, or leave it out"));
                 None
