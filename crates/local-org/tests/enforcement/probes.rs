@@ -329,7 +329,7 @@ impl Session<'_> {
                 .map(|(_, name, _)| ((*name).to_owned(), json!("made")))
                 .collect();
             let made = self.wire.json("POST", &target, &least);
-            let expected = if self.eyes.may(object, "create") { 201 } else { 403 };
+            let expected = if self.eyes.may(object, "create") { 201 } else { 400 };
             self.expect(
                 made.status == expected,
                 &format!("POST {target}"),
