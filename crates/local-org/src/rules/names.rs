@@ -1,6 +1,9 @@
 //! Developer names.
 
+use serde_json::Value;
+
 use crate::error::ApiError;
+use crate::value::{Row, text};
 
 /// Refuses what is no developer name.
 ///
@@ -17,6 +20,22 @@ pub(crate) fn check_developer_name(name: &str) -> Result<(), ApiError> {
         "FIELD_INTEGRITY_EXCEPTION",
         "The API Name can only contain underscores and alphanumeric characters. It must be unique, begin with a letter, not include spaces, not end with an underscore, and not contain two consecutive underscores.",
     ))
+}
+
+/// Checks the developer name of a row that is made; one that is not given is made of the label in `Name`.
+pub(super) fn settle_developer_name(row: &mut Row) -> Result<(), ApiError> {
+    if text(row, "DeveloperName").is_empty() {
+        let letter = |letter: char| {
+            if letter.is_ascii_alphanumeric() {
+                letter
+            } else {
+                '_'
+            }
+        };
+        let name: String = text(row, "Name").chars().map(letter).collect();
+        row.insert("DeveloperName".to_owned(), Value::from(name));
+    }
+    check_developer_name(text(row, "DeveloperName"))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::names::check_developer_name;
+use super::names::settle_developer_name;
 use super::rule::{Checked, Rule};
 use crate::enforce::Caller;
 use crate::error::ApiError;
@@ -24,20 +24,7 @@ impl Rule for Group {
             )
             .on(["Type"]));
         }
-        if text(row, "DeveloperName").is_empty() {
-            let name: String = text(row, "Name")
-                .chars()
-                .map(|letter| {
-                    if letter.is_ascii_alphanumeric() {
-                        letter
-                    } else {
-                        '_'
-                    }
-                })
-                .collect();
-            row.insert("DeveloperName".to_owned(), Value::from(name));
-        }
-        check_developer_name(text(row, "DeveloperName"))?;
+        settle_developer_name(row)?;
         let same = [
             ("DeveloperName", Value::from(text(row, "DeveloperName"))),
             ("Type", Value::from(text(row, "Type"))),

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::names::check_developer_name;
+use super::names::settle_developer_name;
 use super::rule::{Checked, Rule};
 use crate::enforce::Caller;
 use crate::error::ApiError;
@@ -19,20 +19,7 @@ pub(super) struct UserRole;
 
 impl Rule for UserRole {
     fn before_insert(&self, tx: &mut Tx<'_>, _caller: &Caller, row: &mut Row) -> Checked {
-        if text(row, "DeveloperName").is_empty() {
-            let name: String = text(row, "Name")
-                .chars()
-                .map(|letter| {
-                    if letter.is_ascii_alphanumeric() {
-                        letter
-                    } else {
-                        '_'
-                    }
-                })
-                .collect();
-            row.insert("DeveloperName".to_owned(), Value::from(name));
-        }
-        check_developer_name(text(row, "DeveloperName"))?;
+        settle_developer_name(row)?;
         let same = [("DeveloperName", Value::from(text(row, "DeveloperName")))];
         if tx.count("UserRole", &same) > 0 {
             let message = "a role with that developer name exists";

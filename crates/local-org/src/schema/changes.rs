@@ -49,7 +49,7 @@ impl Schema {
         if definition.gone {
             self.objects
                 .retain(|object| !object.name.eq_ignore_ascii_case(name));
-            self.reindex();
+            self.index();
             return;
         }
         if let Some(object) = &definition.object {
@@ -72,7 +72,7 @@ impl Schema {
                 }
                 None => self.objects.push(object.clone()),
             }
-            self.reindex();
+            self.index();
         }
         let Some(at) = self.position(name) else { return };
         let gone = |field: &str| {
@@ -136,18 +136,5 @@ impl Schema {
 
     fn position(&self, name: &str) -> Option<usize> {
         self.by_name.get(&name.to_ascii_lowercase()).copied()
-    }
-
-    fn reindex(&mut self) {
-        for object in &mut self.objects {
-            object.by_name = index(object.fields.iter().map(|field| field.name.as_str()));
-        }
-        self.by_name = index(self.objects.iter().map(|object| object.name.as_str()));
-        self.by_prefix = self
-            .objects
-            .iter()
-            .enumerate()
-            .map(|(at, object)| (object.key_prefix.clone(), at))
-            .collect();
     }
 }
