@@ -1,0 +1,4 @@
+//! The flows that are not plans: proof, hand-over, and the life of a credential.
+//!
+//! Each flow is a pure `next(&Observed) -> Step` and one driver that takes the step. Nothing is kept between two runs:
+//! what a flow has done already is read from the org, so that it goes on where it was stopped. Nothing is printed.
