@@ -2,3 +2,9 @@
 //!
 //! Each flow is a pure `next(&Observed) -> Step` and one driver that takes the step. Nothing is kept between two runs:
 //! what a flow has done already is read from the org, so that it goes on where it was stopped. Nothing is printed.
+//!
+//! - [`credential`]: what an integration shows to get a token, and where it comes from.
+//! - [`token`]: a token for as long as some work takes, and not longer.
+
+pub mod credential;
+pub mod token;

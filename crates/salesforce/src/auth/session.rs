@@ -17,6 +17,8 @@ pub struct Session {
     pub url: InstanceUrl,
     /// Who it stands for, where the answer said so.
     pub identity: Option<TokenIdentity>,
+    /// What it may be used for, by runtime name; empty where the answer did not say.
+    pub scopes: Vec<String>,
 }
 
 /// Org and user that a token stands for, from the identity URL that comes with it.
@@ -36,6 +38,8 @@ struct TokenResponse {
     instance_url: Option<String>,
     #[serde(default)]
     id: Option<String>,
+    #[serde(default)]
+    scope: String,
 }
 
 #[derive(Deserialize)]
@@ -60,6 +64,7 @@ pub(crate) fn read_token(operation: &str, asked: &InstanceUrl, reply: &Reply) ->
         access_token: token.access_token,
         url,
         identity,
+        scopes: token.scope.split_whitespace().map(str::to_owned).collect(),
     })
 }
 
@@ -128,6 +133,7 @@ mod tests {
         );
         let identity = session.identity.clone().unwrap();
         assert_eq!(identity.user_id.as_str(), "005000000000010AAA");
+        assert_eq!(session.scopes, ["api"]);
         assert!(!format!("{session:?}").contains("example.token"));
     }
 

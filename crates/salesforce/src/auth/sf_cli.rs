@@ -96,6 +96,7 @@ impl SfCli {
                 access_token: token.clone(),
                 url: InstanceUrl::parse(url)?,
                 identity: None::<TokenIdentity>,
+                scopes: Vec::new(),
             },
             auth_url: displayed
                 .sfdx_auth_url

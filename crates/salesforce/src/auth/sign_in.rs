@@ -16,6 +16,7 @@ pub(crate) async fn sign_in(courier: &Courier, login: &Login, ended: Option<&Ses
             access_token: token.expose_secret().trim().into(),
             url: url.clone(),
             identity: None,
+            scopes: Vec::new(),
         }),
         Login::ClientCredentials(login) => {
             token(courier, &login.url, || grant::client_credentials(login)).await

@@ -19,6 +19,7 @@ pub struct Org {
     connection: Arc<Connection>,
     url: InstanceUrl,
     identity: Option<TokenIdentity>,
+    scopes: Vec<String>,
 }
 
 impl Org {
@@ -53,11 +54,31 @@ impl Org {
         ));
         let (session, version) = sign_in_and_negotiate(&courier, &login, &options).await?;
         tracing::debug!(url = %session.url, %version, "signed in");
-        Ok(Self {
+        Ok(Self::of(courier, login, session, version))
+    }
+
+    /// Signs in to the same org in another way, besides: over the same network and the same counters, in the same
+    /// version. The handle holds this one token and never gets another, so that [`Org::sign_out`] ends all that this began.
+    ///
+    /// # Errors
+    /// When the login cannot be used, or the org refuses.
+    pub async fn beside(&self, login: &Login) -> Result<Self> {
+        let courier = Arc::clone(&self.connection.courier);
+        let session = auth::sign_in(&courier, login, None).await?;
+        let held = Login::AccessToken {
+            url: session.url.clone(),
+            token: session.access_token.clone(),
+        };
+        Ok(Self::of(courier, held, session, self.version()))
+    }
+
+    fn of(courier: Arc<Courier>, login: Login, session: Session, version: ApiVersion) -> Self {
+        Self {
             url: session.url.clone(),
             identity: session.identity.clone(),
+            scopes: session.scopes.clone(),
             connection: Arc::new(Connection::new(courier, login, session, version)),
-        })
+        }
     }
 
     /// What reads.
@@ -92,6 +113,18 @@ impl Org {
     #[must_use]
     pub fn token_identity(&self) -> Option<&TokenIdentity> {
         self.identity.as_ref()
+    }
+
+    /// What the token may be used for, by runtime name; empty where the sign-in did not tell.
+    #[must_use]
+    pub fn granted_scopes(&self) -> &[String] {
+        &self.scopes
+    }
+
+    /// The clock, sleep and randomness of this org's calls.
+    #[must_use]
+    pub fn env(&self) -> Arc<dyn Env> {
+        Arc::clone(&self.connection.courier.env)
     }
 
     /// What was used so far.
