@@ -122,7 +122,11 @@ mod tests {
             r#"{"client_id":"x","secret":"s3cr3t"}"#,
             r#"{"client_secret":"s3cr3t"}"#,
         ] {
-            assert_eq!(CredentialFile::parse(text).unwrap_err(), BadCredential::Shape, "{text}");
+            assert_eq!(
+                CredentialFile::parse(text).unwrap_err(),
+                BadCredential::Shape,
+                "{text}"
+            );
         }
         for text in [
             r#"{"client_id":"x"}"#,

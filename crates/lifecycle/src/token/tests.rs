@@ -51,9 +51,11 @@ async fn org() -> (Arc<Tokens>, Org) {
 #[tokio::test]
 async fn a_token_is_revoked_when_the_work_is_done_and_no_other_one_is() {
     let (tokens, admin) = org().await;
-    let held = with_token(&admin, &login(), NEVER, async |org: &Org| org.granted_scopes().to_vec())
-        .await
-        .unwrap();
+    let held = with_token(&admin, &login(), NEVER, async |org: &Org| {
+        org.granted_scopes().to_vec()
+    })
+    .await
+    .unwrap();
     assert_eq!(held.done.unwrap(), ["api", "id"]);
     held.revoked.unwrap();
     let asked = tokens.asked.lock().unwrap();
