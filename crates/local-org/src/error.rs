@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::store::StoreError;
+
 /// A refusal: what goes into `[{"message", "errorCode", "fields"}]`, and the HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
@@ -65,6 +67,11 @@ impl ApiError {
         ApiError::new(401, "INVALID_SESSION_ID", "Session expired or invalid")
     }
 
+    /// The org itself can't go on: status and words of the REST API Developer Guide, "Status Codes and Error Responses".
+    pub(crate) fn unavailable() -> ApiError {
+        ApiError::new(503, "SERVER_UNAVAILABLE", "Server Unavailable")
+    }
+
     /// The row was there once.
     pub(crate) fn deleted() -> ApiError {
         ApiError::new(404, "ENTITY_IS_DELETED", "entity is deleted")
@@ -87,5 +94,11 @@ impl ApiError {
     /// The entry of `errors` in a row's result, which says `statusCode`.
     pub(crate) fn to_row_json(&self) -> Value {
         json!({"statusCode": self.code, "message": self.message, "fields": self.fields})
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(_: StoreError) -> ApiError {
+        ApiError::unavailable()
     }
 }

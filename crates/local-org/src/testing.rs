@@ -7,7 +7,7 @@ use crate::enforce::{Caller, access_of};
 use crate::facts::Behaviours;
 use crate::seed::seed;
 use crate::server::{Request, Response, handle};
-use crate::store::{Org, OrgSettings, Tx};
+use crate::store::{Org, OrgSettings, StoreError, Tx};
 use crate::value::{Id, id};
 
 /// Returns a seeded org in memory.
@@ -42,10 +42,8 @@ fn seeded() -> &'static std::path::Path {
 
 /// Does `work` in a transaction that stays.
 pub(crate) fn with<T>(org: &Org, work: impl FnOnce(&mut Tx<'_>) -> T) -> T {
-    let outcome: Result<T, std::convert::Infallible> = org.transaction(|tx| Ok(work(tx)));
-    match outcome {
-        Ok(value) => value,
-    }
+    org.transaction(|tx| Ok::<_, StoreError>(work(tx)))
+        .expect("the database works")
 }
 
 /// Returns the user of that name as a caller.

@@ -4,10 +4,8 @@ use rusqlite::{OptionalExtension, params};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::services::metadata::documents::new_id;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
-
-const STORE: &str = "the statements of the secret store run";
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS _app_secret (
@@ -36,12 +34,12 @@ pub(crate) fn of_app(tx: &Tx<'_>, app: &Id) -> Option<Consumer> {
     let found: Option<(String, String, String)> = tx
         .conn()
         .prepare_cached("SELECT consumer, key, secret FROM _app_secret WHERE app = ?1")
-        .expect(STORE)
+        .or_abort()
         .query_row([app.as_str()], |found| {
             Ok((found.get(0)?, found.get(1)?, found.get(2)?))
         })
         .optional()
-        .expect(STORE);
+        .or_abort();
     let (consumer, key, secret) = found?;
     Some(Consumer {
         id: Id::parse(&consumer)?,
@@ -59,14 +57,14 @@ pub(crate) fn create(tx: &Tx<'_>, app: &Id, key: Option<&str>, secret: Option<&s
     let pair = Pair::new(key, secret);
     tx.conn()
         .prepare_cached("INSERT INTO _app_secret (consumer, app, key, secret) VALUES (?1, ?2, ?3, ?4)")
-        .expect(STORE)
+        .or_abort()
         .execute(params![
             consumer.as_str(),
             app.as_str(),
             pair.key,
             pair.secret.expose_secret()
         ])
-        .expect(STORE);
+        .or_abort();
     consumer
 }
 
@@ -84,9 +82,9 @@ pub(crate) fn set_credentials(tx: &Tx<'_>, app: &Id, key: &str, secret: &SecretS
     ensure(tx);
     tx.conn()
         .prepare_cached("UPDATE _app_secret SET key = ?2, secret = ?3 WHERE app = ?1")
-        .expect(STORE)
+        .or_abort()
         .execute(params![app.as_str(), key, secret.expose_secret()])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Forgets key and secret of an app that is deleted.
@@ -94,13 +92,13 @@ pub(crate) fn forget_app(tx: &Tx<'_>, app: &Id) {
     ensure(tx);
     tx.conn()
         .prepare_cached("DELETE FROM _app_secret WHERE app = ?1")
-        .expect(STORE)
+        .or_abort()
         .execute([app.as_str()])
-        .expect(STORE);
+        .or_abort();
 }
 
 fn ensure(tx: &Tx<'_>) {
-    tx.conn().execute_batch(TABLES).expect(STORE);
+    tx.conn().execute_batch(TABLES).or_abort();
 }
 
 struct Pair {
@@ -130,9 +128,9 @@ fn column(tx: &Tx<'_>, sql: &str, value: &str) -> Option<Id> {
     let found: Option<String> = tx
         .conn()
         .prepare_cached(sql)
-        .expect(STORE)
+        .or_abort()
         .query_row([value], |found| found.get(0))
         .optional()
-        .expect(STORE);
+        .or_abort();
     found.as_deref().and_then(Id::parse)
 }

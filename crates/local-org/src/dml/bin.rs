@@ -8,10 +8,8 @@ use super::run::{no_access_to_row, visible};
 use crate::enforce::Caller;
 use crate::error::ApiError;
 use crate::schema::ObjectDef;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::{Id, flag, row, text};
-
-const STORE: &str = "the statements on the recycle bin run";
 
 /// A row that was deleted, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +39,7 @@ fn between(tx: &Tx<'_>, object: &ObjectDef, deleted: bool, start: &str, end: &st
          WHERE \"IsDeleted\" = ?1 AND \"SystemModstamp\" >= ?2 AND \"SystemModstamp\" < ?3 ORDER BY \"Id\"",
         object.name
     );
-    let mut statement = tx.conn().prepare_cached(&sql).expect(STORE);
+    let mut statement = tx.conn().prepare_cached(&sql).or_abort();
     let found = statement
         .query_map(params![deleted, start, end], |found| {
             Ok(Gone {
@@ -49,8 +47,8 @@ fn between(tx: &Tx<'_>, object: &ObjectDef, deleted: bool, start: &str, end: &st
                 at: found.get(1)?,
             })
         })
-        .expect(STORE);
-    found.map(|one| one.expect(STORE)).collect()
+        .or_abort();
+    found.map(|one| one.or_abort()).collect()
 }
 
 /// Brings a row back, and the details that went with it.
@@ -84,11 +82,11 @@ fn restore(tx: &mut Tx<'_>, object: &ObjectDef, id: &Id, deleted_at: &str) {
                 child.name, field.name
             );
             let found: Vec<String> = {
-                let mut statement = tx.conn().prepare_cached(&sql).expect(STORE);
+                let mut statement = tx.conn().prepare_cached(&sql).or_abort();
                 let rows = statement
                     .query_map([id.as_str(), deleted_at], |found| found.get(0))
-                    .expect(STORE);
-                rows.map(|one| one.expect(STORE)).collect()
+                    .or_abort();
+                rows.map(|one| one.or_abort()).collect()
             };
             for detail in found.iter().filter_map(|text| Id::parse(text)) {
                 restore(tx, child, &detail, deleted_at);

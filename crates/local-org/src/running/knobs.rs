@@ -55,8 +55,12 @@ impl LocalOrg {
     }
 
     /// Sets how far the org's clock is ahead of the true one.
-    pub fn set_clock_ahead(&self, ahead: Duration) {
-        acts::set_clock(self.org(), i64::try_from(ahead.as_millis()).unwrap_or(i64::MAX));
+    ///
+    /// # Errors
+    /// When the folder of the org can't be written.
+    pub fn set_clock_ahead(&self, ahead: Duration) -> Result<(), Refused> {
+        let milliseconds = i64::try_from(ahead.as_millis()).unwrap_or(i64::MAX);
+        acts::set_clock(self.org(), milliseconds).map_err(|refusal| Refused(refusal.to_string()))
     }
 
     /// Makes every answer wait.

@@ -3,11 +3,12 @@
 use std::fmt;
 
 use super::node::Place;
+use crate::store::StoreError;
 
 /// One thing that is wrong with a seed file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeedProblem {
-    /// The line, counted from one.
+    /// The line, counted from one; zero for what is wrong with the org and not with the file.
     pub line: usize,
     /// The column, counted from one.
     pub column: usize,
@@ -44,6 +45,20 @@ impl SeedError {
     }
 }
 
+/// A seed that is put into an org has been read before, so what failed is told in its place.
+impl From<StoreError> for SeedError {
+    fn from(failure: StoreError) -> SeedError {
+        SeedError {
+            file: String::new(),
+            problems: vec![SeedProblem {
+                line: 0,
+                column: 0,
+                message: failure.to_string(),
+            }],
+        }
+    }
+}
+
 impl fmt::Display for SeedError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let SeedError { file, problems } = self;
@@ -54,7 +69,10 @@ impl fmt::Display for SeedError {
                 message,
             } = problem;
             let before = if number == 0 { "" } else { "\n" };
-            write!(formatter, "{before}{file}:{line}:{column}: {message}")?;
+            match line {
+                0 => write!(formatter, "{before}{message}")?,
+                _ => write!(formatter, "{before}{file}:{line}:{column}: {message}")?,
+            }
         }
         Ok(())
     }

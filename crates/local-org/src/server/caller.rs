@@ -1,10 +1,8 @@
 //! Who a call came from, for the log alone: nothing is granted here.
 
-use std::convert::Infallible;
-
 use super::Request;
 use crate::sessions;
-use crate::store::Org;
+use crate::store::{Org, StoreError};
 use crate::value::text;
 
 /// Returns the username behind a call's token, wherever the client put it.
@@ -14,12 +12,10 @@ pub(super) fn username(org: &Org, request: &Request) -> Option<String> {
         .map(str::to_owned)
         .or_else(|| request.parameter("oauth_token"))
         .or_else(|| soap_session(&request.path, &request.body))?;
-    let found: Result<_, Infallible> = org.transaction(|tx| {
+    let found: Result<_, StoreError> = org.transaction(|tx| {
         Ok(sessions::live(tx, &token).map(|session| text(&session.user, "Username").to_owned()))
     });
-    match found {
-        Ok(username) => username,
-    }
+    found.ok().flatten()
 }
 
 /// Cuts the session Id out of an envelope. Parsing it is the service's work; the log takes what it finds.

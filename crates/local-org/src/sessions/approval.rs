@@ -6,10 +6,10 @@ use rusqlite::params;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use super::keep::{self, STORE, words};
+use super::keep::{self, words};
 use super::token;
 use crate::apps::App;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::{Id, row, text};
 
 /// An approval that holds.
@@ -49,7 +49,7 @@ pub(crate) fn approve(tx: &mut Tx<'_>, user: &Id, app: &App, scopes: &[String]) 
             "INSERT INTO _refresh_token (digest, user, app, scopes, issued, row, delete_digest)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )
-        .expect(STORE)
+        .or_abort()
         .execute(params![
             token::digest(refresh.expose_secret()),
             user.as_str(),
@@ -59,7 +59,7 @@ pub(crate) fn approve(tx: &mut Tx<'_>, user: &Id, app: &App, scopes: &[String]) 
             shown.as_str(),
             token::digest(delete.expose_secret()),
         ])
-        .expect(STORE);
+        .or_abort();
     refresh
 }
 
@@ -84,9 +84,9 @@ pub(crate) fn renew(tx: &Tx<'_>, approval: &Approval) -> SecretString {
     ] {
         tx.conn()
             .prepare_cached(sql)
-            .expect(STORE)
+            .or_abort()
             .execute([&approval.digest, &digest])
-            .expect(STORE);
+            .or_abort();
     }
     fresh
 }
@@ -97,9 +97,9 @@ pub(crate) fn note_use(tx: &Tx<'_>, approval: &Approval) {
         .prepare_cached(
             "UPDATE \"OauthToken\" SET \"UseCount\" = \"UseCount\" + 1, \"LastUsedDate\" = ?1 WHERE \"Id\" = ?2",
         )
-        .expect(STORE)
+        .or_abort()
         .execute([tx.second().as_str(), approval.row.as_str()])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Takes an approval back, and ends the sessions that came of it.
@@ -110,9 +110,9 @@ pub(crate) fn withdraw(tx: &mut Tx<'_>, approval: &Approval) {
     tx.delete_raw("OauthToken", &approval.row);
     tx.conn()
         .prepare_cached("DELETE FROM _refresh_token WHERE digest = ?1")
-        .expect(STORE)
+        .or_abort()
         .execute([&approval.digest])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Returns all approvals that hold, oldest first.
@@ -128,7 +128,7 @@ fn select(tx: &Tx<'_>, condition: &str, values: impl rusqlite::Params) -> Vec<Ap
     let sql = format!(
         "SELECT digest, user, app, scopes, issued, row FROM _refresh_token WHERE {condition} ORDER BY rowid"
     );
-    let mut statement = tx.conn().prepare_cached(&sql).expect(STORE);
+    let mut statement = tx.conn().prepare_cached(&sql).or_abort();
     let found = statement
         .query_map(values, |found| -> rusqlite::Result<[String; 6]> {
             Ok([
@@ -140,9 +140,9 @@ fn select(tx: &Tx<'_>, condition: &str, values: impl rusqlite::Params) -> Vec<Ap
                 found.get(5)?,
             ])
         })
-        .expect(STORE);
+        .or_abort();
     found
-        .filter_map(|columns| read(tx, columns.expect(STORE)))
+        .filter_map(|columns| read(tx, columns.or_abort()))
         .collect()
 }
 

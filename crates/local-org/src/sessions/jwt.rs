@@ -12,10 +12,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::keep::STORE;
 use super::{NewSession, SignIn, token};
 use crate::random;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 
 const SIGNING: &str = "a key that was made here signs";
 
@@ -115,10 +114,10 @@ fn key_id(key: &Jwk) -> String {
 fn stored(tx: &Tx<'_>) -> Option<String> {
     tx.conn()
         .prepare_cached("SELECT pem FROM _signing_key")
-        .expect(STORE)
+        .or_abort()
         .query_row([], |row| row.get(0))
         .optional()
-        .expect(STORE)
+        .or_abort()
 }
 
 /// Returns the org's key, which is made when the first token needs it.
@@ -128,7 +127,7 @@ fn signing_key(tx: &Tx<'_>) -> String {
         let pem = pair.serialize_pem();
         tx.conn()
             .execute("INSERT INTO _signing_key (pem) VALUES (?1)", [&pem])
-            .expect(STORE);
+            .or_abort();
         pem
     })
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
 
 /// What the org keeps besides AuthSession: digests of tokens with what they stand for, approvals by users, the
@@ -18,8 +18,6 @@ CREATE TABLE IF NOT EXISTS _refresh_token (
 CREATE TABLE IF NOT EXISTS _signing_key (pem TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS _assertion (consumer TEXT NOT NULL, jti TEXT NOT NULL, PRIMARY KEY (consumer, jti));
 ";
-
-pub(super) const STORE: &str = "the statements on the tables of sessions run";
 
 /// What is kept of an access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +38,7 @@ pub(super) fn put(tx: &Tx<'_>, digest: &str, kept: &Kept) {
             "INSERT INTO _session (digest, auth_session, user, app, consumer, scopes, issued, refresh)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )
-        .expect(STORE)
+        .or_abort()
         .execute(params![
             digest,
             kept.auth_session.as_str(),
@@ -51,7 +49,7 @@ pub(super) fn put(tx: &Tx<'_>, digest: &str, kept: &Kept) {
             kept.issued.to_string(),
             kept.refresh,
         ])
-        .expect(STORE);
+        .or_abort();
 }
 
 pub(super) fn get(tx: &Tx<'_>, digest: &str) -> Option<Kept> {
@@ -59,7 +57,7 @@ pub(super) fn get(tx: &Tx<'_>, digest: &str) -> Option<Kept> {
         .prepare_cached(
             "SELECT auth_session, user, app, consumer, scopes, issued, refresh FROM _session WHERE digest = ?1",
         )
-        .expect(STORE)
+        .or_abort()
         .query_row([digest], |found| {
             let id = |at: usize| found.get::<_, String>(at).map(|text| Id::parse(&text));
             let app: Option<String> = found.get(2)?;
@@ -67,7 +65,7 @@ pub(super) fn get(tx: &Tx<'_>, digest: &str) -> Option<Kept> {
             Ok((id(0)?, id(1)?, app, found.get(3)?, words(&found.get::<_, String>(4)?), issued, found.get(6)?))
         })
         .optional()
-        .expect(STORE)
+        .or_abort()
         .and_then(|(auth_session, user, app, consumer, scopes, issued, refresh)| {
             Some(Kept {
                 auth_session: auth_session?,
@@ -86,11 +84,11 @@ pub(super) fn made_from(tx: &Tx<'_>, refresh: &str) -> Vec<Id> {
     let mut statement = tx
         .conn()
         .prepare_cached("SELECT auth_session FROM _session WHERE refresh = ?1")
-        .expect(STORE);
+        .or_abort();
     let found = statement
         .query_map([refresh], |found| found.get::<_, String>(0))
-        .expect(STORE);
-    found.filter_map(|text| Id::parse(&text.expect(STORE))).collect()
+        .or_abort();
+    found.filter_map(|text| Id::parse(&text.or_abort())).collect()
 }
 
 /// Forgets expired sessions, and tokens whose session is gone.
@@ -101,32 +99,32 @@ pub(super) fn sweep(tx: &Tx<'_>) {
             "DELETE FROM \"AuthSession\"
              WHERE (julianday(?1) - julianday(\"LastModifiedDate\")) * 86400 > \"NumSecondsValid\"",
         )
-        .expect(STORE)
+        .or_abort()
         .execute([now])
-        .expect(STORE);
+        .or_abort();
     tx.conn()
         .prepare_cached("DELETE FROM _session WHERE auth_session NOT IN (SELECT \"Id\" FROM \"AuthSession\")")
-        .expect(STORE)
+        .or_abort()
         .execute([])
-        .expect(STORE);
+        .or_abort();
     // What was activated for a session ends with it.
     tx.conn()
         .prepare_cached(
             "DELETE FROM \"SessionPermSetActivation\"
              WHERE \"AuthSessionId\" NOT IN (SELECT \"Id\" FROM \"AuthSession\")",
         )
-        .expect(STORE)
+        .or_abort()
         .execute([])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Notes that an assertion was used; false when it had been before.
 pub(crate) fn note_assertion(tx: &Tx<'_>, consumer: &str, jti: &str) -> bool {
     tx.conn()
         .prepare_cached("INSERT OR IGNORE INTO _assertion (consumer, jti) VALUES (?1, ?2)")
-        .expect(STORE)
+        .or_abort()
         .execute([consumer, jti])
-        .expect(STORE)
+        .or_abort()
         == 1
 }
 

@@ -3,12 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::keep::{self, STORE};
+use super::keep;
 use super::token;
 use crate::apps;
 use crate::enforce::SessionInfo;
 use crate::facts::sessions as facts;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::{Id, Row, flag, row, text};
 
 /// A session that is good, of a user who may use it.
@@ -82,9 +82,9 @@ pub(super) fn mark_current(tx: &Tx<'_>, session: &LiveSession) {
         .prepare_cached(
             "UPDATE \"AuthSession\" SET \"IsCurrent\" = (\"Id\" = ?1) WHERE \"IsCurrent\" <> (\"Id\" = ?1)",
         )
-        .expect(STORE)
+        .or_abort()
         .execute([session.info.id.as_str()])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// When a session was last active and when it ends: Object Reference, AuthSession, NumSecondsValid.

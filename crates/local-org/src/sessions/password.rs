@@ -2,10 +2,9 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::keep::STORE;
 use super::token::digest;
 use crate::random;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
 
 /// One row a user who has a password.
@@ -30,9 +29,9 @@ pub(crate) fn keep_password(tx: &Tx<'_>, user: &Id, password: &str) {
             "INSERT INTO _password (user, salt, digest) VALUES (?1, ?2, ?3)
              ON CONFLICT (user) DO UPDATE SET salt = ?2, digest = ?3",
         )
-        .expect(STORE)
+        .or_abort()
         .execute(params![user.as_str(), salt, digest])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Says whether that is the user's password. A user who was never given one has none.
@@ -40,10 +39,10 @@ pub(crate) fn fits_password(tx: &Tx<'_>, user: &Id, password: &str) -> bool {
     let kept: Option<(String, String)> = tx
         .conn()
         .prepare_cached("SELECT salt, digest FROM _password WHERE user = ?1")
-        .expect(STORE)
+        .or_abort()
         .query_row([user.as_str()], |found| Ok((found.get(0)?, found.get(1)?)))
         .optional()
-        .expect(STORE);
+        .or_abort();
     // Digests of digests tell nothing by the time that comparing them takes.
     kept.is_some_and(|(salt, digest)| stretched(&salt, password) == digest)
 }

@@ -4,10 +4,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::history::{Flow, record};
-use super::keep::{self, Kept, STORE};
+use super::keep::{self, Kept};
 use super::{Source, jwt, token};
 use crate::apps::App;
-use crate::store::{Org, Tx};
+use crate::store::{OrAbort as _, Org, Tx};
 use crate::value::{Id, row};
 
 /// The session timeout of an org that has not changed it: two hours.
@@ -120,7 +120,7 @@ fn begin(tx: &mut Tx<'_>, sign_in: &SignIn<'_>, login: &Id, seconds: u32) -> Id 
 fn note_last_login(tx: &Tx<'_>, user: &Id) {
     tx.conn()
         .prepare_cached("UPDATE \"User\" SET \"LastLoginDate\" = ?1 WHERE \"Id\" = ?2")
-        .expect(STORE)
+        .or_abort()
         .execute([tx.stamp().as_str(), user.as_str()])
-        .expect(STORE);
+        .or_abort();
 }

@@ -1,7 +1,5 @@
 //! A small org for tests of what tokens open: one integration with its profile, set and app.
 
-use std::convert::Infallible;
-
 use http::Method;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -12,7 +10,7 @@ use crate::enforce::Caller;
 use crate::facts::Behaviours;
 use crate::server::{Request, Response, handle};
 use crate::services::metadata::{Kind, documents};
-use crate::store::{Org, OrgSettings, Tx};
+use crate::store::{Org, OrgSettings, StoreError, Tx};
 use crate::value::{Id, Row, row};
 
 pub(crate) const USERNAME: &str = "erp.sync@acme.example";
@@ -79,7 +77,7 @@ impl World {
         };
         let org = Org::open(None, settings).unwrap();
         org.set_url("http://127.0.0.1:7000".to_owned());
-        let (user, set, profile, profile_set) = org.transaction(|tx| Ok::<_, Infallible>(fill(tx))).unwrap();
+        let (user, set, profile, profile_set) = org.transaction(|tx| Ok::<_, StoreError>(fill(tx))).unwrap();
         World {
             org,
             user,
@@ -91,7 +89,7 @@ impl World {
 
     /// Works on the store.
     pub(crate) fn work<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> T) -> T {
-        self.org.transaction(|tx| Ok::<_, Infallible>(work(tx))).unwrap()
+        self.org.transaction(|tx| Ok::<_, StoreError>(work(tx))).unwrap()
     }
 
     pub(crate) fn app(&self) -> App {

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
+use super::failure::OrAbort as _;
 use super::{Tx, tables};
 use crate::schema::{Definition, FieldDef, FieldType, ObjectDef, Schema};
-
-const STORE: &str = "the store's own statements run";
 
 /// The table of the definitions.
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS _definition (object TEXT PRIMARY KEY COLLATE NOCASE, number INTEGER NOT NULL, body TEXT NOT NULL);";
@@ -38,9 +37,10 @@ impl Tx<'_> {
     pub(crate) fn definition(&self, object: &str) -> Definition {
         self.conn()
             .prepare_cached("SELECT body FROM _definition WHERE object = ?1")
-            .expect(STORE)
+            .or_abort()
             .query_row([object], |found| found.get::<_, String>(0))
-            .ok()
+            .optional()
+            .or_abort()
             .and_then(|body| serde_json::from_str(&body).ok())
             .unwrap_or_default()
     }
@@ -57,7 +57,7 @@ impl Tx<'_> {
                 "NULL"
             }
         );
-        self.conn().execute_batch(&sql).expect(STORE);
+        self.conn().execute_batch(&sql).or_abort();
     }
 
     /// Keeps what an administrator has made of an object, and changes schema and tables accordingly. Like rows, all of
@@ -70,16 +70,16 @@ impl Tx<'_> {
                  VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM _definition), ?2)
                  ON CONFLICT (object) DO UPDATE SET body = ?2",
             )
-            .expect(STORE)
+            .or_abort()
             .execute([object, &body])
-            .expect(STORE);
+            .or_abort();
         let before = self.org.schema();
-        let schema = applied(self.conn(), Schema::clone(&self.org.base)).expect(STORE);
+        let schema = applied(self.conn(), Schema::clone(&self.org.base)).or_abort();
         if let (Some(gone), None) = (before.object(object), schema.object(object)) {
-            tables::forget_rows(self.conn(), gone).expect(STORE);
+            tables::forget_rows(self.conn(), gone).or_abort();
         }
         if let Some(object) = schema.object(object) {
-            tables::complete(self.conn(), &schema, object).expect(STORE);
+            tables::complete(self.conn(), &schema, object).or_abort();
         }
         self.org.set_schema(Arc::new(schema));
     }

@@ -3,6 +3,7 @@
 mod calls;
 mod codec;
 mod definitions;
+mod failure;
 mod fault;
 mod folder;
 mod functions;
@@ -13,6 +14,7 @@ mod text;
 mod tx;
 
 pub(crate) use calls::CallRecord;
+pub(crate) use failure::{OrAbort, StoreError, is_of_the_file};
 pub use fault::Fault;
 pub(crate) use fault::FaultAnswer;
 pub(crate) use folder::Folder;

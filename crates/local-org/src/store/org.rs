@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::calls::{self, CallRecord};
 use super::definitions;
+use super::failure::{OrAbort as _, StoreError, caught};
 use super::functions;
 use super::knobs::Knobs;
 use super::tx::Tx;
@@ -104,7 +105,7 @@ impl Org {
             access: Mutex::default(),
             access_version: AtomicU64::new(0),
         };
-        org.restore_clock();
+        org.restore_clock()?;
         Ok(org)
     }
 
@@ -135,8 +136,19 @@ impl Org {
     /// Does `work` in one transaction: commits when it succeeds, rolls back when it fails or panics.
     ///
     /// # Errors
-    /// Those of `work`.
-    pub(crate) fn transaction<T, E>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+    /// Those of `work`, and that the database failed.
+    pub(crate) fn transaction<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        caught(|| self.unguarded(work)).unwrap_or_else(|failure| {
+            let cause = std::error::Error::source(&failure);
+            tracing::error!(error = %failure, cause = cause.map(tracing::field::display), "a transaction was taken back");
+            Err(failure.into())
+        })
+    }
+
+    fn unguarded<T, E>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let guard = self.lock();
         let open = Open {
             org: self,
@@ -144,9 +156,7 @@ impl Org {
             schema: self.schema(),
             done: false,
         };
-        open.conn
-            .execute_batch("BEGIN IMMEDIATE")
-            .expect("a transaction begins where none is open");
+        open.conn.execute_batch("BEGIN IMMEDIATE").or_abort();
         let mut tx = Tx::new(self, &guard);
         let outcome = work(&mut tx);
         if outcome.is_ok() {
@@ -256,12 +266,13 @@ impl Org {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn restore_clock(&self) {
-        let offset: Result<Option<String>, std::convert::Infallible> =
-            self.transaction(|tx| Ok(tx.meta("clock_offset_ms")));
-        if let Ok(Some(text)) = offset {
+    fn restore_clock(&self) -> Result<(), StoreError> {
+        let offset: Option<String> =
+            self.transaction(|tx| Ok::<_, StoreError>(tx.meta("clock_offset_ms")))?;
+        if let Some(text) = offset {
             self.knobs.set_clock_offset(text.parse().unwrap_or_default());
         }
+        Ok(())
     }
 }
 
@@ -275,9 +286,7 @@ struct Open<'c> {
 
 impl Open<'_> {
     fn commit(mut self) {
-        self.conn
-            .execute_batch("COMMIT")
-            .expect("the store's own transaction commits");
+        self.conn.execute_batch("COMMIT").or_abort();
         self.done = true;
     }
 }
@@ -287,6 +296,10 @@ impl Drop for Open<'_> {
         if !self.done {
             self.org.access_rolled_back();
             self.org.restore_schema(Arc::clone(&self.schema));
+            // A database that failed may have ended the transaction on its own.
+            if self.conn.is_autocommit() {
+                return;
+            }
             if let Err(error) = self.conn.execute_batch("ROLLBACK") {
                 tracing::error!(%error, "a transaction could not be rolled back");
             }

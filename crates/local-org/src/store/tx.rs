@@ -7,15 +7,12 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use serde_json::Value;
 
 use super::codec::{to_json, to_sql};
+use super::failure::OrAbort as _;
 use super::org::Org;
 use super::tables::{base_table, stamp, whole_second};
 use crate::enforce::Caller;
 use crate::schema::{FieldDef, FieldType, ObjectDef};
 use crate::value::{Id, Row, row};
-
-/// The statements of the store are made from the schema, so they fail only when the database file itself does;
-/// the shell turns that panic into a 500 and the transaction rolls back.
-const STORE: &str = "the store's own statements run";
 
 /// A transaction in work.
 pub(crate) struct Tx<'o> {
@@ -96,11 +93,11 @@ impl<'o> Tx<'o> {
             column_list(columns),
             object.name
         );
-        let mut statement = self.conn.prepare_cached(&sql).expect(STORE);
+        let mut statement = self.conn.prepare_cached(&sql).or_abort();
         statement
             .query_row([id.as_str()], |found| Ok(read_row(columns, found)))
             .optional()
-            .expect(STORE)
+            .or_abort()
     }
 
     /// Returns the rows that equal all of `filter` and are not deleted, oldest first.
@@ -116,11 +113,11 @@ impl<'o> Tx<'o> {
             column_list(&columns),
             object.name
         );
-        let mut statement = self.conn.prepare_cached(&sql).expect(STORE);
+        let mut statement = self.conn.prepare_cached(&sql).or_abort();
         let rows = statement
             .query_map(params_from_iter(values), |found| Ok(read_row(&columns, found)))
-            .expect(STORE);
-        rows.map(|found| found.expect(STORE)).collect()
+            .or_abort();
+        rows.map(|found| found.or_abort()).collect()
     }
 
     /// Returns the first row that `find` would.
@@ -136,10 +133,10 @@ impl<'o> Tx<'o> {
         };
         let (condition, values) = condition(object, filter);
         let sql = format!("SELECT count(*) FROM \"{}\" {condition}", object.name);
-        let mut statement = self.conn.prepare_cached(&sql).expect(STORE);
+        let mut statement = self.conn.prepare_cached(&sql).or_abort();
         statement
             .query_row(params_from_iter(values), |found| found.get(0))
-            .expect(STORE)
+            .or_abort()
     }
 
     /// Inserts a row without rules: fills Id, dates and authors where the row leaves them out.
@@ -164,9 +161,9 @@ impl<'o> Tx<'o> {
             .collect();
         self.conn
             .prepare_cached(&sql)
-            .expect(STORE)
+            .or_abort()
             .execute(params_from_iter(values))
-            .expect(STORE);
+            .or_abort();
         self.org.access_changed(&object.name);
         id
     }
@@ -210,9 +207,9 @@ impl<'o> Tx<'o> {
                 .collect();
             self.conn
                 .prepare_cached(sql)
-                .expect(STORE)
+                .or_abort()
                 .execute(params_from_iter(values))
-                .expect(STORE);
+                .or_abort();
         }
         self.org.access_changed(&object.name);
     }
@@ -257,9 +254,9 @@ impl<'o> Tx<'o> {
         values.push(Sql::Text(id.to_string()));
         self.conn
             .prepare_cached(&sql)
-            .expect(STORE)
+            .or_abort()
             .execute(params_from_iter(values))
-            .expect(STORE);
+            .or_abort();
         self.org.access_changed(&object.name);
     }
 
@@ -287,9 +284,9 @@ impl<'o> Tx<'o> {
     pub(crate) fn run(&mut self, sql: &str, value: &str) {
         self.conn
             .prepare_cached(sql)
-            .expect(STORE)
+            .or_abort()
             .execute([value])
-            .expect(STORE);
+            .or_abort();
     }
 
     /// Removes all rows of an object.
@@ -299,7 +296,7 @@ impl<'o> Tx<'o> {
             unreachable_object(object)
         };
         let sql = format!("DELETE FROM \"{}\"", base_table(object));
-        self.conn.execute_batch(&sql).expect(STORE);
+        self.conn.execute_batch(&sql).or_abort();
         self.org.access_changed(&object.name);
     }
 
@@ -307,14 +304,14 @@ impl<'o> Tx<'o> {
     pub(crate) fn clear(&mut self) {
         let tables: Vec<String> = {
             let list = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('_call', '_call_minute')";
-            let mut statement = self.conn.prepare(list).expect(STORE);
-            let names = statement.query_map([], |found| found.get(0)).expect(STORE);
-            names.map(|name| name.expect(STORE)).collect()
+            let mut statement = self.conn.prepare(list).or_abort();
+            let names = statement.query_map([], |found| found.get(0)).or_abort();
+            names.map(|name| name.or_abort()).collect()
         };
         for table in tables {
             self.conn
                 .execute_batch(&format!("DELETE FROM \"{table}\""))
-                .expect(STORE);
+                .or_abort();
         }
         self.next_id.set(None);
         self.unit = None;
@@ -331,7 +328,7 @@ impl<'o> Tx<'o> {
         let name = format!("sp{}", self.depth);
         self.conn
             .execute_batch(&format!("SAVEPOINT {name}"))
-            .expect(STORE);
+            .or_abort();
         let unit = self.unit.clone();
         let schema = self.org.schema();
         let outcome = work(self);
@@ -339,12 +336,12 @@ impl<'o> Tx<'o> {
         if outcome.is_err() {
             self.conn
                 .execute_batch(&format!("ROLLBACK TO {name}"))
-                .expect(STORE);
+                .or_abort();
             self.unit = unit;
             self.org.access_rolled_back();
             self.org.restore_schema(schema);
         }
-        self.conn.execute_batch(&format!("RELEASE {name}")).expect(STORE);
+        self.conn.execute_batch(&format!("RELEASE {name}")).or_abort();
         outcome
     }
 
@@ -390,10 +387,10 @@ impl<'o> Tx<'o> {
     pub(crate) fn meta(&self, name: &str) -> Option<String> {
         self.conn
             .prepare_cached("SELECT value FROM _meta WHERE name = ?")
-            .expect(STORE)
+            .or_abort()
             .query_row([name], |found| found.get(0))
             .optional()
-            .expect(STORE)
+            .or_abort()
     }
 
     /// Keeps a note of the store.
@@ -402,9 +399,9 @@ impl<'o> Tx<'o> {
             .prepare_cached(
                 "INSERT INTO _meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
             )
-            .expect(STORE)
+            .or_abort()
             .execute([name, value])
-            .expect(STORE);
+            .or_abort();
     }
 
     pub(super) fn finish(&self) {

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
 
 /// A customer: a few fields of an account.
@@ -32,12 +32,11 @@ pub(super) fn find(tx: &Tx<'_>, id: &str) -> Option<Customer> {
 }
 
 fn select(tx: &Tx<'_>, condition: &str, value: &str) -> Vec<Customer> {
-    const STORE: &str = "the table of accounts is there";
     let sql = format!(
         "SELECT \"Id\", \"Name\", \"Phone\" FROM \"Account\" WHERE \"IsDeleted\" = 0 AND {condition}
          ORDER BY \"Name\", \"Id\" LIMIT {LIMIT}"
     );
-    let mut statement = tx.conn().prepare_cached(&sql).expect(STORE);
+    let mut statement = tx.conn().prepare_cached(&sql).or_abort();
     let found = statement
         .query_map(params![value], |found| {
             Ok((
@@ -46,10 +45,10 @@ fn select(tx: &Tx<'_>, condition: &str, value: &str) -> Vec<Customer> {
                 found.get(2)?,
             ))
         })
-        .expect(STORE);
+        .or_abort();
     found
         .filter_map(|row| {
-            let (id, name, phone) = row.expect(STORE);
+            let (id, name, phone) = row.or_abort();
             Some(Customer {
                 id: Id::parse(&id)?,
                 name: name.unwrap_or_default(),

@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 use super::access::{denial, is_there, may_run};
 use super::customers::{self, Customer};
 use crate::enforce::Caller;
+use crate::error::ApiError;
 use crate::facts::apex::SOAP_NO_ACCESS_FAULT;
 use crate::server::{Request, Response};
 use crate::services::metadata::xml::{Element, escape, parse};
 use crate::sessions::{AuthFailure, authenticate};
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
 
 /// The one class that answers SOAP.
 pub(super) const CLASS: &str = "CustomerWS";
@@ -52,6 +53,13 @@ impl Fault {
             "<soapenv:Fault><faultcode>{code}</faultcode><faultstring>{text}</faultstring></soapenv:Fault>"
         );
         Response::text(500, XML, envelope(&format!(" xmlns:sf=\"{namespace}\""), &body))
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(_: StoreError) -> Fault {
+        let error = ApiError::unavailable();
+        Fault::of_platform(&error.code, &error.message)
     }
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::job::{Job, Kind};
 use crate::enforce::Caller;
 use crate::error::ApiError;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
 
 /// Jobs as JSON, what was uploaded, and the lines of their answers.
@@ -18,8 +18,6 @@ CREATE TABLE IF NOT EXISTS _bulk_line (
   PRIMARY KEY (job, pile, number)
 ) WITHOUT ROWID;
 ";
-
-const STORE: &str = "the statements on the tables of jobs run";
 
 /// The answers that a job keeps apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +47,9 @@ impl Pile {
 pub(super) fn add(tx: &Tx<'_>, job: &mut Job) {
     tx.conn()
         .prepare_cached("INSERT INTO _bulk_job (kind, owner, job) VALUES (?1, ?2, '')")
-        .expect(STORE)
+        .or_abort()
         .execute([job.kind.segment(), job.owner.as_str()])
-        .expect(STORE);
+        .or_abort();
     job.number = tx.conn().last_insert_rowid().unsigned_abs();
     put(tx, job);
 }
@@ -61,9 +59,9 @@ pub(super) fn put(tx: &Tx<'_>, job: &Job) {
     let text = serde_json::to_string(job).unwrap_or_default();
     tx.conn()
         .prepare_cached("UPDATE _bulk_job SET id = ?3, job = ?2 WHERE number = ?1")
-        .expect(STORE)
+        .or_abort()
         .execute(params![whole(job.number), text, job.id().as_str()])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Returns the job of that kind and Id, if the caller may know of it: it is the caller's own, or the caller manages
@@ -76,10 +74,10 @@ pub(super) fn find(tx: &Tx<'_>, caller: &Caller, kind: Kind, id: &str) -> Result
     let text: Option<String> = tx
         .conn()
         .prepare_cached("SELECT job FROM _bulk_job WHERE kind = ?1 AND id = ?2")
-        .expect(STORE)
+        .or_abort()
         .query_row([kind.segment(), id.as_str()], |found| found.get(0))
         .optional()
-        .expect(STORE);
+        .or_abort();
     text.and_then(|text| serde_json::from_str::<Job>(&text).ok())
         .filter(|job| job.is_of(caller) || sees_all(caller))
         .ok_or_else(ApiError::not_found)
@@ -97,7 +95,7 @@ pub(super) fn list(tx: &Tx<'_>, caller: &Caller, kind: Kind, before: Option<u64>
             "SELECT job FROM _bulk_job WHERE kind = ?1 AND number < ?2 AND (?3 OR owner = ?4)
              ORDER BY number DESC LIMIT ?5",
         )
-        .expect(STORE);
+        .or_abort();
     let limits = params![
         kind.segment(),
         before.map_or(i64::MAX, whole),
@@ -107,9 +105,9 @@ pub(super) fn list(tx: &Tx<'_>, caller: &Caller, kind: Kind, before: Option<u64>
     ];
     let found = statement
         .query_map(limits, |found| found.get::<_, String>(0))
-        .expect(STORE);
+        .or_abort();
     found
-        .filter_map(|text| serde_json::from_str(&text.expect(STORE)).ok())
+        .filter_map(|text| serde_json::from_str(&text.or_abort()).ok())
         .collect()
 }
 
@@ -121,9 +119,9 @@ pub(super) fn remove(tx: &Tx<'_>, job: &Job) {
     ] {
         tx.conn()
             .prepare_cached(sql)
-            .expect(STORE)
+            .or_abort()
             .execute([whole(job.number)])
-            .expect(STORE);
+            .or_abort();
     }
 }
 
@@ -131,9 +129,9 @@ pub(super) fn remove(tx: &Tx<'_>, job: &Job) {
 pub(super) fn upload(tx: &Tx<'_>, job: &Job, data: &[u8]) -> bool {
     tx.conn()
         .prepare_cached("UPDATE _bulk_job SET upload = ?2 WHERE number = ?1 AND upload IS NULL")
-        .expect(STORE)
+        .or_abort()
         .execute(params![whole(job.number), data])
-        .expect(STORE)
+        .or_abort()
         == 1
 }
 
@@ -142,16 +140,16 @@ pub(super) fn take_upload(tx: &Tx<'_>, job: &Job) -> Option<Vec<u8>> {
     let data = tx
         .conn()
         .prepare_cached("SELECT upload FROM _bulk_job WHERE number = ?1")
-        .expect(STORE)
+        .or_abort()
         .query_row([whole(job.number)], |found| found.get(0))
         .optional()
-        .expect(STORE)
+        .or_abort()
         .flatten();
     tx.conn()
         .prepare_cached("UPDATE _bulk_job SET upload = x'' WHERE number = ?1")
-        .expect(STORE)
+        .or_abort()
         .execute([whole(job.number)])
-        .expect(STORE);
+        .or_abort();
     data
 }
 
@@ -159,9 +157,9 @@ pub(super) fn take_upload(tx: &Tx<'_>, job: &Job) -> Option<Vec<u8>> {
 pub(super) fn push(tx: &Tx<'_>, job: u64, pile: Pile, number: u64, line: &str) {
     tx.conn()
         .prepare_cached("INSERT INTO _bulk_line (job, pile, number, line) VALUES (?1, ?2, ?3, ?4)")
-        .expect(STORE)
+        .or_abort()
         .execute(params![whole(job), pile.name(), whole(number), line])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Returns lines of a pile from `offset` on.
@@ -171,10 +169,10 @@ pub(super) fn lines(tx: &Tx<'_>, job: &Job, pile: Pile, offset: u64, most: u64) 
         .prepare_cached(
             "SELECT line FROM _bulk_line WHERE job = ?1 AND pile = ?2 AND number >= ?3 ORDER BY number LIMIT ?4",
         )
-        .expect(STORE);
+        .or_abort();
     let wanted = params![whole(job.number), pile.name(), whole(offset), whole(most)];
-    let found = statement.query_map(wanted, |found| found.get(0)).expect(STORE);
-    found.map(|line| line.expect(STORE)).collect()
+    let found = statement.query_map(wanted, |found| found.get(0)).or_abort();
+    found.map(|line| line.or_abort()).collect()
 }
 
 fn whole(number: u64) -> i64 {

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, params};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::apps::{self, Consumer};
-use crate::store::{Tx, stamp};
+use crate::store::{OrAbort as _, Tx, stamp};
 use crate::value::Id;
 
 /// The table of staged pairs.
@@ -14,8 +14,6 @@ CREATE TABLE IF NOT EXISTS _staged_credential (
   id TEXT PRIMARY KEY, app TEXT NOT NULL UNIQUE, key TEXT NOT NULL UNIQUE, secret TEXT NOT NULL, state TEXT NOT NULL,
   created_at TEXT NOT NULL, created_by TEXT, expires_at TEXT NOT NULL);
 ";
-
-const STORE: &str = "the statements on the table of staged pairs run";
 
 /// How long a pair stays in the slot.
 const DAYS: i64 = 30;
@@ -52,10 +50,10 @@ pub(crate) fn staged_key(tx: &Tx<'_>, key: &str) -> Option<(Id, SecretString)> {
     let app: Option<String> = tx
         .conn()
         .prepare_cached("SELECT app FROM _staged_credential WHERE key = ?1")
-        .expect(STORE)
+        .or_abort()
         .query_row([key], |found| found.get(0))
         .optional()
-        .expect(STORE);
+        .or_abort();
     let app = Id::parse(&app?)?;
     let pair = of_app(tx, &app).filter(|pair| pair.is_live(tx.now()))?;
     Some((app, pair.secret))
@@ -67,7 +65,7 @@ pub(super) fn of_app(tx: &Tx<'_>, app: &Id) -> Option<Pair> {
         .prepare_cached(
             "SELECT id, key, secret, state, created_at, created_by, expires_at FROM _staged_credential WHERE app = ?1",
         )
-        .expect(STORE)
+        .or_abort()
         .query_row([app.as_str()], |found| {
             let (id, by): (String, Option<String>) = (found.get(0)?, found.get(5)?);
             Ok(Pair {
@@ -81,7 +79,7 @@ pub(super) fn of_app(tx: &Tx<'_>, app: &Id) -> Option<Pair> {
             })
         })
         .optional()
-        .expect(STORE)
+        .or_abort()
 }
 
 /// Puts a new pair into the slot, which must be free or expired.
@@ -110,9 +108,9 @@ pub(super) fn promote(tx: &mut Tx<'_>, app: &Id, in_use: &Consumer, staged: &Pai
 pub(super) fn discard(tx: &Tx<'_>, app: &Id) {
     tx.conn()
         .prepare_cached("DELETE FROM _staged_credential WHERE app = ?1")
-        .expect(STORE)
+        .or_abort()
         .execute([app.as_str()])
-        .expect(STORE);
+        .or_abort();
 }
 
 fn put(tx: &Tx<'_>, app: &Id, key: &str, secret: &SecretString, state: &str) {
@@ -131,7 +129,7 @@ fn put(tx: &Tx<'_>, app: &Id, key: &str, secret: &SecretString, state: &str) {
                (id, app, key, secret, state, created_at, created_by, expires_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )
-        .expect(STORE)
+        .or_abort()
         .execute(params![
             Id::make(PREFIX, number).as_str(),
             app.as_str(),
@@ -142,5 +140,5 @@ fn put(tx: &Tx<'_>, app: &Id, key: &str, secret: &SecretString, state: &str) {
             tx.actor().map(Id::as_str),
             stamp(end),
         ])
-        .expect(STORE);
+        .or_abort();
 }

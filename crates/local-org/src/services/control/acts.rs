@@ -73,12 +73,14 @@ pub(crate) fn reset(org: &Org) -> Result<(), ApiError> {
 }
 
 /// Sets how far the org's clock is ahead of the true one.
-pub(crate) fn set_clock(org: &Org, ahead_ms: i64) {
-    let noted: Result<(), std::convert::Infallible> = org.transaction(|tx| {
+///
+/// # Errors
+/// When the database failed.
+pub(crate) fn set_clock(org: &Org, ahead_ms: i64) -> Result<(), ApiError> {
+    org.transaction(|tx| {
         tx.set_meta("clock_offset_ms", &ahead_ms.to_string());
-        Ok(())
-    });
-    // An infallible outcome has nothing to tell.
-    let _ = noted;
+        Ok::<_, ApiError>(())
+    })?;
     org.knobs.set_clock_offset(ahead_ms);
+    Ok(())
 }

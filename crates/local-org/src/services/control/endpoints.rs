@@ -179,6 +179,6 @@ fn give_duty(org: &Org, request: &Request) -> Result<Response, Refusal> {
 
 fn set_clock(org: &Org, request: &Request) -> Result<Response, Refusal> {
     let ahead = body::<ClockSetting>(request)?.seconds_ahead.saturating_mul(1_000);
-    acts::set_clock(org, ahead);
+    acts::set_clock(org, ahead).map_err(refusal)?;
     Ok(Response::empty(204))
 }

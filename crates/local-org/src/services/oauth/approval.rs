@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::apps::App;
 use crate::enforce::access_of;
 use crate::facts::oauth::PROFILE_APPROVAL;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
 
 /// Says whether the user holds the app, through permission sets or, where that counts, the profile.
@@ -35,6 +35,6 @@ fn is_given_by_set(tx: &Tx<'_>, app: &App, user: &Id) -> bool {
                 .query_row(params![app.id.as_str(), user.as_str()], |found| found.get(0))
                 .optional()
         })
-        .expect("the tables of permission sets are there");
+        .or_abort();
     found.is_some()
 }

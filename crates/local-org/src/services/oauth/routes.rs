@@ -1,7 +1,5 @@
 //! Which endpoint answers which path.
 
-use std::convert::Infallible;
-
 use serde_json::json;
 
 use super::refusal::Refusal;
@@ -29,9 +27,8 @@ pub(crate) fn handle(org: &Org, request: &Request) -> Response {
 }
 
 fn committed(org: &Org, work: impl FnOnce(&mut Tx<'_>) -> Response) -> Response {
-    match org.transaction(|tx| Ok::<_, Infallible>(work(tx))) {
-        Ok(response) => response,
-    }
+    org.transaction(|tx| Ok(work(tx)))
+        .unwrap_or_else(|error: ApiError| Response::error(&error))
 }
 
 /// The answer of a refusal.

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
 
 use crate::error::ApiError;
-use crate::store::{Tx, stamp};
+use crate::store::{OrAbort as _, Tx, stamp};
 use crate::value::Id;
 
 /// The tables of cursors. Ids are kept in chunks, so that a page of a large answer reads little.
@@ -51,16 +51,15 @@ impl Cursor {
     }
 
     /// Notes that the last page was read: such a cursor is the first to go.
-    pub(super) fn finish(&self, tx: &Tx<'_>) -> Result<(), ApiError> {
+    pub(super) fn finish(&self, tx: &Tx<'_>) {
         tx.conn()
             .prepare_cached("UPDATE _cursor SET finished = 1 WHERE number = ?1")
             .and_then(|mut statement| statement.execute([self.number]))
-            .map(|_| ())
-            .map_err(|error| unknown(&error))
+            .or_abort();
     }
 
     /// Returns the Ids from `offset` on, `count` at most.
-    pub(super) fn ids(&self, tx: &Tx<'_>, offset: usize, count: usize) -> Result<Vec<String>, ApiError> {
+    pub(super) fn ids(&self, tx: &Tx<'_>, offset: usize, count: usize) -> Vec<String> {
         let first = offset / CHUNK;
         let read = || -> rusqlite::Result<Vec<String>> {
             let mut prepared = tx.conn().prepare_cached(
@@ -71,50 +70,44 @@ impl Cursor {
                 prepared.query_map(params![self.number, whole(first), whole(last)], |row| row.get(0))?;
             chunks.collect()
         };
-        let chunks = read().map_err(|error| unknown(&error))?;
+        let chunks = read().or_abort();
         let ids = chunks
             .iter()
             .flat_map(|text| serde_json::from_str::<Vec<String>>(text).unwrap_or_default());
-        Ok(ids.skip(offset - first * CHUNK).take(count).collect())
+        ids.skip(offset - first * CHUNK).take(count).collect()
     }
 }
 
 /// Keeps what a user's query found.
-///
-/// # Errors
-/// When the tables can't be written.
 pub(super) fn keep(
     tx: &Tx<'_>,
     user: &Id,
     soql: &str,
     (include_deleted, tooling): (bool, bool),
     ids: &[String],
-) -> Result<Cursor, ApiError> {
-    let write =
-        || -> rusqlite::Result<i64> {
-            forget(tx, user)?;
-            let conn = tx.conn();
-            conn.execute(
-            "INSERT INTO _cursor (user, soql, deleted, tooling, total, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![user.as_str(), soql, include_deleted, tooling, whole(ids.len()), stamp(tx.now())],
-        )?;
-            let number = conn.last_insert_rowid();
-            for (chunk, ids) in ids.chunks(CHUNK).enumerate() {
-                conn.execute(
-                    "INSERT INTO _cursor_chunk (cursor, chunk, ids) VALUES (?1, ?2, ?3)",
-                    params![number, whole(chunk), Value::from(ids).to_string()],
-                )?;
-            }
-            Ok(number)
-        };
-    let number = write().map_err(|error| unknown(&error))?;
-    Ok(Cursor {
+) -> Cursor {
+    forget(tx, user).or_abort();
+    let conn = tx.conn();
+    conn.execute(
+        "INSERT INTO _cursor (user, soql, deleted, tooling, total, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![user.as_str(), soql, include_deleted, tooling, whole(ids.len()), stamp(tx.now())],
+    )
+    .or_abort();
+    let number = conn.last_insert_rowid();
+    for (chunk, ids) in ids.chunks(CHUNK).enumerate() {
+        conn.execute(
+            "INSERT INTO _cursor_chunk (cursor, chunk, ids) VALUES (?1, ?2, ?3)",
+            params![number, whole(chunk), Value::from(ids).to_string()],
+        )
+        .or_abort();
+    }
+    Cursor {
         number,
         soql: soql.to_owned(),
         include_deleted,
         tooling,
         total: ids.len(),
-    })
+    }
 }
 
 /// Forgets cursors that are too old, and those of a user who is about to have too many: first what was read to its end,
@@ -167,7 +160,7 @@ pub(super) fn find(tx: &Tx<'_>, user: &Id, locator: &str) -> Result<(Cursor, usi
             },
         )
         .optional()
-        .map_err(|error| unknown(&error))?;
+        .or_abort();
     found
         .filter(|cursor| offset < cursor.total)
         .map(|cursor| (cursor, offset))
@@ -194,9 +187,4 @@ fn whole(number: usize) -> i64 {
 
 pub(super) fn invalid() -> ApiError {
     ApiError::new(404, "INVALID_QUERY_LOCATOR", "invalid query locator")
-}
-
-fn unknown(error: &rusqlite::Error) -> ApiError {
-    tracing::error!(%error, "cursors could not be read or written");
-    ApiError::new(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.")
 }

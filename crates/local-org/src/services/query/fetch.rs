@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::values::{Bound, text, to_json};
 use crate::error::ApiError;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx, is_of_the_file};
 
 pub(super) type SqlRow = Vec<Sql>;
 
@@ -27,7 +27,11 @@ pub(super) fn rows(tx: &Tx<'_>, statement: &Statement) -> Result<Vec<SqlRow>, Ap
         })?;
         found.collect()
     };
-    read().map_err(|error| {
+    let found = read();
+    if matches!(&found, Err(error) if is_of_the_file(error)) {
+        return Ok(found.or_abort());
+    }
+    found.map_err(|error| {
         tracing::warn!(%error, "a query could not be run");
         ApiError::bad(
             "QUERY_TOO_COMPLICATED",

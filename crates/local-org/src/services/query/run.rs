@@ -188,7 +188,7 @@ fn first_page(
         return Ok(json!({"totalSize": ids.len(), "done": true, "records": records}));
     }
     let flags = (options.include_deleted, options.tooling);
-    let cursor = cursor::keep(tx, &caller.user_id, soql, flags, &ids)?;
+    let cursor = cursor::keep(tx, &caller.user_id, soql, flags, &ids);
     page(tx, query, &cursor, 0, options)
 }
 
@@ -199,11 +199,11 @@ fn page(
     offset: usize,
     options: &QueryOptions,
 ) -> Result<Value, ApiError> {
-    let ids = cursor.ids(tx, offset, options.page_size)?;
+    let ids = cursor.ids(tx, offset, options.page_size);
     let end = offset + ids.len();
     let done = end >= cursor.total;
     if done {
-        cursor.finish(tx)?;
+        cursor.finish(tx);
     }
     let records = records(tx, &options.base, &query.page, &ids)?;
     let mut body = Map::new();

@@ -83,11 +83,9 @@ fn answer(
     if name == "login" {
         let source = Source::of(org, request);
         // A refused login is written down, so its transaction commits.
-        let told: Result<_, std::convert::Infallible> =
+        let told: Result<_, Fault> =
             org.transaction(|tx| Ok(login::answer(tx, flavour, version, &envelope, &source)));
-        let (results, who) = match told {
-            Ok(told) => told?,
-        };
+        let (results, who) = told??;
         *user = Some(who);
         return Ok(envelope::render(flavour, &name, &results, None));
     }

@@ -56,7 +56,10 @@ impl Format {
         let mut told = Map::new();
         told.insert("exceptionCode".to_owned(), Value::from(code(&error.code)));
         told.insert("exceptionMessage".to_owned(), Value::from(error.message.clone()));
-        let status = if error.status == 404 { 404 } else { 400 };
+        let status = match error.status {
+            status @ (404 | 503) => status,
+            _ => 400,
+        };
         self.one(status, "error", &told)
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::enforce::Caller;
 use crate::error::ApiError;
 use crate::services::bulk::job::Operation;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
 
 /// Jobs and batches as JSON; what a batch was sent, and what came of it.
@@ -18,8 +18,6 @@ CREATE TABLE IF NOT EXISTS _batch (
   number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, job TEXT NOT NULL, batch TEXT NOT NULL,
   request BLOB NOT NULL, result TEXT NOT NULL);
 ";
-
-const STORE: &str = "the statements on the tables of batches run";
 
 /// Both Bulk APIs number their jobs under one prefix; these begin far from the others.
 const FIRST: u64 = 1_000_000_000;
@@ -73,16 +71,16 @@ pub(super) struct Batch {
 pub(super) fn add_job(tx: &Tx<'_>, job: &mut Job) {
     tx.conn()
         .prepare_cached("INSERT INTO _batch_job (job) VALUES ('')")
-        .expect(STORE)
+        .or_abort()
         .execute([])
-        .expect(STORE);
+        .or_abort();
     let number = tx.conn().last_insert_rowid();
     job.id = Id::make("750", FIRST + number.unsigned_abs()).to_string();
     tx.conn()
         .prepare_cached("UPDATE _batch_job SET id = ?2 WHERE number = ?1")
-        .expect(STORE)
+        .or_abort()
         .execute(params![number, job.id])
-        .expect(STORE);
+        .or_abort();
     put_job(tx, job);
 }
 
@@ -90,9 +88,9 @@ pub(super) fn add_job(tx: &Tx<'_>, job: &mut Job) {
 pub(super) fn put_job(tx: &Tx<'_>, job: &Job) {
     tx.conn()
         .prepare_cached("UPDATE _batch_job SET job = ?2 WHERE id = ?1")
-        .expect(STORE)
+        .or_abort()
         .execute(params![job.id, text(job)])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Returns the caller's job of that Id.
@@ -111,16 +109,16 @@ pub(super) fn job(tx: &Tx<'_>, caller: &Caller, id: &str) -> Result<Job, ApiErro
 pub(super) fn add_batch(tx: &Tx<'_>, mut batch: Batch, request: &[u8], result: &Value) -> Batch {
     tx.conn()
         .prepare_cached("INSERT INTO _batch (job, batch, request, result) VALUES (?1, '', ?2, ?3)")
-        .expect(STORE)
+        .or_abort()
         .execute(params![batch.job, request, result.to_string()])
-        .expect(STORE);
+        .or_abort();
     let number = tx.conn().last_insert_rowid();
     batch.id = Id::make("751", number.unsigned_abs()).to_string();
     tx.conn()
         .prepare_cached("UPDATE _batch SET id = ?2, batch = ?3 WHERE number = ?1")
-        .expect(STORE)
+        .or_abort()
         .execute(params![number, batch.id, text(&batch)])
-        .expect(STORE);
+        .or_abort();
     batch
 }
 
@@ -141,12 +139,12 @@ pub(super) fn batches(tx: &Tx<'_>, job: &Job) -> Vec<Batch> {
     let mut statement = tx
         .conn()
         .prepare_cached("SELECT batch FROM _batch WHERE job = ?1 ORDER BY number")
-        .expect(STORE);
+        .or_abort();
     let found = statement
         .query_map([&job.id], |found| found.get::<_, String>(0))
-        .expect(STORE);
+        .or_abort();
     found
-        .filter_map(|text| serde_json::from_str(&text.expect(STORE)).ok())
+        .filter_map(|text| serde_json::from_str(&text.or_abort()).ok())
         .collect()
 }
 
@@ -159,10 +157,10 @@ pub(super) fn result(tx: &Tx<'_>, batch: &Batch) -> Value {
 pub(super) fn request(tx: &Tx<'_>, batch: &Batch) -> Vec<u8> {
     tx.conn()
         .prepare_cached("SELECT request FROM _batch WHERE id = ?1")
-        .expect(STORE)
+        .or_abort()
         .query_row([&batch.id], |found| found.get(0))
         .optional()
-        .expect(STORE)
+        .or_abort()
         .unwrap_or_default()
 }
 
@@ -170,10 +168,10 @@ fn one<T: DeserializeOwned>(tx: &Tx<'_>, sql: &str, id: &str) -> Option<T> {
     let text: Option<String> = tx
         .conn()
         .prepare_cached(sql)
-        .expect(STORE)
+        .or_abort()
         .query_row([id], |found| found.get(0))
         .optional()
-        .expect(STORE);
+        .or_abort();
     serde_json::from_str(&text?).ok()
 }
 

@@ -4,10 +4,8 @@ use rusqlite::{OptionalExtension, Row as SqlRow, params};
 
 use crate::services::metadata::types::Kind;
 use crate::services::metadata::xml::{Element, parse, to_fragment};
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
-
-const STORE: &str = "the statements of the document store run";
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS _metadata (
@@ -43,7 +41,7 @@ const COLUMNS: &str = "name, id, app, body, created_at, created_by, modified_at,
 
 /// Makes the tables where they are missing.
 pub(crate) fn ensure(tx: &Tx<'_>) {
-    tx.conn().execute_batch(TABLES).expect(STORE);
+    tx.conn().execute_batch(TABLES).or_abort();
 }
 
 /// The component of that kind and name, names compared without case.
@@ -65,9 +63,9 @@ pub(crate) fn of_app(tx: &Tx<'_>, kind: Kind, app: &str) -> Option<Document> {
 pub(crate) fn all(tx: &Tx<'_>, kind: Kind) -> Vec<Document> {
     ensure(tx);
     let sql = format!("SELECT {COLUMNS} FROM _metadata WHERE kind = ?1 ORDER BY name");
-    let mut statement = tx.conn().prepare_cached(&sql).expect(STORE);
-    let rows = statement.query_map([kind.xml_name()], read).expect(STORE);
-    rows.map(|found| found.expect(STORE)).collect()
+    let mut statement = tx.conn().prepare_cached(&sql).or_abort();
+    let rows = statement.query_map([kind.xml_name()], read).or_abort();
+    rows.map(|found| found.or_abort()).collect()
 }
 
 /// The names of the external client apps that have no part of that kind.
@@ -75,11 +73,11 @@ pub(crate) fn apps_without(tx: &Tx<'_>, kind: Kind) -> Vec<String> {
     ensure(tx);
     let sql = "SELECT name FROM _metadata AS header WHERE kind = 'ExternalClientApplication' AND NOT EXISTS
         (SELECT 1 FROM _metadata AS part WHERE part.kind = ?1 AND part.app = header.name) ORDER BY name";
-    let mut statement = tx.conn().prepare_cached(sql).expect(STORE);
+    let mut statement = tx.conn().prepare_cached(sql).or_abort();
     let rows = statement
         .query_map([kind.xml_name()], |found| found.get(0))
-        .expect(STORE);
-    rows.map(|found| found.expect(STORE)).collect()
+        .or_abort();
+    rows.map(|found| found.or_abort()).collect()
 }
 
 /// Stores a component: makes it, or replaces its body.
@@ -92,9 +90,9 @@ pub(crate) fn put(tx: &Tx<'_>, kind: Kind, name: &str, id: &Id, app: Option<&str
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?7)
              ON CONFLICT (kind, name) DO UPDATE SET id = ?3, app = ?4, body = ?5, modified_at = ?6, modified_by = ?7",
         )
-        .expect(STORE)
+        .or_abort()
         .execute(params![kind.xml_name(), name, id.as_str(), app, to_fragment(body), now, by])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Forgets a component.
@@ -102,9 +100,9 @@ pub(crate) fn remove(tx: &Tx<'_>, kind: Kind, name: &str) {
     ensure(tx);
     tx.conn()
         .prepare_cached("DELETE FROM _metadata WHERE kind = ?1 AND name = ?2")
-        .expect(STORE)
+        .or_abort()
         .execute([kind.xml_name(), name])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Gives a component a new name.
@@ -112,9 +110,9 @@ pub(crate) fn rename(tx: &Tx<'_>, kind: Kind, old: &str, new: &str) {
     ensure(tx);
     tx.conn()
         .prepare_cached("UPDATE _metadata SET name = ?3 WHERE kind = ?1 AND name = ?2")
-        .expect(STORE)
+        .or_abort()
         .execute([kind.xml_name(), old, new])
-        .expect(STORE);
+        .or_abort();
 }
 
 /// Makes an Id for what has no sObject of its own, unique per prefix.
@@ -133,8 +131,8 @@ pub(crate) fn new_id_from(tx: &Tx<'_>, prefix: &str, first: u64) -> Id {
 fn one(tx: &Tx<'_>, condition: &str, values: [&str; 2]) -> Option<Document> {
     ensure(tx);
     let sql = format!("SELECT {COLUMNS} FROM _metadata WHERE {condition} LIMIT 1");
-    let mut statement = tx.conn().prepare_cached(&sql).expect(STORE);
-    statement.query_row(values, read).optional().expect(STORE)
+    let mut statement = tx.conn().prepare_cached(&sql).or_abort();
+    statement.query_row(values, read).optional().or_abort()
 }
 
 fn read(found: &SqlRow<'_>) -> rusqlite::Result<Document> {

@@ -6,10 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::message::Message;
 use super::options::DeployOptions;
 use crate::services::metadata::components::documents::new_id;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
-
-const STORE: &str = "the statements of the deployment store run";
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS _deploy (id TEXT PRIMARY KEY, record TEXT NOT NULL, zip BLOB NOT NULL);
@@ -147,26 +145,26 @@ impl Record {
 
     /// Finds a deployment with its archive.
     pub(super) fn find(tx: &Tx<'_>, id: &Id) -> Option<(Record, Vec<u8>)> {
-        tx.conn().execute_batch(TABLES).expect(STORE);
+        tx.conn().execute_batch(TABLES).or_abort();
         let found: Option<(String, Vec<u8>)> = tx
             .conn()
             .prepare_cached("SELECT record, zip FROM _deploy WHERE id = ?1")
-            .expect(STORE)
+            .or_abort()
             .query_row([id.as_str()], |found| Ok((found.get(0)?, found.get(1)?)))
             .optional()
-            .expect(STORE);
+            .or_abort();
         let (record, zip) = found?;
         Some((serde_json::from_str(&record).ok()?, zip))
     }
 
     /// Keeps a deployment with its archive.
     pub(super) fn insert(&self, tx: &Tx<'_>, zip: &[u8]) {
-        tx.conn().execute_batch(TABLES).expect(STORE);
+        tx.conn().execute_batch(TABLES).or_abort();
         tx.conn()
             .prepare_cached("INSERT INTO _deploy (id, record, zip) VALUES (?1, ?2, ?3)")
-            .expect(STORE)
+            .or_abort()
             .execute(params![self.id, self.json(), zip])
-            .expect(STORE);
+            .or_abort();
     }
 
     /// Keeps what became of a deployment. Only the archive of a validation can be needed again once it has ended.
@@ -174,9 +172,9 @@ impl Record {
         let drops_archive = self.status.is_done() && !self.options.check_only;
         tx.conn()
             .prepare_cached("UPDATE _deploy SET record = ?2, zip = iif(?3, x'', zip) WHERE id = ?1")
-            .expect(STORE)
+            .or_abort()
             .execute(params![self.id, self.json(), drops_archive])
-            .expect(STORE);
+            .or_abort();
     }
 
     fn json(&self) -> String {

@@ -8,10 +8,8 @@ use super::build::Retrieved;
 use crate::facts::metadata::DEPLOY_DELAY;
 use crate::services::metadata::components::documents::new_id;
 use crate::services::metadata::xml::{Element, parse, to_fragment};
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
-
-const STORE: &str = "the statements of the retrieval store run";
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS _retrieve (id TEXT PRIMARY KEY, due TEXT NOT NULL, answer TEXT NOT NULL, zip BLOB NOT NULL);
@@ -27,7 +25,7 @@ pub(crate) struct State {
 
 /// Keeps a retrieval for its caller to fetch.
 pub(crate) fn keep(tx: &Tx<'_>, retrieved: Retrieved) -> Id {
-    tx.conn().execute_batch(TABLES).expect(STORE);
+    tx.conn().execute_batch(TABLES).or_abort();
     let id = new_id(tx, "09S");
     let mut answer = Element::new("answer");
     answer.children.extend(retrieved.properties);
@@ -38,29 +36,29 @@ pub(crate) fn keep(tx: &Tx<'_>, retrieved: Retrieved) -> Id {
         .unwrap_or(jiff::Timestamp::MAX);
     tx.conn()
         .prepare_cached("INSERT INTO _retrieve (id, due, answer, zip) VALUES (?1, ?2, ?3, ?4)")
-        .expect(STORE)
+        .or_abort()
         .execute(params![
             id.as_str(),
             due.to_string(),
             to_fragment(&answer),
             retrieved.zip
         ])
-        .expect(STORE);
+        .or_abort();
     id
 }
 
 /// Returns a retrieval as it stands.
 pub(crate) fn check(tx: &Tx<'_>, id: &Id) -> Option<State> {
-    tx.conn().execute_batch(TABLES).expect(STORE);
+    tx.conn().execute_batch(TABLES).or_abort();
     let found: Option<(String, String, Vec<u8>)> = tx
         .conn()
         .prepare_cached("SELECT due, answer, zip FROM _retrieve WHERE id = ?1")
-        .expect(STORE)
+        .or_abort()
         .query_row([id.as_str()], |found| {
             Ok((found.get(0)?, found.get(1)?, found.get(2)?))
         })
         .optional()
-        .expect(STORE);
+        .or_abort();
     let (due, answer, zip) = found?;
     let is_due = due.parse::<jiff::Timestamp>().is_ok_and(|due| tx.now() >= due);
     let done = is_due.then(|| (parse(answer.as_bytes()).unwrap_or_default(), zip));

@@ -3,8 +3,10 @@
 //! Source: the metadata WSDL (document/literal, elements qualified) and recorded answers, which use the prefix
 //! `soapenv` and the metadata namespace as default.
 
+use crate::error::ApiError;
 use crate::services::metadata::types::NAMESPACE;
 use crate::services::metadata::xml::{Element, XmlError, escape, parse, to_fragment};
+use crate::store::StoreError;
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -90,6 +92,14 @@ impl Fault {
     /// Malformed requests carry the code of SOAP itself (reported).
     pub(crate) fn client(message: impl Into<String>) -> Self {
         Self::new("soapenv:Client", message)
+    }
+}
+
+/// The code is of the same name in every API (Metadata API Developer Guide, `ExceptionCode`).
+impl From<StoreError> for Fault {
+    fn from(_: StoreError) -> Fault {
+        let error = ApiError::unavailable();
+        Fault::new(&error.code, error.message)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::server::{Request, handle};
 use crate::sessions::authenticate;
 use crate::sessions::world::Answer;
 use crate::store::{Org, OrgSettings};
+use crate::testing::with;
 
 fn sign_in(org: &Org, credentials: &Credentials) -> String {
     let mut request = Request::new(Method::POST, "/services/oauth2/token");
@@ -32,7 +33,7 @@ fn admin_and_runner_sign_in_with_what_their_work_needs() {
     let identities = org.transaction(seed).unwrap();
     for credentials in [&identities.admin, &identities.runner] {
         let token = sign_in(&org, credentials);
-        let caller = org.transaction(|tx| authenticate(tx, &token)).unwrap();
+        let caller = with(&org, |tx| authenticate(tx, &token)).unwrap();
         assert_eq!(caller.username, credentials.username);
         for permission in ["ExternalClientAppDeveloper", "ViewClientSecret", "ViewSetup"] {
             assert!(

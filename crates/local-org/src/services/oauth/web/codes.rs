@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::wish::Wish;
 use crate::random;
 use crate::sessions::digest;
-use crate::store::Tx;
+use crate::store::{OrAbort as _, Tx};
 use crate::value::Id;
 
 /// Codes are known by their digests; a used one is remembered, to be told from an unknown one.
@@ -17,8 +17,6 @@ CREATE TABLE IF NOT EXISTS _code (
   challenge TEXT, issued TEXT NOT NULL, used INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS _code_nonce (digest TEXT PRIMARY KEY, nonce TEXT NOT NULL);
 ";
-
-const STORE: &str = "the statements on the table of codes run";
 
 /// Source: help page "OAuth 2.0 Web Server Flow": the code expires after 15 minutes.
 const LIFE: SignedDuration = SignedDuration::from_mins(15);
@@ -50,16 +48,16 @@ pub(super) fn make(tx: &Tx<'_>, wish: &Wish, user: &Id) -> SecretString {
     if let Some(nonce) = &wish.nonce {
         tx.conn()
             .prepare_cached("INSERT INTO _code_nonce (digest, nonce) VALUES (?1, ?2)")
-            .expect(STORE)
+            .or_abort()
             .execute([&digest, nonce])
-            .expect(STORE);
+            .or_abort();
     }
     tx.conn()
         .prepare_cached(
             "INSERT INTO _code (digest, user, app, redirect, scopes, challenge, issued)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )
-        .expect(STORE)
+        .or_abort()
         .execute(params![
             digest,
             user.as_str(),
@@ -69,7 +67,7 @@ pub(super) fn make(tx: &Tx<'_>, wish: &Wish, user: &Id) -> SecretString {
             wish.challenge,
             tx.now().to_string(),
         ])
-        .expect(STORE);
+        .or_abort();
     code
 }
 
@@ -82,7 +80,7 @@ pub(super) fn take(tx: &Tx<'_>, code: &str) -> Found {
             "SELECT user, app, redirect, scopes, challenge, issued, used, nonce
              FROM _code LEFT JOIN _code_nonce USING (digest) WHERE digest = ?1",
         )
-        .expect(STORE)
+        .or_abort()
         .query_row([&digest], |found| {
             let text = |at: usize| found.get::<_, String>(at);
             let id = |at: usize| text(at).map(|text| Id::parse(&text));
@@ -100,15 +98,15 @@ pub(super) fn take(tx: &Tx<'_>, code: &str) -> Found {
             Ok((code, text(5)?, found.get::<_, bool>(6)?))
         })
         .optional()
-        .expect(STORE);
+        .or_abort();
     let Some((Some(code), issued, used)) = found else {
         return Found::Unknown;
     };
     tx.conn()
         .prepare_cached("UPDATE _code SET used = 1 WHERE digest = ?1")
-        .expect(STORE)
+        .or_abort()
         .execute([&digest])
-        .expect(STORE);
+        .or_abort();
     let is_old = issued
         .parse::<jiff::Timestamp>()
         .is_ok_and(|issued| tx.now().duration_since(issued) > LIFE);
