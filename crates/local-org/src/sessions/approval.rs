@@ -141,9 +141,7 @@ fn select(tx: &Tx<'_>, condition: &str, values: impl rusqlite::Params) -> Vec<Ap
             ])
         })
         .or_abort();
-    found
-        .filter_map(|columns| read(tx, columns.or_abort()))
-        .collect()
+    found.filter_map(|columns| read(tx, columns.or_abort())).collect()
 }
 
 fn read(tx: &Tx<'_>, [digest, user, app, scopes, issued, row]: [String; 6]) -> Option<Approval> {

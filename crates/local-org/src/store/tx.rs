@@ -326,17 +326,13 @@ impl<'o> Tx<'o> {
     pub(crate) fn savepoint<T, E>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         self.depth += 1;
         let name = format!("sp{}", self.depth);
-        self.conn
-            .execute_batch(&format!("SAVEPOINT {name}"))
-            .or_abort();
+        self.conn.execute_batch(&format!("SAVEPOINT {name}")).or_abort();
         let unit = self.unit.clone();
         let schema = self.org.schema();
         let outcome = work(self);
         self.depth -= 1;
         if outcome.is_err() {
-            self.conn
-                .execute_batch(&format!("ROLLBACK TO {name}"))
-                .or_abort();
+            self.conn.execute_batch(&format!("ROLLBACK TO {name}")).or_abort();
             self.unit = unit;
             self.org.access_rolled_back();
             self.org.restore_schema(schema);

@@ -90,7 +90,14 @@ pub(super) fn keep(
     let conn = tx.conn();
     conn.execute(
         "INSERT INTO _cursor (user, soql, deleted, tooling, total, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![user.as_str(), soql, include_deleted, tooling, whole(ids.len()), stamp(tx.now())],
+        params![
+            user.as_str(),
+            soql,
+            include_deleted,
+            tooling,
+            whole(ids.len()),
+            stamp(tx.now())
+        ],
     )
     .or_abort();
     let number = conn.last_insert_rowid();
