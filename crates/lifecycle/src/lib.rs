@@ -4,7 +4,9 @@
 //! what a flow has done already is read from the org, so that it goes on where it was stopped. Nothing is printed.
 //!
 //! - [`credential`]: what an integration shows to get a token, and where it comes from.
+//! - [`handover`]: the credential on its way from the org to its consumer.
 //! - [`token`]: a token for as long as some work takes, and not longer.
 
 pub mod credential;
+pub mod handover;
 pub mod token;

@@ -1,0 +1,16 @@
+//! Handing over: a credential goes from the org to its consumer, and nowhere else.
+//!
+//! What a consumer is given is made by pure functions; [`Sink`] is the one place that touches files and processes.
+
+mod document;
+mod env_text;
+mod git;
+mod parcel;
+mod postman;
+mod private_file;
+mod sink;
+
+pub use git::Visibility;
+pub use parcel::{Parcel, Stamp, Way};
+pub use postman::Exercise;
+pub use sink::{Sink, SinkError};
