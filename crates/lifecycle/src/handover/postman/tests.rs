@@ -1,7 +1,7 @@
 //! Collections as Postman reads them: checked by the rules of the format, as its schema for v2.1.0 states them.
 
 use hallpass_model::build::{desired, id, integration, live_of};
-use hallpass_model::{ApexRest, ApexSoap, FieldFacts, Live, ObjectFacts};
+use hallpass_model::{ApexRest, ApexSoap, ApiName, FieldFacts, Live, ObjectFacts};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ fn world() -> (hallpass_model::Integration, Live) {
     }];
     let desired = desired([one.clone()]);
     let mut live = live_of(&desired);
-    let account: &mut ObjectFacts = live.catalog.objects.get_mut("Account").unwrap();
+    let account: &mut ObjectFacts = live.catalog.objects.get_mut(&ApiName::from("Account")).unwrap();
     let open = FieldFacts {
         permissionable: true,
         ..FieldFacts::default()
