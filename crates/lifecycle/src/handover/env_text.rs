@@ -80,7 +80,10 @@ mod tests {
         );
         let text = env_text(&jwt(), Some(Path::new("/run/billing.key")));
         let text = text.expose_secret();
-        assert!(text.contains("SALESFORCE_PRIVATE_KEY_FILE=/run/billing.key\n"), "{text}");
+        assert!(
+            text.contains("SALESFORCE_PRIVATE_KEY_FILE=/run/billing.key\n"),
+            "{text}"
+        );
         assert!(!text.contains("SECRET"), "{text}");
     }
 

@@ -223,9 +223,9 @@ fn run(program: &OsString, arguments: &[OsString], document: &SecretString) -> R
         .spawn()
         .map_err(failed)?;
     let mut stdin = child.stdin.take();
-    let written = stdin
-        .as_mut()
-        .map_or(Ok(()), |stdin| stdin.write_all(document.expose_secret().as_bytes()));
+    let written = stdin.as_mut().map_or(Ok(()), |stdin| {
+        stdin.write_all(document.expose_secret().as_bytes())
+    });
     // The end of the input tells the command that this is all.
     drop(stdin);
     let status = child.wait().map_err(failed)?;
@@ -275,7 +275,11 @@ mod tests {
         fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
         deliver(&sink).unwrap();
         assert_eq!(mode(&file), 0o600);
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+        assert_eq!(
+            fs::read_dir(dir.path()).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
         fs::write(&file, "PATH=/bin\n").unwrap();
         assert!(matches!(deliver(&sink), Err(SinkError::Foreign(_))));
         assert_eq!(fs::read_to_string(&file).unwrap(), "PATH=/bin\n");
@@ -300,7 +304,11 @@ mod tests {
     fn a_file_that_git_would_commit_is_refused() {
         let dir = tempfile::TempDir::new().unwrap();
         let git = |arguments: &[&str]| {
-            let status = Command::new("git").arg("-C").arg(dir.path()).args(arguments).status();
+            let status = Command::new("git")
+                .arg("-C")
+                .arg(dir.path())
+                .args(arguments)
+                .status();
             assert!(status.unwrap().success());
         };
         git(&["init", "--quiet"]);

@@ -18,7 +18,11 @@ const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/colle
 pub(in crate::handover) fn collection(parcel: &Parcel, exercise: &Exercise) -> String {
     let stamp = &parcel.stamp;
     let granted = [objects(&exercise.objects), services(exercise)].concat();
-    let granted = folder("Granted", "What the integration may do. Nothing here changes data.", granted);
+    let granted = folder(
+        "Granted",
+        "What the integration may do. Nothing here changes data.",
+        granted,
+    );
     let items: Vec<Value> = [
         Some(sign_in(parcel)),
         Some(granted),

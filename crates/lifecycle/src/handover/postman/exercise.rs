@@ -53,7 +53,11 @@ impl Exercise {
     pub fn of(one: &Integration, live: &Live) -> Self {
         let access = effective(&one.user.username, live);
         let opens = |permissions: &[&str]| {
-            let held = |name: &&str| !access.verbs(&Target::SystemPermission((**name).into())).is_empty();
+            let held = |name: &&str| {
+                !access
+                    .verbs(&Target::SystemPermission((**name).into()))
+                    .is_empty()
+            };
             permissions.iter().any(|name| held(name))
         };
         Self {

@@ -5,13 +5,18 @@ use serde_json::Value;
 use super::exercise::Exercise;
 use super::request::{Request, folder, literal};
 
-const DESCRIPTION: &str = "What the integration was not granted. These requests pass when the org refuses them.";
+const DESCRIPTION: &str =
+    "What the integration was not granted. These requests pass when the org refuses them.";
 
 /// The folder, unless there is nothing that could be refused.
 pub(super) fn refused(exercise: &Exercise) -> Option<Value> {
     let object = exercise.closed_object.as_ref().map(|object| {
         let soql = format!("SELECT Id FROM {object} LIMIT 1");
-        refused_query(format!("Read {object}, which is not granted"), &soql, "INVALID_TYPE")
+        refused_query(
+            format!("Read {object}, which is not granted"),
+            &soql,
+            "INVALID_TYPE",
+        )
     });
     let field = exercise.closed_field.as_ref().map(|(object, field)| {
         let soql = format!("SELECT Id, {field} FROM {object} LIMIT 1");

@@ -131,7 +131,10 @@ pub(super) fn lines(script: &str) -> Vec<String> {
     let lines: Vec<&str> = script.lines().filter(|line| !line.trim().is_empty()).collect();
     let indent = |line: &&str| line.len() - line.trim_start().len();
     let least = lines.iter().map(indent).min().unwrap_or_default();
-    lines.iter().map(|line| line[least..].trim_end().to_owned()).collect()
+    lines
+        .iter()
+        .map(|line| line[least..].trim_end().to_owned())
+        .collect()
 }
 
 /// A text as a literal of JavaScript. JSON is one, apart from two line ends that old engines take for real ones.
@@ -174,7 +177,10 @@ mod tests {
 
     #[test]
     fn a_script_loses_the_indentation_that_it_has_here() {
-        assert_eq!(lines("\n    if (a) {\n      b;\n    }\n"), ["if (a) {", "  b;", "}"]);
+        assert_eq!(
+            lines("\n    if (a) {\n      b;\n    }\n"),
+            ["if (a) {", "  b;", "}"]
+        );
     }
 
     #[test]

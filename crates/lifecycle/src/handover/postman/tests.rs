@@ -187,11 +187,10 @@ fn a_collection_is_of_the_format() {
             assert_eq!(item["response"], Value::Array(Vec::new()));
             check_request(&item["request"]);
             check_events(&item["event"]);
-            let has_tests = item["event"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .any(|event| event["listen"] == "test" && event["script"].to_string().contains("pm.test("));
+            let has_tests =
+                item["event"].as_array().unwrap().iter().any(|event| {
+                    event["listen"] == "test" && event["script"].to_string().contains("pm.test(")
+                });
             assert!(has_tests, "{path} tests nothing");
         }
     }
@@ -267,6 +266,12 @@ fn check_events(events: &Value) {
         assert!(matches!(event["listen"].as_str(), Some("prerequest" | "test")));
         check_keys(&event["script"], &["type", "exec"]);
         assert_eq!(event["script"]["type"], "text/javascript");
-        assert!(event["script"]["exec"].as_array().unwrap().iter().all(Value::is_string));
+        assert!(
+            event["script"]["exec"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(Value::is_string)
+        );
     }
 }
