@@ -17,6 +17,7 @@ mod command_line;
 mod cost;
 mod explain;
 mod faults;
+mod freeze;
 mod journal;
 mod kinds;
 mod laws;

@@ -4,9 +4,11 @@
 //! what a flow has done already is read from the org, so that it goes on where it was stopped. Nothing is printed.
 //!
 //! - [`credential`]: what an integration shows to get a token, and where it comes from.
+//! - [`freeze`]: what is left of an integration's access after it was frozen.
 //! - [`handover`]: the credential on its way from the org to its consumer.
 //! - [`token`]: a token for as long as some work takes, and not longer.
 
 pub mod credential;
+pub mod freeze;
 pub mod handover;
 pub mod token;

@@ -13,6 +13,7 @@ mod besides;
 mod desired;
 mod elsewhere;
 mod grant;
+mod hold;
 mod id;
 mod implied;
 mod kind;
@@ -40,6 +41,7 @@ pub use desired::{
 };
 pub use elsewhere::{Elsewhere, GroupParts, HeldGroup, HeldSet};
 pub use grant::{Grants, Target, TargetError, Verb, Verbs};
+pub use hold::Hold;
 pub use id::{RecordId, RecordIdError};
 pub use implied::declared;
 pub use kind::{Kind, Shape};

@@ -29,7 +29,8 @@ impl Mark {
     pub const PROTECT: &str = "protect";
     /// The key of a mark whose bearer's integration is ended: the day on which that began.
     pub const RETIRED: &str = "retired";
-    /// The key of a mark whose user hallpass has frozen: the day on which it did.
+    /// The key of a mark whose user hallpass has frozen: when it had. Where that was asked for by hand, a
+    /// [`Hold`](crate::Hold) tells more.
     pub const FROZEN: &str = "frozen";
 
     /// Returns whether the bearer is protected from being ended.

@@ -117,6 +117,10 @@ pub enum Reason {
     Pruned,
     /// The integration had been ended, and a spec has it again.
     Returned,
+    /// Somebody asked to freeze the integration.
+    Frozen,
+    /// Somebody asked to thaw it.
+    Thawed,
 }
 
 /// What a change puts at stake.
@@ -316,6 +320,10 @@ pub enum WarningCode {
     NotEnforced,
     /// The user is not active or frozen.
     UserInactive,
+    /// Somebody froze the integration, and it stays so until it is thawed.
+    Frozen,
+    /// Somebody froze the integration, and somebody undid that without hallpass.
+    Thawed,
     /// Our set is on other users.
     OtherHolders,
     /// Our app admits others, or our user is the run-as user of another app.

@@ -12,6 +12,7 @@ mod draft;
 mod enforce;
 mod fingerprint;
 mod forget;
+mod hold;
 mod keyed;
 #[cfg(any(test, feature = "build"))]
 mod memory;
@@ -35,6 +36,7 @@ mod laws;
 
 pub use check::{Fault, FaultCode, check, check_before_run};
 pub use forget::forget;
+pub use hold::{freeze, thaw};
 #[cfg(any(test, feature = "build"))]
 pub use memory::apply_in_memory;
 pub use moved::{Moved, moved};

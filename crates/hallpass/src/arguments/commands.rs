@@ -22,6 +22,10 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Give an integration up: take the marks off its user, set and apps, and leave all the rest.
     Forget(ForgetArguments),
+    /// Pull the plug: nobody logs in as the integration, its sessions end, its apps are off; it stays so until it is thawed.
+    Freeze(FreezeArguments),
+    /// Give a frozen integration back exactly what it had.
+    Thaw(ThawArguments),
     /// List the orgs of hallpass.yaml.
     Orgs,
     /// Print the JSON Schema of the spec files.
@@ -164,6 +168,34 @@ pub(crate) struct ForgetArguments {
     /// Save what would be done as a plan, to be applied later exactly so.
     #[arg(long, value_name = "FILE", conflicts_with = "auto_approve")]
     pub(crate) out: Option<PathBuf>,
+    /// Do not ask.
+    #[arg(long)]
+    pub(crate) auto_approve: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass freeze billing --org prod --reason 'key found in a public repository'\n  \
+                       hallpass freeze billing --org prod --reason 'audit 4711' --auto-approve"
+)]
+pub(crate) struct FreezeArguments {
+    /// The integration; the specs need not have it any more.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Why; it is kept in the org, and plans say it.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+    /// Do not ask.
+    #[arg(long)]
+    pub(crate) auto_approve: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallpass thaw billing --org prod")]
+pub(crate) struct ThawArguments {
+    /// The integration; the specs need not have it any more.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
     /// Do not ask.
     #[arg(long)]
     pub(crate) auto_approve: bool,

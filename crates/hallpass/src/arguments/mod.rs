@@ -5,7 +5,8 @@ mod global;
 
 pub(crate) use commands::{
     ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DriftArguments, ExplainArguments,
-    ForgetArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken, ParityArguments,
-    PlanArguments, PlanFormat, SchemaArguments, SchemaName, ValidateArguments, ValidateFormat,
+    ForgetArguments, FreezeArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken,
+    ParityArguments, PlanArguments, PlanFormat, SchemaArguments, SchemaName, ThawArguments,
+    ValidateArguments, ValidateFormat,
 };
 pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

@@ -50,11 +50,26 @@ pub(super) async fn carry_out(
     plan: &Plan,
     is_approved: bool,
 ) -> Ended {
+    let document = approved(terminal, global, &mut look, plan, is_approved).await?;
+    let outcome = write(terminal, global, &look, plan).await?;
+    report(terminal, global, &look, document, &outcome);
+    look.connection.close().await;
+    Ok(exit(&outcome))
+}
+
+/// Shows a plan and has it approved.
+pub(super) async fn approved(
+    terminal: Terminal,
+    global: &Global,
+    look: &mut Look,
+    plan: &Plan,
+    is_approved: bool,
+) -> Result<PlanDocument, Failure> {
     let document = PlanDocument::new(plan, look.connection.usage());
     if !global.json {
         terminal.result(&plan_as_text(&document, terminal.out));
     }
-    if let Err(refusal) = refuse(&look, plan) {
+    if let Err(refusal) = refuse(look, plan) {
         if global.json {
             // Programs get the plan with what is in the way of it, and that nothing came of it.
             terminal.result(&in_json(document, &Outcome::default()));
@@ -63,12 +78,9 @@ pub(super) async fn carry_out(
     }
     if !plan.changes.is_empty() && !is_approved {
         ask(terminal)?;
-        read_again(terminal, &mut look, plan).await?;
+        read_again(terminal, look, plan).await?;
     }
-    let outcome = write(terminal, global, &look, plan).await?;
-    report(terminal, global, &look, document, &outcome);
-    look.connection.close().await;
-    Ok(exit(&outcome))
+    Ok(document)
 }
 
 /// All that can stand between a plan and its first write.
@@ -171,7 +183,13 @@ fn ask(terminal: Terminal) -> Result<(), Failure> {
     }
 }
 
-async fn write(terminal: Terminal, global: &Global, look: &Look, plan: &Plan) -> Result<Outcome, Failure> {
+/// Runs a plan, with a journal.
+pub(super) async fn write(
+    terminal: Terminal,
+    global: &Global,
+    look: &Look,
+    plan: &Plan,
+) -> Result<Outcome, Failure> {
     if plan.changes.is_empty() {
         return Ok(Outcome::default());
     }
@@ -242,7 +260,8 @@ fn again(prune: Option<u32>) -> String {
     }
 }
 
-fn exit(outcome: &Outcome) -> Exit {
+/// How an apply with this outcome ends.
+pub(super) fn exit(outcome: &Outcome) -> Exit {
     if outcome.is_whole() {
         Exit::Done
     } else if outcome.count(Status::Done) + outcome.count(Status::Pending) == 0 {

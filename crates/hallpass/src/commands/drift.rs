@@ -49,7 +49,7 @@ fn is_exposed(warnings: &[Warning]) -> bool {
     codes.any(|code| {
         matches!(
             code,
-            WarningCode::Exposed | WarningCode::OtherHolders | WarningCode::Never
+            WarningCode::Exposed | WarningCode::OtherHolders | WarningCode::Never | WarningCode::Thawed
         )
     })
 }

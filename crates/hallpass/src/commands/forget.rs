@@ -3,7 +3,7 @@
 use hallpass_model::IntegrationName;
 
 use super::apply::{carry_out, refuse_production};
-use super::look::{Choice, Look, distrust, look};
+use super::look::{Choice, distrust, look, nothing_of};
 use super::saved;
 use super::state::Lock;
 use crate::arguments::{ForgetArguments, Global};
@@ -20,7 +20,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ForgetA
     look.plan = hallpass_plan::forget(&look.settings.name, &look.desired, &look.live, &name);
     distrust(&hallpass_plan::check(&look.plan, &look.desired, &look.live))?;
     if look.plan.changes.is_empty() {
-        return Err(nothing(&look, &name));
+        return Err(nothing_of(&look, &name));
     }
     if let Some(file) = &arguments.out {
         saved::save(&look.plan, file)?;
@@ -41,19 +41,4 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ForgetA
         ));
     }
     Ok(ended)
-}
-
-fn nothing(look: &Look, name: &IntegrationName) -> Failure {
-    let (org, fleet) = (&look.settings.name, &look.desired.fleet);
-    let failure = Failure::new(
-        Exit::Error,
-        format!("nothing in org {org} carries the mark of integration {name} of fleet {fleet}"),
-    );
-    let known: Vec<_> = look
-        .desired
-        .integrations
-        .keys()
-        .map(IntegrationName::as_str)
-        .collect();
-    failure.hint(format!("the specs have: {}", known.join(", ")))
 }

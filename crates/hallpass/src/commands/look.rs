@@ -1,6 +1,6 @@
 //! The road that plan, apply and drift have in common: specs → org → live → plan, checked twice.
 
-use hallpass_model::{Desired, Enforce, IntegrationName, Live, Plan};
+use hallpass_model::{Desired, Enforce, IntegrationName, Live, OrgName, Plan};
 use hallpass_plan::Fault;
 use hallpass_spec::OrgSettings;
 
@@ -53,6 +53,44 @@ pub(super) async fn look(terminal: Terminal, global: &Global, choice: &Choice<'_
         live,
         plan,
     })
+}
+
+/// Reads the specs and the org for a plan of another kind: what pulls the plug waits for no rule of the specs.
+pub(super) async fn look_for(
+    terminal: Terminal,
+    global: &Global,
+    make: impl FnOnce(&OrgName, &Desired, &Live) -> Plan,
+) -> Result<Look, Failure> {
+    let loaded = fleet::load(terminal, global)?;
+    let resolved = fleet::resolve(terminal, global, &loaded, &[])?;
+    let (desired, settings) = (resolved.desired, resolved.org);
+    let connection = Connection::open(terminal, &settings, desired.limits.max_api_calls).await?;
+    let live = read(terminal, &connection, &settings, &desired).await?;
+    let plan = make(&settings.name, &desired, &live);
+    distrust(&hallpass_plan::check(&plan, &desired, &live))?;
+    Ok(Look {
+        settings,
+        desired,
+        connection,
+        live,
+        plan,
+    })
+}
+
+/// Says that nothing in the org carries the mark of an integration.
+pub(super) fn nothing_of(look: &Look, name: &IntegrationName) -> Failure {
+    let (org, fleet) = (&look.settings.name, &look.desired.fleet);
+    let failure = Failure::new(
+        Exit::Error,
+        format!("nothing in org {org} carries the mark of integration {name} of fleet {fleet}"),
+    );
+    let known: Vec<_> = look
+        .desired
+        .integrations
+        .keys()
+        .map(IntegrationName::as_str)
+        .collect();
+    failure.hint(format!("the specs have: {}", known.join(", ")))
 }
 
 /// Reads the org, and refuses one that is not the pinned one.

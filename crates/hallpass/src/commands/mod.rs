@@ -8,6 +8,7 @@ mod each;
 mod explain;
 mod fleet;
 mod forget;
+mod freeze;
 mod login;
 mod look;
 mod org;
@@ -19,6 +20,7 @@ mod retiring;
 mod saved;
 mod schema;
 mod state;
+mod thaw;
 mod validate;
 
 use crate::arguments::{Command, Global};
@@ -38,6 +40,8 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Parity(arguments) => parity::run(terminal, global, &arguments).await,
         Command::Explain(arguments) => explain::run(terminal, global, &arguments).await,
         Command::Forget(arguments) => forget::run(terminal, global, &arguments).await,
+        Command::Freeze(arguments) => freeze::run(terminal, global, &arguments).await,
+        Command::Thaw(arguments) => thaw::run(terminal, global, &arguments).await,
         Command::Orgs => orgs::run(terminal, global),
         Command::Schema(arguments) => schema::run(terminal, &arguments),
         Command::Completions(arguments) => completions::run(terminal, &arguments),

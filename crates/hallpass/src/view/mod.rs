@@ -2,6 +2,7 @@
 
 mod document;
 mod explain;
+mod hold;
 mod json;
 mod markdown;
 mod outcome;
@@ -17,6 +18,7 @@ mod tests;
 
 pub(crate) use document::{OutcomeDocument, PlanDocument};
 pub(crate) use explain::{ExplainDocument, explain_as_text};
+pub(crate) use hold::{HoldDocument, cut_off_as_text};
 pub(crate) use json::pretty;
 pub(crate) use markdown::plan_as_markdown;
 pub(crate) use outcome::outcome_as_text;

@@ -7,6 +7,7 @@ mod enforced;
 mod fault;
 mod following;
 mod forgotten;
+mod held;
 mod limits;
 mod order;
 mod owned;
@@ -29,6 +30,10 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live) -> Vec<Fault> {
     order::look(plan, &mut faults);
     if forgotten::gives_up(plan) {
         forgotten::look(plan, desired, live, &mut faults);
+        return faults;
+    }
+    if held::holds(plan) {
+        held::look(plan, desired, live, &mut faults);
         return faults;
     }
     owned::look(plan, desired, live, &mut faults);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hallpass_model::{
-    API_ONLY_PROFILES, ApiName, Attribute, BlockReason, INTEGRATION_LICENSE, LiveUser, Managed, Mark,
+    API_ONLY_PROFILES, ApiName, Attribute, BlockReason, Hold, INTEGRATION_LICENSE, LiveUser, Managed, Mark,
     Profile, User, Value, WarningCode,
 };
 
@@ -97,8 +97,10 @@ fn wanted(user: &User, profile: Managed<Value>, frozen: bool) -> Wanted {
 /// A user that hallpass itself switched off says so in its mark, and stays off; one whose integration had been ended
 /// comes back with the spec.
 pub(super) fn is_frozen(live: Option<&LiveUser>) -> bool {
-    live.and_then(|user| user.mark.as_ref())
-        .is_some_and(|mark| mark.more.contains_key(Mark::FROZEN) && !mark.more.contains_key(Mark::RETIRED))
+    live.and_then(|user| user.mark.as_ref()).is_some_and(|mark| {
+        let by_retirement = mark.more.contains_key(Mark::RETIRED);
+        Hold::of(mark).is_some() || mark.more.contains_key(Mark::FROZEN) && !by_retirement
+    })
 }
 
 fn warn_if_inactive(scope: &Scope<'_>, user: &LiveUser, draft: &mut Draft) {

@@ -1,6 +1,6 @@
 //! Logins: whether a user is frozen, its sessions, and the mark that says since when.
 
-use hallpass_model::{Attribute, Change, Mark, Value, split_mark};
+use hallpass_model::{Attribute, Change, Hold, Mark, Value, split_mark};
 
 use super::context::{Context, after};
 use super::rows::{Step, step, unsupported};
@@ -36,10 +36,11 @@ pub(super) fn lower(context: &Context<'_>, change: &Change) -> Result<Login, Low
     })
 }
 
-/// What the mark says before a user is frozen: that its integration ends. Whoever finds the user half frozen then knows
-/// who froze it; that it is done is said only when it is.
+/// What the mark says before a user is frozen: that its integration ends, or who asked for it and what was before. Whoever
+/// finds the user half frozen then knows who froze it; that it is done is said only when it is.
 fn announcement(mark: &Mark) -> Option<Mark> {
-    if !mark.more.contains_key(Mark::FROZEN) || !mark.more.contains_key(Mark::RETIRED) {
+    let says_why = mark.more.contains_key(Mark::RETIRED) || Hold::of(mark).is_some();
+    if !mark.more.contains_key(Mark::FROZEN) || !says_why {
         return None;
     }
     let mut first = mark.clone();

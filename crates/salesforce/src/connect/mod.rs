@@ -2,6 +2,7 @@
 
 mod credentials;
 mod staged;
+mod usage;
 
 pub use credentials::{Consumer, ConsumerCredentials};
 pub use staged::StagedCredentials;
