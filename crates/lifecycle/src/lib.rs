@@ -6,9 +6,13 @@
 //! - [`credential`]: what an integration shows to get a token, and where it comes from.
 //! - [`freeze`]: what is left of an integration's access after it was frozen.
 //! - [`handover`]: the credential on its way from the org to its consumer.
+//! - [`rotate`]: a new pair of key and secret takes the place of the old one.
+//! - [`secret_access`]: the org setting that hides secrets, opened for a moment.
 //! - [`token`]: a token for as long as some work takes, and not longer.
 
 pub mod credential;
 pub mod freeze;
 pub mod handover;
+pub mod rotate;
+pub mod secret_access;
 pub mod token;

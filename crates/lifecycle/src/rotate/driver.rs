@@ -1,0 +1,241 @@
+//! Takes the steps.
+
+use futures_util::FutureExt as _;
+use hallpass_model::{RecordId as UserId, Username};
+use hallpass_salesforce::transport::{Patience, Polled, Progress, until};
+use hallpass_salesforce::{Env, Error, InstanceUrl, Org, RecordId};
+
+use super::org::{Consumer, Second};
+use super::{Done, Observed, RotateError, Step, Which, Wish, next};
+use crate::credential::Credential;
+use crate::handover::SinkError;
+use crate::token::{Interrupt, Interrupted, with_token};
+
+/// More steps than any rotation has.
+const MOST_STEPS: usize = 16;
+
+/// A rotation of the pair of an app.
+pub struct Rotation<'a> {
+    /// The org, signed in to as whoever runs hallpass.
+    pub org: &'a Org,
+    /// Clock and sleep.
+    pub env: &'a dyn Env,
+    /// The id of the app.
+    pub app: &'a RecordId,
+    /// Whether hallpass is known to be signed in through this app.
+    pub is_own_app: bool,
+    /// The org's My Domain address.
+    pub url: &'a InstanceUrl,
+    /// The integration's user.
+    pub username: &'a Username,
+    /// Its id.
+    pub user_id: &'a UserId,
+    /// What to do.
+    pub wish: Wish,
+    /// How long a pair that is new is given until it gives a token.
+    pub patience: Patience,
+}
+
+/// What a rotation needs of the world around it.
+pub struct Way<'a> {
+    /// Gives a pair to its consumer; with it comes when the pair ends unless it is promoted.
+    pub hand_over: &'a (dyn Fn(&Credential, Option<&str>) -> Result<(), SinkError> + Send + Sync),
+    /// Is told of every step, before it is taken.
+    pub tell: &'a (dyn Fn(&Event) + Send + Sync),
+    /// Completes when somebody wants the program to end.
+    pub interrupt: &'a Interrupt,
+}
+
+impl Way<'_> {
+    /// Between two steps nothing is half done.
+    fn is_interrupted(&self) -> bool {
+        (self.interrupt)().now_or_never().is_some()
+    }
+}
+
+/// What is told of a rotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A step is taken.
+    Step(Step),
+    /// A new pair is waited for.
+    Waiting(Progress),
+    /// A token that proved a pair could not be revoked; it ends by itself.
+    Unrevoked,
+}
+
+/// What a run did already, which the org does not tell.
+#[derive(Default)]
+struct Run {
+    handed_over: bool,
+    proved: bool,
+    changed: bool,
+}
+
+impl Rotation<'_> {
+    /// Looks, without doing anything.
+    ///
+    /// # Errors
+    /// When the org does not show it.
+    pub async fn status(&self) -> Result<(Observed, Option<String>), RotateError> {
+        let consumer = Consumer::find(&self.org.reader(), self.app).await?;
+        let second = consumer.second(&self.org.reader()).await?;
+        let end = second.pair.as_ref().and_then(|pair| pair.expiration_date.clone());
+        Ok((self.observed(&consumer, &second, &Run::default()), end))
+    }
+
+    /// Takes step after step until nothing is left to do; returns when the former pair ends, where it is still good.
+    ///
+    /// # Errors
+    /// When a step fails. Nothing has to be undone: run again, it goes on.
+    pub async fn run(&self, way: &Way<'_>) -> Result<(Done, Option<String>), RotateError> {
+        let mut run = Run::default();
+        for _ in 0..MOST_STEPS {
+            if way.is_interrupted() {
+                return Err(Interrupted.into());
+            }
+            let reader = self.org.reader();
+            let consumer = Consumer::find(&reader, self.app).await?;
+            let second = consumer.second(&reader).await?;
+            let step = next(&self.observed(&consumer, &second, &run));
+            match step {
+                Step::Finished(done) => {
+                    let end = second.pair.and_then(|pair| pair.expiration_date);
+                    return Ok((done, end));
+                }
+                Step::Refuse(refusal) => return Err(RotateError::Refused(refusal)),
+                step => {
+                    (way.tell)(&Event::Step(step.clone()));
+                    self.take(&step, &consumer, &second, &mut run, way).await?;
+                }
+            }
+        }
+        Err(RotateError::Stuck)
+    }
+
+    fn observed(&self, consumer: &Consumer, second: &Second, run: &Run) -> Observed {
+        let own = self.org.reader().client_id().map(str::to_owned);
+        let staged = second.pair.as_ref().and_then(|pair| pair.key.as_deref());
+        let is_own_key = own.is_some_and(|own| own == consumer.key || Some(own.as_str()) == staged);
+        Observed {
+            is_own_app: self.is_own_app || is_own_key,
+            slot: second.slot.clone(),
+            wish: self.wish,
+            handed_over: run.handed_over,
+            proved: run.proved,
+            changed: run.changed,
+        }
+    }
+
+    async fn take(
+        &self,
+        step: &Step,
+        consumer: &Consumer,
+        second: &Second,
+        run: &mut Run,
+        way: &Way<'_>,
+    ) -> Result<(), RotateError> {
+        let writer = self.org.writer();
+        let id = second.pair.as_ref().map(|pair| pair.id.as_str()).unwrap_or_default();
+        match step {
+            Step::Discard => {
+                let done = writer.delete_staged_credentials(&consumer.app, &consumer.id, id);
+                done.await.map_err(failed("empty the slot for a second pair"))
+            }
+            Step::Stage => {
+                let done = writer.stage_credentials(&consumer.app, &consumer.id).await;
+                settled(done.map(drop)).map_err(failed("stage a new pair"))
+            }
+            Step::HandOver => {
+                let credential = consumer
+                    .credential(&self.org.reader(), second, Which::Staged)
+                    .await?;
+                let end = second.pair.as_ref().and_then(|pair| pair.expiration_date.as_deref());
+                (way.hand_over)(&credential, end).map_err(RotateError::Sink)?;
+                run.handed_over = true;
+                Ok(())
+            }
+            Step::Prove(which) => {
+                let credential = consumer.credential(&self.org.reader(), second, *which).await?;
+                self.prove(&credential, *which, way).await?;
+                run.proved = true;
+                Ok(())
+            }
+            Step::Promote => {
+                let done = writer.promote_credentials(&consumer.app, &consumer.id, id).await;
+                settled(done).map_err(failed("make the staged pair the one in use"))?;
+                run.changed = true;
+                Ok(())
+            }
+            Step::Revoke => {
+                let done = writer.delete_staged_credentials(&consumer.app, &consumer.id, id);
+                done.await.map_err(failed("end the former pair"))?;
+                run.changed = true;
+                Ok(())
+            }
+            Step::Finished(_) | Step::Refuse(_) => Ok(()),
+        }
+    }
+
+    /// Signs in with a pair, as the integration would, and ends the token. A pair takes a while until it is known
+    /// everywhere.
+    async fn prove(&self, credential: &Credential, which: Which, way: &Way<'_>) -> Result<(), RotateError> {
+        let pair = match which {
+            Which::Staged => "staged",
+            Which::InUse => "new",
+        };
+        let login = credential.login(self.url, self.username);
+        let progress = |progress: &Progress| (way.tell)(&Event::Waiting(progress.clone()));
+        let held = until(self.env, "the new pair", self.patience, &progress, || async {
+            if way.is_interrupted() {
+                return Ok(Polled::Done(None));
+            }
+            let held = with_token(self.org, &login, way.interrupt, async |org: &Org| {
+                org.token_identity().map(|identity| identity.user_id.to_string())
+            });
+            match held.await {
+                Ok(held) => Ok(Polled::Done(Some(held))),
+                Err(error) if is_not_known_yet(&error) => Ok(Polled::Waiting(
+                    error.oauth().map(|told| told.error.clone()).unwrap_or_default(),
+                )),
+                Err(error) => Err(error),
+            }
+        })
+        .await
+        .map_err(|error| RotateError::Proof(pair, Box::new(error)))?;
+        let held = held.ok_or(Interrupted)?;
+        if held.revoked.is_err() {
+            (way.tell)(&Event::Unrevoked);
+        }
+        match held.done? {
+            Some(found) if found != self.user_id.to_string() => Err(RotateError::Somebody {
+                pair,
+                found,
+                wanted: self.user_id.to_string(),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What the token endpoint says of a pair that has not reached it.
+fn is_not_known_yet(error: &Error) -> bool {
+    let code = error.oauth().map(|told| told.error.as_str());
+    matches!(code, Some("invalid_client_id" | "invalid_client"))
+}
+
+/// A step whose answer was lost is looked at again, not failed: the org tells whether it was taken.
+fn settled(done: Result<(), Error>) -> Result<(), Error> {
+    match done {
+        Err(error) if error.is_outcome_unknown() => Ok(()),
+        other => other,
+    }
+}
+
+fn failed(doing: &'static str) -> impl Fn(Error) -> RotateError {
+    move |source| RotateError::Org {
+        doing,
+        source: Box::new(source),
+    }
+}

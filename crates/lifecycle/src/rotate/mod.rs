@@ -1,0 +1,12 @@
+//! Rotation: a new pair of key and secret takes the place of the old one, and both are good in between.
+//!
+//! What was done already is read from the org, so a rotation that was stopped anywhere goes on with the next run.
+
+mod driver;
+mod error;
+mod next;
+mod org;
+
+pub use driver::{Event, Rotation, Way};
+pub use error::RotateError;
+pub use next::{Done, Observed, Refusal, Slot, Step, Which, Wish, next};
