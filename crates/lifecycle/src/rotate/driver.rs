@@ -137,7 +137,11 @@ impl Rotation<'_> {
         way: &Way<'_>,
     ) -> Result<(), RotateError> {
         let writer = self.org.writer();
-        let id = second.pair.as_ref().map(|pair| pair.id.as_str()).unwrap_or_default();
+        let id = second
+            .pair
+            .as_ref()
+            .map(|pair| pair.id.as_str())
+            .unwrap_or_default();
         match step {
             Step::Discard => {
                 let done = writer.delete_staged_credentials(&consumer.app, &consumer.id, id);
@@ -151,7 +155,10 @@ impl Rotation<'_> {
                 let credential = consumer
                     .credential(&self.org.reader(), second, Which::Staged)
                     .await?;
-                let end = second.pair.as_ref().and_then(|pair| pair.expiration_date.as_deref());
+                let end = second
+                    .pair
+                    .as_ref()
+                    .and_then(|pair| pair.expiration_date.as_deref());
                 (way.hand_over)(&credential, end).map_err(RotateError::Sink)?;
                 run.handed_over = true;
                 Ok(())

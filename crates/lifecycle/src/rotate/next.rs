@@ -246,10 +246,7 @@ mod tests {
         fn run(&mut self, wish: Wish, steps: usize) -> Option<Done> {
             let mut observed = seen(Slot::Empty, wish);
             for _ in 0..steps {
-                observed.slot = self
-                    .second
-                    .as_ref()
-                    .map_or(Slot::Empty, |(_, slot)| slot.clone());
+                observed.slot = self.second.as_ref().map_or(Slot::Empty, |(_, slot)| slot.clone());
                 match next(&observed) {
                     Step::Discard => self.second = None,
                     Step::Stage => {
@@ -287,7 +284,11 @@ mod tests {
         assert_eq!(world.run(ROTATE, 20), Some(Done::Overlap));
         assert_eq!((world.in_use, world.consumer), (2, 2));
         assert_eq!(world.second, Some((1, Slot::Former)));
-        assert_eq!(world.run(ROTATE, 20), Some(Done::Overlap), "again changes nothing");
+        assert_eq!(
+            world.run(ROTATE, 20),
+            Some(Done::Overlap),
+            "again changes nothing"
+        );
         assert_eq!(world.made, 2);
         assert_eq!(world.run(REVOKE, 20), Some(Done::One));
         assert_eq!((world.in_use, world.second), (2, None));
@@ -299,7 +300,11 @@ mod tests {
             let mut world = FRESH;
             world.run(ROTATE, steps);
             assert_eq!(world.run(ROTATE, 20), Some(Done::Overlap), "after {steps} steps");
-            assert_eq!((world.in_use, world.consumer, world.made), (2, 2, 2), "after {steps}");
+            assert_eq!(
+                (world.in_use, world.consumer, world.made),
+                (2, 2, 2),
+                "after {steps}"
+            );
         }
         for steps in 0..8 {
             let mut world = FRESH;

@@ -36,7 +36,10 @@ impl Consumer {
 
     /// Looks into the slot.
     pub(super) async fn second(&self, reader: &Reader) -> Result<Second, RotateError> {
-        let staged = reader.staged_credentials(&self.app, &self.id).await.map_err(hidden)?;
+        let staged = reader
+            .staged_credentials(&self.app, &self.id)
+            .await
+            .map_err(hidden)?;
         let mut staged = staged.into_iter();
         match (staged.next(), staged.next()) {
             (None, _) => Ok(Second {

@@ -89,7 +89,11 @@ impl Door<'_> {
                     }
                 }
                 Step::Close => {
-                    (self.tell)(if observed.over { Told::Closing } else { Told::LeftOpen });
+                    (self.tell)(if observed.over {
+                        Told::Closing
+                    } else {
+                        Told::LeftOpen
+                    });
                     setting::turn(self.writer, false).await?;
                 }
                 Step::Forget => self.note.remove().map_err(AccessError::Note)?,

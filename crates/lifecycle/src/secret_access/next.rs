@@ -122,7 +122,10 @@ mod tests {
             for asked in [true, false] {
                 let mut world = CLOSED;
                 run(&mut world, true, steps);
-                assert!(!world.open || world.noted, "what is opened is noted, after {steps} steps");
+                assert!(
+                    !world.open || world.noted,
+                    "what is opened is noted, after {steps} steps"
+                );
                 run(&mut world, asked, 10);
                 assert_eq!(world, CLOSED, "after {steps} steps, asked again: {asked}");
             }

@@ -29,7 +29,12 @@ pub(super) async fn turn(writer: &Writer, on: bool) -> Result<(), AccessError> {
         source,
     };
     let result = writer
-        .deploy(&deployment, DeployOptions::default(), Patience::default(), &|_| {})
+        .deploy(
+            &deployment,
+            DeployOptions::default(),
+            Patience::default(),
+            &|_| {},
+        )
         .await
         .map_err(failed)?;
     if result.success {
