@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::access::credentials;
 use crate::support::{Folder, Http, Run, Served};
 
 /// An org in which somebody gave billing's user more than its spec: the profile, a group, and a set that it may hold.
@@ -153,6 +154,66 @@ fn each_verb_is_explained_with_its_sources() {
     let read = &lead["verbs"][0];
     assert_eq!(read["sources"][0]["group"], "Back_Office");
     assert_eq!(read["sources"][0]["permission_set"], "Sales_Base");
+}
+
+#[test]
+fn a_session_based_set_counts_while_it_is_active() {
+    let folder = Folder::with_sample_fleet();
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0);
+    folder.edit(
+        "specs/billing.yaml",
+        "# How it gets its tokens",
+        "also_assigned: [Night_Shift]\n\n# How it gets its tokens",
+    );
+    let http = Http::new();
+    let org = Served::start(&folder, &["--dir", "specs/.hallpass/local-org"]);
+    let by = Admin::of(&http, &org);
+    let set = json!({ "Name": "Night_Shift", "Label": "Night Shift", "HasActivationRequired": true });
+    let set = by.make("PermissionSet", &set);
+    by.read(&set, "Opportunity");
+    let user = by.id("FROM User WHERE Username = 'billing.api@example.com'");
+    by.make(
+        "PermissionSetAssignment",
+        &json!({ "AssigneeId": user, "PermissionSetId": set }),
+    );
+    explain(&folder, "Opportunity")
+        .exits(0)
+        .says("can do nothing with Opportunity.")
+        .says("permission set Night_Shift grants it, in sessions for which it was activated");
+
+    let (key, secret) = credentials(&org, &http, "Billing_Integration");
+    http.token(org.url(), &key, &secret).expect(200);
+    let session = by.id(&format!("FROM AuthSession WHERE UsersId = '{user}'"));
+    by.make(
+        "SessionPermSetActivation",
+        &json!({ "AuthSessionId": session, "PermissionSetId": set }),
+    );
+    explain(&folder, "Opportunity")
+        .exits(0)
+        .says("can read Opportunity.")
+        .says("permission set Night_Shift grants it, and is active in a session now");
+    folder.edit(
+        "specs/billing.yaml",
+        "# How it gets its tokens",
+        "assert: { never: [Opportunity] }\n\n# How it gets its tokens",
+    );
+    folder
+        .run(&["plan", "--org", "local"])
+        .exits(1)
+        .says("blocked: billing.api@example.com can read Opportunity through permission\n");
+}
+
+#[test]
+fn a_principal_of_an_external_credential_is_explained_by_its_name() {
+    let folder = entangled();
+    explain(&folder, "Nobody-Knows")
+        .exits(1)
+        .complains("the org has no Nobody-Knows");
+    explain(&folder, "read Gateway-Service")
+        .exits(64)
+        .complains("nobody can read");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use hallpass_model::{ApiName, Catalog, GrantPattern, Target, Verb, Verbs};
 
-use crate::{Access, Because, Source, root};
+use crate::{Access, Because, Ceiling, Source, root};
 
 /// What a field needs of its object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Need {
 
 /// Returns the verbs that a user has on a target in effect.
 ///
-/// A field needs its object, and without its permission set licence an integration user has no objects.
+/// A field needs its object, and no object is there that the licences of the user do not give.
 #[must_use]
 pub fn allowed(access: &Access, catalog: &Catalog, target: &Target) -> Verbs {
     let granted = sources(access, catalog, target);
@@ -23,7 +23,7 @@ pub fn allowed(access: &Access, catalog: &Catalog, target: &Target) -> Verbs {
         .iter()
         .fold(Verbs::NONE, |all, source| all.union(source.verbs));
     match target {
-        Target::Object(_) if access.lacks_license.is_some() => Verbs::NONE,
+        Target::Object(name) if withheld(access, name).is_some() => Verbs::NONE,
         Target::Field { object, .. } => granted
             .iter()
             .filter(|verb| {
@@ -34,6 +34,11 @@ pub fn allowed(access: &Access, catalog: &Catalog, target: &Target) -> Verbs {
             .collect(),
         _ => granted,
     }
+}
+
+/// Returns the ceiling under which an object's grants do not count.
+pub(crate) fn withheld<'a>(access: &'a Access, object: &ApiName) -> Option<&'a Ceiling> {
+    access.ceiling.as_ref().filter(|ceiling| ceiling.holds_back(object))
 }
 
 /// Returns what a verb on a field needs of its object.

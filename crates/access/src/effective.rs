@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
-    ApiName, Grants, HeldGroup, HeldSet, INTEGRATION_LICENSE, INTEGRATION_PSL, Live, LivePermissionSet,
-    LiveUser, Target, Username, Verb, Verbs,
+    ApiName, Grants, GroupParts, HeldGroup, HeldSet, Live, LivePermissionSet, LiveUser, Seen, Target, Username, Verb,
+    Verbs,
 };
 
-use crate::{Because, HeldBack, Source, Through};
+use crate::{Because, Ceiling, HeldBack, Source, Through};
 
 /// What a user may do as far as it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,12 +20,14 @@ pub struct Access {
     pub held_back: BTreeMap<Target, Vec<HeldBack>>,
     /// What the user holds and was not read: there may be more access than is told here.
     pub unseen: BTreeSet<Through>,
-    /// What the user holds and counts only in activated sessions; what it grants is held back.
+    /// What the user holds, counts only in activated sessions, and is active in none; what it grants is held back.
     pub inactive: BTreeSet<Through>,
+    /// Why nobody knows what of that is active, where the org does not tell.
+    pub unknown_activation: Option<String>,
     /// Groups whose access the org is still working out, with its word for how far it is.
     pub unsettled: BTreeMap<ApiName, String>,
-    /// The permission set licence without which the user licence gives no objects, where the user lacks it.
-    pub lacks_license: Option<ApiName>,
+    /// What the licences of the user hold back.
+    pub ceiling: Option<Ceiling>,
 }
 
 impl Access {
@@ -72,14 +74,14 @@ impl Access {
             })
     }
 
-    fn grant(&mut self, through: &Through, target: &Target, verbs: Verbs) {
+    fn grant(&mut self, through: &Through, target: &Target, verbs: Verbs, direct: Because) {
         let source = |verbs, because| Source {
             through: through.clone(),
             verbs,
             because,
         };
         let sources = self.grants.entry(target.clone()).or_default();
-        sources.push(source(verbs, Because::Granted));
+        sources.push(source(verbs, direct));
         match target {
             Target::Object(_) => sources.extend(verbs.iter().filter_map(|verb| {
                 let more = Verbs::NONE.with(verb).closure().minus(verbs);
@@ -114,58 +116,69 @@ pub fn effective(user: &Username, live: &Live) -> Access {
     add_profile(&mut access, user, live);
     for (name, assignment) in user.assignments.iter() {
         match assignment.is_group {
-            true => add_group(&mut access, name, live.elsewhere.groups.get(name)),
-            false => add_named_set(&mut access, name, live),
+            true => add_group(&mut access, name, user, live),
+            false => add_named_set(&mut access, name, user, live),
         }
     }
     access.unsettled = user.unsettled.clone();
-    access.lacks_license = lacks_license(user);
+    access.ceiling = Ceiling::of(user);
+    if let Seen::Unknown(why) = &user.activated {
+        access.unknown_activation = Some(why.clone()).filter(|_| !access.inactive.is_empty());
+    }
     sort(&mut access);
     access
 }
 
-/// Users of the integration licence get objects only with the permission set licence for it (Help, "Give Integration
-/// Users API Only Access").
-fn lacks_license(user: &LiveUser) -> Option<ApiName> {
-    let needed = ApiName::from(INTEGRATION_PSL);
-    let is_integration = user
-        .license
-        .known()
-        .is_some_and(|license| license == INTEGRATION_LICENSE);
-    (is_integration && !user.licenses.contains_key(&needed)).then_some(needed)
+/// When the grants of something count.
+#[derive(Clone, Copy)]
+enum Counts {
+    Always,
+    Now,
+    Never,
+}
+
+impl Counts {
+    fn of(needs_activation: bool, held: &ApiName, user: &LiveUser) -> Self {
+        let active = user.activated.known();
+        match needs_activation {
+            false => Counts::Always,
+            true if active.is_some_and(|active| active.contains(held)) => Counts::Now,
+            true => Counts::Never,
+        }
+    }
 }
 
 fn add_profile(access: &mut Access, user: &LiveUser, live: &Live) {
     let Some(name) = user.profile.known() else { return };
     let through = Through::Profile(name.clone());
     match live.elsewhere.profiles.get(name) {
-        Some(set) => add_set(access, &through, set),
+        Some(set) => add_set(access, &through, set, Counts::Always),
         None => {
             access.unseen.insert(through);
         }
     }
 }
 
-fn add_named_set(access: &mut Access, name: &ApiName, live: &Live) {
+fn add_named_set(access: &mut Access, name: &ApiName, user: &LiveUser, live: &Live) {
     let through = Through::PermissionSet(name.clone());
     match (live.permission_sets.get(name), live.elsewhere.sets.get(name)) {
-        (Some(ours), _) => add_ours(access, ours),
-        (None, Some(set)) => add_set(access, &through, set),
+        (Some(ours), _) => add_ours(access, ours, Counts::of(ours.needs_activation, name, user)),
+        (None, Some(set)) => add_set(access, &through, set, Counts::of(set.needs_activation, name, user)),
         (None, None) => {
             access.unseen.insert(through);
         }
     }
 }
 
-fn add_ours(access: &mut Access, set: &LivePermissionSet) {
+fn add_ours(access: &mut Access, set: &LivePermissionSet, counts: Counts) {
     let through = Through::PermissionSet(set.name.clone());
     let grants = set.grants.iter().map(|(target, grant)| (target, grant.verbs));
-    add(access, &through, set.needs_activation, grants);
+    add(access, &through, counts, grants);
 }
 
-fn add_set(access: &mut Access, through: &Through, set: &HeldSet) {
+fn add_set(access: &mut Access, through: &Through, set: &HeldSet, counts: Counts) {
     let grants = set.grants.iter().map(|(target, verbs)| (target, *verbs));
-    add(access, through, set.needs_activation, grants);
+    add(access, through, counts, grants);
     if set.unnamed > 0 {
         access.unseen.insert(through.clone());
     }
@@ -174,13 +187,22 @@ fn add_set(access: &mut Access, through: &Through, set: &HeldSet) {
 fn add<'g>(
     access: &mut Access,
     through: &Through,
-    needs_activation: bool,
+    counts: Counts,
     grants: impl Iterator<Item = (&'g Target, Verbs)>,
 ) {
-    if !needs_activation {
-        grants.for_each(|(target, verbs)| access.grant(through, target, verbs));
-        return;
-    }
+    let direct = match counts {
+        Counts::Always => Because::Granted,
+        Counts::Now => Because::Activated,
+        Counts::Never => return hold_all_back(access, through, grants),
+    };
+    grants.for_each(|(target, verbs)| access.grant(through, target, verbs, direct.clone()));
+}
+
+fn hold_all_back<'g>(
+    access: &mut Access,
+    through: &Through,
+    grants: impl Iterator<Item = (&'g Target, Verbs)>,
+) {
     access.inactive.insert(through.clone());
     for (target, verbs) in grants {
         let through = through.clone();
@@ -189,16 +211,21 @@ fn add<'g>(
 }
 
 /// What a group gives is what its own set says, which the org works out; its parts say whence it comes.
-fn add_group(access: &mut Access, name: &ApiName, group: Option<&HeldGroup>) {
+fn add_group(access: &mut Access, name: &ApiName, user: &LiveUser, live: &Live) {
     let through = Through::Group(name.clone());
-    let Some(group) = group else {
+    let Some(group) = live.elsewhere.groups.get(name) else {
         access.unseen.insert(through);
         return;
     };
-    let Some(parts) = group.parts.as_ref().filter(|_| !group.set.needs_activation) else {
-        add_set(access, &through, &group.set);
-        return;
-    };
+    let counts = Counts::of(group.set.needs_activation, name, user);
+    match group.parts.as_ref() {
+        Some(parts) if matches!(counts, Counts::Always) => add_parts(access, name, group, parts),
+        _ => add_set(access, &through, &group.set, counts),
+    }
+}
+
+fn add_parts(access: &mut Access, name: &ApiName, group: &HeldGroup, parts: &GroupParts) {
+    let through = Through::Group(name.clone());
     for (member, grants) in &parts.sets {
         let through = Through::Member {
             group: name.clone(),
@@ -210,7 +237,7 @@ fn add_group(access: &mut Access, name: &ApiName, group: Option<&HeldGroup>) {
         let of_parts = parts.sets.values().filter_map(|grants| grants.get(target));
         let rest = verbs.minus(of_parts.fold(Verbs::NONE, |all, verbs| all.union(*verbs)));
         if !rest.is_empty() {
-            access.grant(&through, target, rest);
+            access.grant(&through, target, rest, Because::Granted);
         }
     }
 }
@@ -229,7 +256,7 @@ fn add_member(
         let muted = verbs.minus(left);
         let given = verbs.minus(muted);
         if !given.is_empty() {
-            access.grant(through, target, given);
+            access.grant(through, target, given, Because::Granted);
         }
         if !muted.is_empty() {
             let held_back = HeldBack::Muted {

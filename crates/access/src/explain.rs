@@ -1,8 +1,9 @@
 //! Why a user can do something, or cannot.
 
-use hallpass_model::{Catalog, Grants, Target, Verb, Verbs, declared};
+use hallpass_model::{ApiName, Catalog, Grants, Target, Verb, Verbs, declared};
 
-use crate::{Access, HeldBack, Need, Source, allowed, need, root, sources};
+use crate::allowed::withheld;
+use crate::{Access, Ceiling, HeldBack, Need, Source, allowed, need, root, sources};
 
 /// What can be said of one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +33,8 @@ pub struct Explained {
     pub held_back: Vec<HeldBack>,
     /// What is missing although it is granted.
     pub needs: Option<Need>,
-    /// Whether a licence is missing although it is granted.
-    pub needs_license: bool,
+    /// What the licences of the user hold back although it is granted.
+    pub ceiling: Option<Ceiling>,
 }
 
 /// Explains each verb of a target.
@@ -62,9 +63,10 @@ pub fn explain(access: &Access, catalog: &Catalog, grants: &Grants, target: &Tar
                 .cloned()
                 .collect(),
             needs: missing(access, catalog, target, verb).filter(|_| is_stopped),
-            needs_license: is_stopped
-                && access.lacks_license.is_some()
-                && matches!(target, Target::Object(_) | Target::Field { .. }),
+            ceiling: object_of(target)
+                .and_then(|object| withheld(access, object))
+                .filter(|_| is_stopped)
+                .cloned(),
             sources: of_verb,
         }
     });
@@ -82,6 +84,13 @@ fn known(target: &Target) -> &'static [Verb] {
         Target::Object(_) => &Verb::OF_OBJECTS,
         Target::Field { .. } => &[Verb::Read, Verb::Edit],
         _ => &[Verb::Use],
+    }
+}
+
+fn object_of(target: &Target) -> Option<&ApiName> {
+    match target {
+        Target::Object(object) | Target::Field { object, .. } => Some(object),
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Access beyond what a spec holds.
 
-use hallpass_model::{ApiName, Integration, Target, Verbs, declared};
+use hallpass_model::{ApiName, Integration, Target, Verbs, brought_along, declared};
 
 use crate::{Access, Because, Source, Through};
 
@@ -27,7 +27,7 @@ pub enum Origin {
     Ours,
     /// It comes through the profile, or a set or group of `also_assigned`.
     Elsewhere,
-    /// The platform gives it along with something else.
+    /// The platform gives it along with something else, and would give it again.
     Implied,
 }
 
@@ -67,12 +67,23 @@ pub fn extra(integration: &Integration, access: &Access) -> Vec<Extra> {
     all
 }
 
+/// Whether somebody granted it, and not the platform along with something else.
+const fn is_direct(because: &Because) -> bool {
+    matches!(because, Because::Granted | Because::Activated)
+}
+
 fn origin(integration: &Integration, target: &Target, source: &Source) -> Origin {
     let is_of_api_only = |name: &ApiName| OF_API_ONLY.iter().any(|one| *name == ApiName::from(*one));
     match (&source.through, target) {
-        _ if source.because != Because::Granted => Origin::Implied,
+        _ if !is_direct(&source.because) => Origin::Implied,
         (Through::Profile(_), Target::SystemPermission(name)) if is_of_api_only(name) => Origin::Implied,
         (Through::Profile(_), _) => Origin::Elsewhere,
+        (Through::PermissionSet(set), Target::SystemPermission(name))
+            if *set == integration.permission_set.name
+                && brought_along(&integration.grants).contains(name) =>
+        {
+            Origin::Implied
+        }
         (through, _) => match through.held() {
             Some(name) if integration.also_assigned.contains(name) => Origin::Elsewhere,
             _ => Origin::Ours,

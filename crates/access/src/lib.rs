@@ -6,6 +6,7 @@
 //! Pure: it sees a [`hallpass_model::Live`] and nothing else. What could not be seen is named, not guessed.
 
 mod allowed;
+mod ceiling;
 mod effective;
 mod explain;
 mod extra;
@@ -13,9 +14,12 @@ mod fields;
 mod source;
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
 
 pub use allowed::{Need, Violation, allowed, need, sources, violations};
+pub use ceiling::Ceiling;
 pub use effective::{Access, effective};
 pub use explain::{Explained, Explanation, explain};
 pub use extra::{Extra, Origin, extra};

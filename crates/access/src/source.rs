@@ -65,6 +65,8 @@ impl fmt::Display for Through {
 pub enum Because {
     /// It says so itself.
     Granted,
+    /// It says so itself, and counts because it is active in a session of the user now.
+    Activated,
     /// A verb that it grants on the same target implies them.
     Verb(Verb),
     /// It grants all fields of the field's object.
@@ -79,6 +81,7 @@ impl fmt::Display for Because {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Because::Granted => f.write_str("grants it"),
+            Because::Activated => f.write_str("grants it, and is active in a session now"),
             Because::Verb(verb) => write!(f, "grants {verb}, which brings it"),
             Because::AllFields => write!(f, "grants all fields of the object"),
             Because::Permission(name) => write!(f, "grants {name}, which covers every object"),

@@ -302,6 +302,98 @@ fn without_its_licence_an_integration_user_has_no_objects() {
 }
 
 #[test]
+fn what_a_user_licence_never_gives_does_not_count() {
+    let mut world = World::new(&[
+        ("Account", "read"),
+        ("Opportunity", "read"),
+        ("Opportunity.Amount", "read"),
+        ("system ViewAllData", "use"),
+    ]);
+    world.user(|user| {
+        user.license = Seen::Known("Salesforce Platform".to_owned());
+        user.licenses = Complete::default();
+    });
+    assert_eq!(world.allowed("Account"), "read, view_all");
+    assert_eq!(world.allowed("Opportunity"), "");
+    assert_eq!(world.allowed("Opportunity.Amount"), "");
+    assert_eq!(world.allowed("Invoice__c"), "read, view_all");
+    let access = world.access();
+    assert_eq!(
+        access.ceiling.unwrap().to_string(),
+        "the user licence Salesforce Platform does not give this object"
+    );
+    // A permission set licence may add to it, and nobody says what.
+    world.user(|user| {
+        let held = BTreeMap::from([("SalesforcePlatformPsl".into(), id("0PL", 1))]);
+        user.licenses = Complete::read_to_the_end(held);
+    });
+    assert_eq!(world.allowed("Opportunity"), "read, view_all");
+    for license in ["Chatter Free", "Chatter External", "Identity"] {
+        world.user(|user| {
+            user.license = Seen::Known(license.to_owned());
+            user.licenses = Complete::default();
+        });
+        assert_eq!(world.allowed("Account"), "", "{license}");
+    }
+    world.user(|user| user.license = Seen::Known("Partner Community".to_owned()));
+    assert_eq!(world.allowed("Opportunity"), "read, view_all", "nothing is known of it");
+}
+
+#[test]
+fn what_is_active_in_a_session_counts_and_says_so() {
+    let waiting = |n, lines: &[(&str, &str)]| HeldSet {
+        needs_activation: true,
+        ..set(n, lines)
+    };
+    let mut world = World::new(&[])
+        .set("Night_Shift", waiting(2, &[("Account", "delete")]))
+        .group("On_Call", waiting(3, &[("Case", "read")]), None);
+    world.user(|user| user.activated = Seen::Known(["night_shift".into()].into()));
+    assert_eq!(world.allowed("Account"), "read, edit, delete");
+    assert_eq!(world.allowed("Case"), "");
+    assert_eq!(
+        world.told("Account", Verb::Delete),
+        ["permission set Night_Shift grants it, and is active in a session now"]
+    );
+    assert_eq!(
+        world.extra(),
+        [
+            "ours: delete Account through permission set Night_Shift",
+            "implied: read, edit Account through permission set Night_Shift",
+        ]
+    );
+    world.user(|user| user.activated = Seen::Unknown("INSUFFICIENT_ACCESS".to_owned()));
+    assert_eq!(world.allowed("Account"), "");
+    assert_eq!(world.access().unknown_activation.unwrap(), "INSUFFICIENT_ACCESS");
+}
+
+#[test]
+fn what_a_declared_permission_switches_on_is_implied() {
+    let mut world = World::new(&[("system CustomizeApplication", "use")]);
+    let mut sets = std::mem::take(&mut world.live.permission_sets).into_inner();
+    for set in sets.values_mut() {
+        let mut grants = std::mem::take(&mut set.grants).into_inner();
+        for name in ["ViewSetup", "ViewRoles", "AuthorApex"] {
+            let grant = hallpass_model::LiveGrant {
+                id: None,
+                verbs: Verbs::USE,
+            };
+            grants.insert(Target::SystemPermission(name.into()), grant);
+        }
+        set.grants = Complete::read_to_the_end(grants);
+    }
+    world.live.permission_sets = Complete::read_to_the_end(sets);
+    assert_eq!(
+        world.extra(),
+        [
+            "ours: use AuthorApex through permission set Billing_Integration",
+            "implied: use ViewRoles through permission set Billing_Integration",
+            "implied: use ViewSetup through permission set Billing_Integration",
+        ]
+    );
+}
+
+#[test]
 fn what_was_not_read_is_named_and_not_guessed() {
     let mut world = World::new(&[("Account", "read")])
         .hold("Sales_Group", true)

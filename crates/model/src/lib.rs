@@ -17,6 +17,7 @@ mod hold;
 mod id;
 mod implied;
 mod kind;
+mod known_objects;
 mod live;
 mod login;
 mod managed;
@@ -43,7 +44,8 @@ pub use elsewhere::{Elsewhere, GroupParts, HeldGroup, HeldSet};
 pub use grant::{Grants, Target, TargetError, Verb, Verbs};
 pub use hold::Hold;
 pub use id::{RecordId, RecordIdError};
-pub use implied::declared;
+pub use implied::{brings, brought_along, declared};
+pub use known_objects::is_known_object;
 pub use kind::{Kind, Shape};
 pub use live::{
     ApiUse, Catalog, FieldFacts, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg, LivePermissionSet,

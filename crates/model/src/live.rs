@@ -122,6 +122,10 @@ pub struct LiveUser {
     /// Of the groups it holds those whose access the org is still working out, with the org's word for how far it is.
     #[serde(default)]
     pub unsettled: BTreeMap<ApiName, String>,
+    /// Of the sets and groups it holds that must be activated, those that are active in a session of it now; absent where
+    /// it holds none of that kind.
+    #[serde(default)]
+    pub activated: Seen<BTreeSet<ApiName>>,
     /// The apps of the org whose client credentials run as it.
     #[serde(default)]
     pub runs: BTreeSet<ApiName>,

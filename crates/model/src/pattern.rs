@@ -1,4 +1,5 @@
-//! Targets as people name them: `Account`, `Contact.SSN__c`, `delete Account`, `apex_class[CustomerWS]`.
+//! Targets as people name them: `Account`, `Contact.SSN__c`, `delete Account`, `apex_class[CustomerWS]`,
+//! `Gateway-Service`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +14,8 @@ use crate::{ApiName, Kind, Shape, Target, Verb, Verbs};
 pub struct GrantPattern {
     /// The verb; without one, all.
     pub verb: Option<Verb>,
-    /// The kind; without one, all kinds in which something has the name.
+    /// The kind; without one, all kinds in which something has the name. Principals of external credentials alone have
+    /// names with a hyphen, so that one tells the kind.
     pub kind: Option<Kind>,
     /// The name; `Object.Field` for a field.
     pub name: ApiName,
@@ -115,10 +117,14 @@ impl FromStr for GrantPattern {
             None => (None, rest),
         };
         let is_field = name.contains('.');
-        let fits = kind.is_none_or(|kind| is_field == (kind == Kind::Field));
-        if !is_name(name) || !fits {
+        let is_principal = name.contains('-');
+        let fits = |kind| {
+            is_field == (kind == Kind::Field) && is_principal == (kind == Kind::ExternalCredential)
+        };
+        if !is_name(name) || !kind.is_none_or(fits) {
             return Err(PatternError::Name(rest.to_owned()));
         }
+        let kind = kind.or(is_principal.then_some(Kind::ExternalCredential));
         if let Some(verb) = verb {
             fit(verb, kind, is_field)?;
         }
@@ -140,7 +146,7 @@ fn kind(word: &str) -> Result<Kind, PatternError> {
     found.ok_or_else(|| PatternError::Kind(word.to_owned()))
 }
 
-/// One name, or two with a dot between.
+/// One name, or two with a dot or a hyphen between.
 fn is_name(name: &str) -> bool {
     let is_api_name = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -148,7 +154,8 @@ fn is_name(name: &str) -> bool {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
-    name.split('.').count() <= 2 && name.split('.').all(is_api_name)
+    let separators = ['.', '-'];
+    name.split(separators).count() <= 2 && name.split(separators).all(is_api_name)
 }
 
 fn fit(verb: Verb, kind: Option<Kind>, is_field: bool) -> Result<(), PatternError> {
@@ -206,10 +213,15 @@ mod tests {
             "apex_class[CustomerWS]",
             "modify_all object[Account]",
             "use ViewAllData",
+            "external_credential[ns__Gateway-Service]",
         ] {
             assert_eq!(pattern(text).to_string(), text);
         }
         assert_eq!(pattern("  delete   Account "), pattern("delete Account"));
+        let principal = pattern("Gateway-Service");
+        assert_eq!(principal, pattern("external_credential[Gateway-Service]"));
+        let target = Target::ExternalCredential("gateway-service".into());
+        assert_eq!(principal.targets(), [target]);
     }
 
     #[test]
@@ -221,6 +233,10 @@ mod tests {
             ("use object[Account]", "nobody can use an object"),
             ("a.b.c", "\"a.b.c\" is not the name"),
             ("field[Account]", "\"field[Account]\" is not the name"),
+            ("a-b-c", "\"a-b-c\" is not the name"),
+            ("Gateway.Main-Service", "\"Gateway.Main-Service\" is not the name"),
+            ("external_credential[Gateway]", "\"external_credential[Gateway]\" is not"),
+            ("read Gateway-Service", "nobody can read"),
             ("", "\"\" is not the name"),
         ] {
             let error = text.parse::<GrantPattern>().unwrap_err();

@@ -464,6 +464,7 @@ fn blank_user(id: RecordId, username: Username) -> LiveUser {
         licenses: Complete::default(),
         assignments: Complete::default(),
         unsettled: BTreeMap::new(),
+        activated: Seen::Absent,
         runs: BTreeSet::new(),
     }
 }

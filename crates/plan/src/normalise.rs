@@ -4,14 +4,12 @@
 //! here, each with its source.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(crate) use hallpass_access::{lookup, root};
 use hallpass_model::{
     ApiName, Attribute, Catalog, FieldFacts, LiveGrant, Managed, Seen, Target, Value, Verb, Verbs,
 };
-
-use crate::privileges::brings;
 
 /// Gives a live value the desired spelling where both mean the same, so that comparing them finds no difference.
 pub(crate) fn respell<'v>(
@@ -128,23 +126,3 @@ pub(crate) fn twin(object: &ApiName, field: &ApiName) -> Option<Target> {
     })
 }
 
-/// Returns the user permissions that the platform switches on along with the desired ones (Help, "User Permissions":
-/// a permission that requires others enables them).
-pub(crate) fn brought_along(desired: &BTreeMap<Target, Verbs>) -> BTreeSet<ApiName> {
-    let mut all = BTreeSet::new();
-    let mut open: Vec<ApiName> = desired
-        .keys()
-        .filter_map(|target| match target {
-            Target::SystemPermission(name) => Some(name.clone()),
-            _ => None,
-        })
-        .collect();
-    while let Some(name) = open.pop() {
-        for brought in brings(&name) {
-            if all.insert(ApiName::from(*brought)) {
-                open.push(ApiName::from(*brought));
-            }
-        }
-    }
-    all
-}

@@ -41,6 +41,7 @@ pub(crate) fn user(live: &LiveUser) -> Observed {
         licenses: _,
         assignments: _,
         unsettled: _,
+        activated: _,
         runs: _,
     } = live;
     BTreeMap::from([

@@ -24,14 +24,6 @@ pub fn privilege(permission: &ApiName) -> Privilege {
     }
 }
 
-/// Returns the user permissions that this one requires, as far as they are known.
-pub(crate) fn brings(permission: &ApiName) -> &'static [&'static str] {
-    BRINGS
-        .iter()
-        .find(|(name, _)| permission.as_str().eq_ignore_ascii_case(name))
-        .map_or(&[], |(_, brought)| brought)
-}
-
 /// The broadest ones, each with what it lets its holder do.
 const HIGH: [(&str, &str); 59] = [
     (
@@ -209,76 +201,6 @@ const MEDIUM: [&str; 88] = [
     "ViewRoles",
     "ViewSecurityCommandCenter",
     "ViewSetup",
-];
-
-/// What requires what (Help, "User Permissions"; observed in describes and deploy errors).
-const BRINGS: [(&str, &[&str]); 31] = [
-    ("ApiUserOnly", &["ApiEnabled"]),
-    ("AssignPermissionSets", &["ViewSetup"]),
-    ("AuthorApex", &["ViewSetup"]),
-    ("BulkApiHardDelete", &["ApiEnabled"]),
-    ("CreateCustomizeDashboards", &["RunReports"]),
-    ("CreateCustomizeReports", &["RunReports"]),
-    ("CreateReportFolders", &["RunReports"]),
-    (
-        "CustomizeApplication",
-        &[
-            "ViewSetup",
-            "ViewRoles",
-            "ManageCustomPermissions",
-            "ManageTranslation",
-        ],
-    ),
-    ("EditMyDashboards", &["RunReports"]),
-    ("EditMyReports", &["RunReports"]),
-    ("ExportReport", &["RunReports"]),
-    ("ExternalClientAppAdmin", &["ExternalClientAppViewer"]),
-    ("ExternalClientAppDeveloper", &["ExternalClientAppViewer"]),
-    (
-        "ManageDashbdsInPubFolders",
-        &["RunReports", "EditMyDashboards", "ViewPublicDashboards"],
-    ),
-    ("ManageInternalUsers", &["ResetPasswords", "FreezeUsers"]),
-    ("ManageKnowledge", &["EditKnowledge"]),
-    ("ManageProfilesPermissionsets", &["ViewSetup"]),
-    ("ManageRemoteAccess", &["ViewSetup"]),
-    (
-        "ManageReportsInPubFolders",
-        &[
-            "RunReports",
-            "CreateCustomizeReports",
-            "EditMyReports",
-            "ViewPublicReports",
-        ],
-    ),
-    ("ManageRoles", &["ViewRoles"]),
-    (
-        "ManageUsers",
-        &[
-            "AssignPermissionSets",
-            "DelegatedTwoFactor",
-            "FreezeUsers",
-            "ManageInternalUsers",
-            "ManageIpAddresses",
-            "ManageLoginAccessPolicies",
-            "ManagePasswordPolicies",
-            "ManageProfilesPermissionsets",
-            "ManageRoles",
-            "ManageSharing",
-            "MonitorLoginHistory",
-            "ViewAllUsers",
-        ],
-    ),
-    ("ModifyAllData", &["ViewAllData"]),
-    ("ModifyAllPolicyCenterPolicies", &["ViewAllPolicyCenterPolicies"]),
-    ("NewReportBuilder", &["RunReports", "CreateCustomizeReports"]),
-    ("Packaging2Delete", &["Packaging2"]),
-    ("PublishPackaging", &["CreatePackaging"]),
-    ("ScheduleReports", &["RunReports"]),
-    ("SubscribeDashboardRolesGrps", &["SubscribeDashboardToOtherUsers"]),
-    ("SubscribeReportRolesGrps", &["SubscribeReportToOtherUsers"]),
-    ("ViewAllData", &["ViewPlatformEvents", "ViewDataLeakageEvents"]),
-    ("ViewSetup", &["ViewRoles"]),
 ];
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use hallpass_access::{Access, Explained, Explanation, Extra, HeldBack, Need, Origin, Source, Through};
 use hallpass_model::{
-    FORMAT_VERSION, Integration, IntegrationName, Kind, Live, OrgName, Username, Verb, Verbs,
+    Enforce, FORMAT_VERSION, Integration, IntegrationName, Kind, Live, OrgName, Username, Verb, Verbs,
 };
 use serde::Serialize;
 
@@ -26,6 +26,8 @@ pub(crate) struct ExplainDocument {
     extra: Option<Vec<ExtraEntry>>,
     /// What else there is to know: what could not be seen, what stops the user altogether.
     notes: Vec<String>,
+    #[serde(skip)]
+    enforce: Enforce,
 }
 
 #[derive(Debug, Serialize)]
@@ -87,6 +89,7 @@ impl ExplainDocument {
             targets: None,
             extra: None,
             notes: notes(one, live, access),
+            enforce: one.enforce,
         }
     }
 
@@ -121,6 +124,11 @@ fn notes(one: &Integration, live: &Live, access: &Access) -> Vec<String> {
             "group {group}: the org has not worked out what it gives ({state}); it may be other access than is told here"
         ));
     }
+    if let Some(why) = &access.unknown_activation {
+        notes.push(format!(
+            "what is active in sessions of {user} cannot be seen ({why}); sets that must be activated are told as if none were"
+        ));
+    }
     for through in &access.unseen {
         notes.push(format!(
             "{through} could not be read as a whole; there may be more access than is told here"
@@ -149,10 +157,7 @@ impl TargetEntry {
 
 impl VerbEntry {
     fn new(told: &Explained) -> Self {
-        let license = told.needs_license.then(|| {
-            "the user lacks the permission set licence without which its user licence gives no objects"
-                .to_owned()
-        });
+        let license = told.ceiling.as_ref().map(ToString::to_string);
         Self {
             verb: told.verb,
             allowed: told.is_allowed,
@@ -295,7 +300,7 @@ fn beyond(document: &ExplainDocument, extra: &[ExtraEntry], styles: Styles) -> S
         if of_origin.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "\n{}", heading(origin));
+        let _ = writeln!(out, "\n{}", heading(origin, document.enforce));
         for one in of_origin {
             let line = format!(
                 "{} {}: {}",
@@ -309,9 +314,13 @@ fn beyond(document: &ExplainDocument, extra: &[ExtraEntry], styles: Styles) -> S
     out
 }
 
-const fn heading(origin: Origin) -> &'static str {
+const fn heading(origin: Origin, enforce: Enforce) -> &'static str {
     match origin {
-        Origin::Ours => "Ours to remove; `hallpass apply` does:",
+        Origin::Ours => match enforce {
+            Enforce::Exact => "Ours to remove; `hallpass apply` does:",
+            Enforce::Additive => "Ours to remove; `enforce: additive` leaves it:",
+            Enforce::Report | Enforce::Adopt => "Ours to remove; `enforce: report` leaves it:",
+        },
         Origin::Elsewhere => "Granted elsewhere:",
         Origin::Implied => "Implied by the platform:",
     }

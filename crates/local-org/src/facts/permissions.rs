@@ -47,6 +47,12 @@ pub(super) const FACTS: &[Fact] = &[
         "five public notes",
     ),
     Fact::fixed(
+        "permissions.platform_objects",
+        Sureness::Unverified,
+        "the Salesforce Platform licence gives no Campaign, Case, Lead, Opportunity and Quote",
+        "Help, Standard User Licenses, says no standard CRM objects; which these are is not published as a list",
+    ),
+    Fact::fixed(
         "permissions.custom_objects_without_psl",
         Sureness::Unverified,
         "without the Salesforce API Integration licence custom objects are refused like standard ones",

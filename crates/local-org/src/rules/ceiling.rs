@@ -17,15 +17,55 @@ const INTEGRATION: &str = "Salesforce Integration";
 const INTEGRATION_PERMISSIONS: &[&str] = &["ApiEnabled", "ApiUserOnly"];
 
 /// Licences for people of full standing: they allow everything.
-const FULL: &[&str] = &["Salesforce", "Salesforce Platform"];
+const FULL: &str = "Salesforce";
+
+/// The licence for custom apps: all permissions, and no objects that are for standard CRM alone.
+///
+/// Source: Help, "Standard User Licenses"; which objects these are is not published as a list.
+const PLATFORM: &str = "Salesforce Platform";
+
+/// Objects that the Platform licence does not give.
+const OF_CRM: &[&str] = &["Campaign", "Case", "Lead", "Opportunity", "Quote"];
 
 /// The permission set licence that gives integration users their objects.
 pub(super) const INTEGRATION_PSL: &str = "SalesforceAPIIntegrationPsl";
 
+/// Which objects licences allow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Objects {
+    All,
+    AllBut(&'static [&'static str]),
+    None,
+}
+
+impl Objects {
+    fn of(license: &str) -> Objects {
+        match license {
+            FULL => Objects::All,
+            PLATFORM => Objects::AllBut(OF_CRM),
+            _ => Objects::None,
+        }
+    }
+
+    /// A permission set licence that gives objects gives all of them.
+    fn with(self, held: &[Row]) -> Objects {
+        if held.iter().any(gives_objects) { Objects::All } else { self }
+    }
+
+    fn allow(self, object: &str) -> bool {
+        match self {
+            Objects::All => true,
+            Objects::AllBut(withheld) => !withheld.iter().any(|name| name.eq_ignore_ascii_case(object)),
+            Objects::None => false,
+        }
+    }
+}
+
 /// What a user's licences allow.
 pub(super) struct Ceiling {
-    everything: bool,
-    objects: bool,
+    permissions: bool,
+    objects: Objects,
+    user_license: String,
     permission_set_licenses: Vec<Row>,
     own: &'static [&'static str],
 }
@@ -46,8 +86,9 @@ impl Ceiling {
             })
             .collect();
         Ceiling {
-            everything: FULL.contains(&name),
-            objects: held.iter().any(gives_objects),
+            permissions: [FULL, PLATFORM].contains(&name),
+            objects: Objects::of(name).with(&held),
+            user_license: name.to_owned(),
             permission_set_licenses: held,
             own: if name == INTEGRATION {
                 INTEGRATION_PERMISSIONS
@@ -60,8 +101,9 @@ impl Ceiling {
     /// Returns the ceiling of a set that is bound to a permission set licence.
     pub(super) fn of_license(license: Row) -> Ceiling {
         Ceiling {
-            everything: false,
-            objects: gives_objects(&license),
+            permissions: false,
+            objects: Objects::None.with(std::slice::from_ref(&license)),
+            user_license: String::new(),
             permission_set_licenses: vec![license],
             own: &[],
         }
@@ -71,13 +113,13 @@ impl Ceiling {
     pub(super) fn without(mut self, license: &Id) -> Ceiling {
         self.permission_set_licenses
             .retain(|held| id(held, "Id").as_ref() != Some(license));
-        self.objects = self.permission_set_licenses.iter().any(gives_objects);
+        self.objects = Objects::of(&self.user_license).with(&self.permission_set_licenses);
         self
     }
 
     fn allows(&self, permission: &PermissionDef) -> bool {
         let column = permission.maximum_column();
-        self.everything
+        self.permissions
             || self.own.contains(&permission.name.as_str())
             || self
                 .permission_set_licenses
@@ -85,13 +127,13 @@ impl Ceiling {
                 .any(|license| flag(license, &column))
     }
 
-    fn allows_object(&self) -> bool {
-        self.everything || self.objects
+    fn allows_object(&self, object: &str) -> bool {
+        self.objects.allow(object)
     }
 
     /// Returns the first thing in a set that the licences don't allow, as refusals name it.
     pub(super) fn first_excess(&self, tx: &Tx<'_>, set: &Row) -> Option<String> {
-        if self.everything {
+        if self.permissions && self.objects == Objects::All {
             return None;
         }
         let schema = tx.org.schema();
@@ -104,7 +146,7 @@ impl Ceiling {
             let rows = tx.find("ObjectPermissions", &[("ParentId", Value::from(id(set, "Id")?))]);
             rows.iter().find_map(|row| {
                 let object = schema.object(text(row, "SobjectType"))?;
-                (!self.allows_object()).then(|| format!("Read {}", object.label_plural))
+                (!self.allows_object(&object.name)).then(|| format!("Read {}", object.label_plural))
             })
         })
     }
@@ -133,7 +175,7 @@ pub(super) fn check_object(tx: &Tx<'_>, set: &Row, object: &ObjectDef, verb: &st
     let refused = holders(tx, set)
         .into_iter()
         .chain(own_license(tx, set))
-        .any(|(_, ceiling)| !ceiling.allows_object());
+        .any(|(_, ceiling)| !ceiling.allows_object(&object.name));
     if !refused {
         return Ok(());
     }

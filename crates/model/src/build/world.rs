@@ -358,6 +358,7 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
                 .collect(),
         ),
         unsettled: BTreeMap::new(),
+        activated: Seen::Absent,
         runs: one
             .apps
             .iter()

@@ -1,12 +1,10 @@
 //! User permissions by API name.
 
-use hallpass_model::{ApiName, Kind, Target, Verbs, WarningCode};
+use hallpass_model::{ApiName, Kind, Target, Verbs, WarningCode, brings, brought_along};
 
 use super::grant::{LiveGrants, of_kind, settle};
 use crate::draft::Draft;
 use crate::keyed::Keyed;
-use crate::normalise::brought_along;
-use crate::privileges::brings;
 use crate::scope::Scope;
 
 /// What the platform switched on because a declared permission requires it is left on: it would come back.

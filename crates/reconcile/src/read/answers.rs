@@ -30,6 +30,7 @@ pub(super) enum Topic {
     Assignments,
     LicenseAssignments,
     GroupMembers,
+    Activations,
     MutingSets,
     CountedObjectPermissions,
     CountedFieldPermissions,

@@ -5,6 +5,7 @@
 //! first has counted, and the columns it has described. Each file asks about one kind and understands its answers;
 //! only [`driver`] and [`rounds`] do I/O.
 
+mod activations;
 mod answers;
 mod apps;
 mod assignments;

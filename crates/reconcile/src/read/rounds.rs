@@ -12,7 +12,7 @@ use super::rows::Shapes;
 use super::running_user::Source;
 use super::scope::Scope;
 use super::{
-    ReadError, apps, assignments, classification, elsewhere, entity_access, field_permissions, licenses,
+    ReadError, activations, apps, assignments, classification, elsewhere, entity_access, field_permissions, licenses,
     object_permissions, objects, organization, permission_sets, profiles, running_user, system_permissions,
     users,
 };
@@ -106,6 +106,7 @@ impl SecondRound {
         asks.extend(system_permissions::asks(scope, &system_permissions, &besides));
         asks.extend(running_user::asks(&own_permissions, &first.identity.user_id));
         asks.extend(assignments::asks_about_strangers(scope, answers)?);
+        asks.extend(activations::asks(scope, answers)?);
         answers.extend(answered(reader, &asks).await?);
         Ok(Self {
             first,

@@ -148,6 +148,7 @@ fn user(row: &Record) -> Result<LiveUser, ReadError> {
         licenses: Complete::default(),
         assignments: Complete::default(),
         unsettled: BTreeMap::new(),
+        activated: Seen::Absent,
         runs: BTreeSet::new(),
     })
 }

@@ -12,7 +12,7 @@ use super::answers::{Answers, Topic};
 use super::entity_access::Entities;
 use super::scope::Scope;
 use super::{
-    ReadError, apps, assignments, classification, elsewhere, entity_access, field_permissions, licenses,
+    ReadError, activations, apps, assignments, classification, elsewhere, entity_access, field_permissions, licenses,
     object_permissions, objects, organization, permission_sets, profiles, running_user, system_permissions,
     users,
 };
@@ -50,9 +50,11 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     let objects = objects::from(&known.objects, known.object_grants.as_ref(), &classes);
 
     let held = elsewhere::held(scope, answers)?;
+    let activated = activations::from(scope, answers)?;
     let mut users = users::from(scope, answers)?;
     let mut sets = permission_sets::from(scope, answers)?;
     assignments::fill(&mut users, &mut sets, answers)?;
+    activations::fill(&mut users, activated);
 
     let all_profiles = answers.rows(Topic::Profiles)?;
     let profiles = profiles::from(scope, &all_profiles, &known.files, answers)?;

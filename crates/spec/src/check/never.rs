@@ -1,6 +1,8 @@
 //! `assert: { never: … }`: a spec must not grant what it says its user must never be able to do.
 
-use hallpass_model::{GrantPattern, Grants, Kind, Spellings, Target, Verb, Verbs, declared};
+use hallpass_model::{
+    GrantPattern, Grants, Kind, Spellings, Target, Verb, Verbs, declared, is_known_object,
+};
 
 use crate::diagnostic::{Problem, Problems, code};
 use crate::load::{Document, World};
@@ -44,10 +46,13 @@ fn never(document: &Document) -> impl Iterator<Item = (GrantPattern, Place)> {
         .filter_map(|one| Some((one.value.as_str().parse().ok()?, one.place)))
 }
 
-/// The granted targets that are meant, and those that may be open without being named. Whether a bare name is that of
-/// an object only the org knows, so only what must be one counts.
+/// The granted targets that are meant, and those that may be open without being named, as `ViewAllData` opens every
+/// object. Whether a bare name is that of an object only the org knows, so only what must be one counts: it has a verb of
+/// objects, or its name is one of an object in any org. Of the rest the plan tells, which has seen the org.
 fn meant(pattern: &GrantPattern, grants: &Grants) -> Vec<Target> {
-    let is_object = pattern.kind == Some(Kind::Object) || pattern.verb.is_some_and(|verb| verb != Verb::Use);
+    let is_object = pattern.kind == Some(Kind::Object)
+        || pattern.verb.is_some_and(|verb| verb != Verb::Use)
+        || (pattern.kind.is_none() && is_known_object(&pattern.name));
     let unnamed = pattern.targets().into_iter().filter(|target| match target {
         Target::Object(_) => is_object,
         Target::Field { .. } => true,
