@@ -38,7 +38,10 @@ pub fn allowed(access: &Access, catalog: &Catalog, target: &Target) -> Verbs {
 
 /// Returns the ceiling under which an object's grants do not count.
 pub(crate) fn withheld<'a>(access: &'a Access, object: &ApiName) -> Option<&'a Ceiling> {
-    access.ceiling.as_ref().filter(|ceiling| ceiling.holds_back(object))
+    access
+        .ceiling
+        .as_ref()
+        .filter(|ceiling| ceiling.holds_back(object))
 }
 
 /// Returns what a verb on a field needs of its object.

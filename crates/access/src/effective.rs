@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
-    ApiName, Grants, GroupParts, HeldGroup, HeldSet, Live, LivePermissionSet, LiveUser, Seen, Target, Username, Verb,
-    Verbs,
+    ApiName, Grants, GroupParts, HeldGroup, HeldSet, Live, LivePermissionSet, LiveUser, Seen, Target,
+    Username, Verb, Verbs,
 };
 
 use crate::{Because, Ceiling, HeldBack, Source, Through};
@@ -163,7 +163,12 @@ fn add_named_set(access: &mut Access, name: &ApiName, user: &LiveUser, live: &Li
     let through = Through::PermissionSet(name.clone());
     match (live.permission_sets.get(name), live.elsewhere.sets.get(name)) {
         (Some(ours), _) => add_ours(access, ours, Counts::of(ours.needs_activation, name, user)),
-        (None, Some(set)) => add_set(access, &through, set, Counts::of(set.needs_activation, name, user)),
+        (None, Some(set)) => add_set(
+            access,
+            &through,
+            set,
+            Counts::of(set.needs_activation, name, user),
+        ),
         (None, None) => {
             access.unseen.insert(through);
         }

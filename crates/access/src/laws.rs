@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::build::{desired, id, integration, live_of};
 use hallpass_model::{
-    ApiName, Complete, Grants, GroupParts, HeldGroup, HeldSet, Integration, Live, LiveAssignment, Seen, Target,
-    Username, Verb, Verbs,
+    ApiName, Complete, Grants, GroupParts, HeldGroup, HeldSet, Integration, Live, LiveAssignment, Seen,
+    Target, Username, Verb, Verbs,
 };
 use proptest::prelude::*;
 
@@ -97,10 +97,12 @@ fn known(target: &Target) -> &'static [Verb] {
 }
 
 fn sets() -> impl Strategy<Value = Set> {
-    (grants(), prop::bool::weighted(0.3), any::<bool>()).prop_map(|(grants, needs_activation, is_active)| Set {
-        grants,
-        needs_activation,
-        is_active,
+    (grants(), prop::bool::weighted(0.3), any::<bool>()).prop_map(|(grants, needs_activation, is_active)| {
+        Set {
+            grants,
+            needs_activation,
+            is_active,
+        }
     })
 }
 
@@ -127,22 +129,16 @@ fn groups() -> impl Strategy<Value = Group> {
 fn worlds() -> impl Strategy<Value = World> {
     let sets = prop::collection::vec(sets(), 0..3);
     let groups = prop::collection::vec(groups(), 0..3);
-    (
-        0..LICENSES.len(),
-        any::<bool>(),
-        grants(),
-        grants(),
-        sets,
-        groups,
-    )
-        .prop_map(|(license, has_psl, own, profile, sets, groups)| World {
+    (0..LICENSES.len(), any::<bool>(), grants(), grants(), sets, groups).prop_map(
+        |(license, has_psl, own, profile, sets, groups)| World {
             license,
             has_psl,
             own,
             profile,
             sets,
             groups,
-        })
+        },
+    )
 }
 
 impl Group {

@@ -336,7 +336,11 @@ fn what_a_user_licence_never_gives_does_not_count() {
         assert_eq!(world.allowed("Account"), "", "{license}");
     }
     world.user(|user| user.license = Seen::Known("Partner Community".to_owned()));
-    assert_eq!(world.allowed("Opportunity"), "read, view_all", "nothing is known of it");
+    assert_eq!(
+        world.allowed("Opportunity"),
+        "read, view_all",
+        "nothing is known of it"
+    );
 }
 
 #[test]

@@ -48,5 +48,6 @@ const CUSTOM: [&str; 2] = ["__c", "__x"];
 #[must_use]
 pub fn is_known_object(name: &ApiName) -> bool {
     let spelt = name.as_str().to_ascii_lowercase();
-    CUSTOM.iter().any(|end| spelt.ends_with(end)) || STANDARD.iter().any(|known| *name == ApiName::from(*known))
+    CUSTOM.iter().any(|end| spelt.ends_with(end))
+        || STANDARD.iter().any(|known| *name == ApiName::from(*known))
 }

@@ -45,8 +45,8 @@ pub use grant::{Grants, Target, TargetError, Verb, Verbs};
 pub use hold::Hold;
 pub use id::{RecordId, RecordIdError};
 pub use implied::{brings, brought_along, declared};
-pub use known_objects::is_known_object;
 pub use kind::{Kind, Shape};
+pub use known_objects::is_known_object;
 pub use live::{
     ApiUse, Catalog, FieldFacts, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg, LivePermissionSet,
     LiveProfile, LiveUser, MetadataFile, ObjectFacts, ProfileFacts, RunningUser, Seats,

@@ -118,9 +118,8 @@ impl FromStr for GrantPattern {
         };
         let is_field = name.contains('.');
         let is_principal = name.contains('-');
-        let fits = |kind| {
-            is_field == (kind == Kind::Field) && is_principal == (kind == Kind::ExternalCredential)
-        };
+        let fits =
+            |kind| is_field == (kind == Kind::Field) && is_principal == (kind == Kind::ExternalCredential);
         if !is_name(name) || !kind.is_none_or(fits) {
             return Err(PatternError::Name(rest.to_owned()));
         }
@@ -235,7 +234,10 @@ mod tests {
             ("field[Account]", "\"field[Account]\" is not the name"),
             ("a-b-c", "\"a-b-c\" is not the name"),
             ("Gateway.Main-Service", "\"Gateway.Main-Service\" is not the name"),
-            ("external_credential[Gateway]", "\"external_credential[Gateway]\" is not"),
+            (
+                "external_credential[Gateway]",
+                "\"external_credential[Gateway]\" is not",
+            ),
             ("read Gateway-Service", "nobody can read"),
             ("", "\"\" is not the name"),
         ] {

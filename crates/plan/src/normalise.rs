@@ -125,4 +125,3 @@ pub(crate) fn twin(object: &ApiName, field: &ApiName) -> Option<Target> {
         field: field.clone(),
     })
 }
-

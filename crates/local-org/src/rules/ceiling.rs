@@ -49,7 +49,11 @@ impl Objects {
 
     /// A permission set licence that gives objects gives all of them.
     fn with(self, held: &[Row]) -> Objects {
-        if held.iter().any(gives_objects) { Objects::All } else { self }
+        if held.iter().any(gives_objects) {
+            Objects::All
+        } else {
+            self
+        }
     }
 
     fn allow(self, object: &str) -> bool {

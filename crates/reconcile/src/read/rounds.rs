@@ -12,9 +12,9 @@ use super::rows::Shapes;
 use super::running_user::Source;
 use super::scope::Scope;
 use super::{
-    ReadError, activations, apps, assignments, classification, elsewhere, entity_access, field_permissions, licenses,
-    object_permissions, objects, organization, permission_sets, profiles, running_user, system_permissions,
-    users,
+    ReadError, activations, apps, assignments, classification, elsewhere, entity_access, field_permissions,
+    licenses, object_permissions, objects, organization, permission_sets, profiles, running_user,
+    system_permissions, users,
 };
 
 /// All that is asked without knowing anything.

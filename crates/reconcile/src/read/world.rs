@@ -12,9 +12,9 @@ use super::answers::{Answers, Topic};
 use super::entity_access::Entities;
 use super::scope::Scope;
 use super::{
-    ReadError, activations, apps, assignments, classification, elsewhere, entity_access, field_permissions, licenses,
-    object_permissions, objects, organization, permission_sets, profiles, running_user, system_permissions,
-    users,
+    ReadError, activations, apps, assignments, classification, elsewhere, entity_access, field_permissions,
+    licenses, object_permissions, objects, organization, permission_sets, profiles, running_user,
+    system_permissions, users,
 };
 
 /// Grants by the id of their set.

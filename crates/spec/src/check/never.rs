@@ -1,8 +1,6 @@
 //! `assert: { never: … }`: a spec must not grant what it says its user must never be able to do.
 
-use hallpass_model::{
-    GrantPattern, Grants, Kind, Spellings, Target, Verb, Verbs, declared, is_known_object,
-};
+use hallpass_model::{GrantPattern, Grants, Kind, Spellings, Target, Verb, Verbs, declared, is_known_object};
 
 use crate::diagnostic::{Problem, Problems, code};
 use crate::load::{Document, World};
