@@ -28,6 +28,7 @@ mod login_policy;
 mod many_orgs;
 mod ownership;
 mod pages;
+mod policy;
 mod retirement;
 mod road;
 mod saved_plans;
