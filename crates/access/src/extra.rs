@@ -72,11 +72,18 @@ const fn is_direct(because: &Because) -> bool {
     matches!(because, Because::Granted | Because::Activated)
 }
 
+/// What a profile of the integration's own grants is taken out of it; apps stand in no file of a profile.
+fn is_own_profile(integration: &Integration, name: &str, target: &Target) -> bool {
+    let own = &integration.own_profile;
+    own.is_needed() && own.name.eq_ignore_ascii_case(name) && !matches!(target, Target::App(..))
+}
+
 fn origin(integration: &Integration, target: &Target, source: &Source) -> Origin {
     let is_of_api_only = |name: &ApiName| OF_API_ONLY.iter().any(|one| *name == ApiName::from(*one));
     match (&source.through, target) {
         _ if !is_direct(&source.because) => Origin::Implied,
         (Through::Profile(_), Target::SystemPermission(name)) if is_of_api_only(name) => Origin::Implied,
+        (Through::Profile(name), target) if is_own_profile(integration, name, target) => Origin::Ours,
         (Through::Profile(_), _) => Origin::Elsewhere,
         (Through::PermissionSet(set), Target::SystemPermission(name))
             if *set == integration.permission_set.name

@@ -279,6 +279,7 @@ impl World {
         let assignment = |is_group| LiveAssignment {
             id: id("0Pa", 1),
             is_group,
+            license: None,
         };
         let assigned = assigned
             .into_iter()

@@ -83,6 +83,7 @@ impl World {
             let assignment = LiveAssignment {
                 id: id("0Pa", 77),
                 is_group,
+                license: None,
             };
             held.insert(name.into(), assignment);
             user.assignments = Complete::read_to_the_end(held);

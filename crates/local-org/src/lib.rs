@@ -29,6 +29,7 @@ mod seed_file;
 mod server;
 mod services;
 mod sessions;
+mod standard_profiles;
 mod store;
 #[cfg(test)]
 mod testing;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ApiName, AppKind, Attribute, Complete, Elsewhere, IpRange, IpRelaxation, LoginHours, Mark, RecordId,
-    Scope, Seen, Target, Username, Value, Verbs,
+    ApiName, AppKind, Attribute, Complete, Elsewhere, Grants, IpRange, IpRelaxation, LoginHours, Mark,
+    RecordId, Scope, Seen, Target, Username, Value, Verbs,
 };
 
 /// All that was read from an org for one desired fleet.
@@ -111,12 +111,6 @@ pub struct LiveUser {
     /// `UserLogin.IsFrozen`: whether the org refuses its logins.
     #[serde(default)]
     pub frozen: Seen<bool>,
-    /// `LastLoginDate`: when it last logged in, in whatever way.
-    #[serde(default)]
-    pub last_login: Seen<String>,
-    /// `CreatedDate`.
-    #[serde(default)]
-    pub created: Seen<String>,
     /// `AboutMe` without the mark, so that writing the mark keeps the text.
     pub about_me: String,
     /// The mark in `AboutMe`.
@@ -144,6 +138,9 @@ pub struct LiveAssignment {
     pub id: RecordId,
     /// Whether it is a permission set group.
     pub is_group: bool,
+    /// The licence that the set is tied to, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license: Option<RecordId>,
 }
 
 /// A profile that is an integration's own, or is meant to be.
@@ -167,6 +164,9 @@ pub struct LiveProfile {
     pub hours: Seen<LoginHours>,
     /// The user permissions that it grants.
     pub permissions: Seen<BTreeSet<ApiName>>,
+    /// What else it grants: objects, fields, classes and the like.
+    #[serde(default)]
+    pub grants: Seen<Grants>,
     /// All users who have it, active or not.
     pub holders: Complete<BTreeMap<Username, RecordId>>,
 }

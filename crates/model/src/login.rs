@@ -127,7 +127,9 @@ impl FromStr for IpRange {
                 .zip(address(end))
                 .and_then(|(start, end)| Self::new(start, end))
         } else if let Some((first, bits)) = text.split_once('/') {
-            let bits = bits.trim().parse().ok();
+            // A number reads `+8` too.
+            let is_number = bits.bytes().all(|byte| byte.is_ascii_digit());
+            let bits = bits.parse().ok().filter(|_| is_number);
             address(first)
                 .zip(bits)
                 .and_then(|(first, bits)| Self::of_network(first, bits))
@@ -296,7 +298,13 @@ mod tests {
                 Some("2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff"),
             ),
             ("::1/128", Some("::1-::1")),
+            ("192.0.2.1 - 192.0.2.9", Some("192.0.2.1-192.0.2.9")),
+            ("2001:DB8::/127", Some("2001:db8::-2001:db8::1")),
             ("192.0.2.1/24", None),
+            ("192.0.2.0/+8", None),
+            ("192.0.2.0/", None),
+            ("here", None),
+            ("-", None),
             ("192.0.2.0/33", None),
             ("192.0.2.20-192.0.2.1", None),
             ("192.0.2.1-::1", None),

@@ -121,6 +121,8 @@ pub enum Reason {
     Frozen,
     /// Somebody asked to thaw it.
     Thawed,
+    /// Its user moves to another licence, and holds it again afterwards.
+    Relicensed,
 }
 
 /// What a change puts at stake.

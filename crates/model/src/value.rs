@@ -45,6 +45,8 @@ pub enum Attribute {
     Hours,
     /// The user permissions of a profile.
     UserPermissions,
+    /// What a profile grants besides user permissions: objects, fields, classes and the like.
+    Grants,
     /// The label that people see in Setup.
     Label,
     /// The description without the mark.
@@ -136,6 +138,7 @@ impl Attribute {
             Attribute::IpRanges => "ip_ranges",
             Attribute::Hours => "hours",
             Attribute::UserPermissions => "user_permissions",
+            Attribute::Grants => "grants",
             Attribute::Label => "label",
             Attribute::Description => "description",
             Attribute::ContactEmail => "contact_email",

@@ -5,7 +5,7 @@
 
 use hallpass_access::{Access, Origin, Source, Through, Violation, effective, extra, violations};
 use hallpass_model::{
-    Action, Attribute, BlockReason, Enforce, GrantPattern, Kind, State, Target, WarningCode,
+    Action, Address, Attribute, BlockReason, Enforce, GrantPattern, Kind, State, Target, WarningCode,
 };
 
 use crate::diff::some_of;
@@ -47,7 +47,7 @@ fn never(scope: &Scope<'_>, violation: &Violation, draft: &mut Draft) {
     let left = violation
         .sources
         .iter()
-        .filter(|source| stays(scope, source, draft));
+        .filter(|source| stays(scope, &violation.target, source, draft));
     let mut left: Vec<String> = left.map(|source| source.through.to_string()).collect();
     left.dedup();
     if left.is_empty() {
@@ -72,14 +72,23 @@ fn never(scope: &Scope<'_>, violation: &Violation, draft: &mut Draft) {
 }
 
 /// Returns whether a source is still there when the plan was carried out.
-fn stays(scope: &Scope<'_>, source: &Source, draft: &Draft) -> bool {
+fn stays(scope: &Scope<'_>, target: &Target, source: &Source, draft: &Draft) -> bool {
     let integration = scope.integration;
     match &source.through {
-        Through::Profile(_) => !draft.changes.iter().any(|change| {
-            let after = change.after.as_ref().and_then(State::attributes);
-            change.address == scope.user_address()
-                && after.is_some_and(|after| after.contains_key(&Attribute::Profile))
-        }),
+        Through::Profile(_) => {
+            let sets = |address: Address, attribute| {
+                draft.changes.iter().any(|change| {
+                    let after = change.after.as_ref().and_then(State::attributes);
+                    change.address == address && after.is_some_and(|after| after.contains_key(&attribute))
+                })
+            };
+            let emptied = match target {
+                Target::SystemPermission(_) => sets(scope.profile_address(), Attribute::UserPermissions),
+                Target::App(..) => false,
+                _ => sets(scope.profile_address(), Attribute::Grants),
+            };
+            !emptied && !sets(scope.user_address(), Attribute::Profile)
+        }
         // What the spec itself grants was looked at before, and with `exact` nothing else stays in the own set.
         Through::PermissionSet(name) if *name == integration.permission_set.name => {
             integration.enforce != Enforce::Exact
@@ -97,7 +106,7 @@ fn of_profile(scope: &Scope<'_>, access: &Access, draft: &mut Draft) {
     let beyond: Vec<_> = extra(scope.integration, access)
         .into_iter()
         .filter(|one| one.origin == Origin::Elsewhere && is_of_profile(&one.source))
-        .filter(|one| stays(scope, &one.source, draft))
+        .filter(|one| stays(scope, &one.target, &one.source, draft))
         .collect();
     let Some(first) = beyond.first() else { return };
     let told: Vec<String> = beyond

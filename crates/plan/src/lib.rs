@@ -26,6 +26,7 @@ mod planner;
 mod preflight;
 mod privileges;
 mod prune;
+mod relicense;
 mod retire;
 mod risk;
 mod safety;

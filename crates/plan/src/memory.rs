@@ -1,4 +1,4 @@
-//! Applies a plan to what was read, as an ideal org would: for laws, for cases, and to compare specs without an org.
+//! Applies a plan to what was read, as an ideal org would: for laws and cases, never for an org.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -120,7 +120,21 @@ impl World {
             }
         }
         if let Some(profile) = profile {
+            self.move_seat(&bearer.username, license);
             self.give_profile(&bearer.username.clone(), &profile);
+        }
+    }
+
+    /// Another profile may be of another licence.
+    fn move_seat(&mut self, username: &Username, license: &str) {
+        let user = self.users.get_mut(username).expect("the user is there");
+        let left = std::mem::replace(&mut user.license, Seen::Known(license.to_owned()));
+        let left = left.known().map_or(license, String::as_str).to_owned();
+        let seats = &mut self.live.catalog.user_licenses;
+        for (name, step) in [(left.as_str(), -1), (license, 1)] {
+            if let Some(seats) = seats.get_mut(name).filter(|_| left != license && user.active) {
+                seats.used += step;
+            }
         }
     }
 
@@ -167,6 +181,8 @@ impl World {
                         .collect();
                     profile.permissions = Seen::Known(names);
                 }
+                // What a profile grants only ever goes.
+                Attribute::Grants => profile.grants = Seen::Known(hallpass_model::Grants::new()),
                 Attribute::Mark => profile.mark = mark(value),
                 Attribute::Name => {}
                 other => panic!("{other} is no attribute of a profile"),
@@ -310,7 +326,12 @@ impl World {
         let mut held = std::mem::take(&mut user.licenses).into_inner();
         let is_new = change.action != Action::Delete;
         if let Some(seats) = self.live.catalog.permission_set_licenses.get_mut(&name) {
-            seats.used += if is_new { 1 } else { -1 };
+            seats.used += match change.action {
+                Action::Delete => -1,
+                // It is taken off and put back.
+                Action::Replace => 0,
+                Action::Create | Action::Update | Action::Adopt => 1,
+            };
         }
         match is_new {
             false => held.remove(&name),
@@ -335,6 +356,7 @@ impl World {
                 LiveAssignment {
                     id: id.clone(),
                     is_group: false,
+                    license: None,
                 },
             ),
         };
@@ -459,8 +481,6 @@ fn blank_user(id: RecordId, username: Username) -> LiveUser {
         email_encoding: Seen::Absent,
         active: true,
         frozen: Seen::Known(false),
-        last_login: Seen::Absent,
-        created: Seen::Absent,
         about_me: String::new(),
         mark: None,
         licenses: Complete::default(),
@@ -482,6 +502,7 @@ fn blank_profile(id: RecordId, name: String) -> LiveProfile {
         ip_ranges: Seen::Absent,
         hours: Seen::Absent,
         permissions: Seen::Absent,
+        grants: Seen::Known(hallpass_model::Grants::new()),
         holders: Complete::default(),
     }
 }

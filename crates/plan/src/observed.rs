@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
-    ApiName, AppKind, Attribute, Attributes, IpRange, IpRelaxation, LiveApp, LivePermissionSet, LiveProfile,
-    LiveUser, LoginHours, Mark, Scope, Seen, Value,
+    ApiName, AppKind, Attribute, Attributes, Grants, IpRange, IpRelaxation, LiveApp, LivePermissionSet,
+    LiveProfile, LiveUser, LoginHours, Mark, Scope, Seen, Target, Value,
 };
 
 /// What was seen, by attribute.
@@ -37,8 +37,6 @@ pub(crate) fn user(live: &LiveUser) -> Observed {
         active,
         frozen: _,
         about_me: _,
-        last_login: _,
-        created: _,
         mark,
         licenses: _,
         assignments: _,
@@ -82,6 +80,7 @@ pub(crate) fn profile(live: &LiveProfile, zone: &str) -> Observed {
         ip_ranges,
         hours,
         permissions,
+        grants,
         holders: _,
     } = live;
     let names = |names: &BTreeSet<ApiName>| names.iter().map(ToString::to_string).collect();
@@ -94,8 +93,22 @@ pub(crate) fn profile(live: &LiveProfile, zone: &str) -> Observed {
             Attribute::UserPermissions,
             seen(permissions, |all| Value::List(names(all))),
         ),
+        (Attribute::Grants, seen(grants, grants_of_profile)),
         (Attribute::Mark, of_mark(mark.as_ref())),
     ])
+}
+
+/// Returns what a profile grants as an attribute's value, such as `read Account` and `apex_class CustomerWS`. User
+/// permissions are an attribute of their own; apps stand in no file of a profile, so nobody can take those away there.
+pub(crate) fn grants_of_profile(grants: &Grants) -> Value {
+    let rows = grants.iter().filter_map(|(target, verbs)| match target {
+        Target::Object(_) | Target::Field { .. } => Some(format!("{verbs} {target}")),
+        Target::SystemPermission(_) | Target::App(..) => None,
+        _ => Some(format!("{} {target}", target.kind())),
+    });
+    let mut rows: Vec<String> = rows.collect();
+    rows.sort_unstable();
+    Value::List(rows)
 }
 
 /// Returns ranges as an attribute's value.

@@ -3,7 +3,8 @@
 //! Everything comes to be in the order of [`Kind`]: profile, user, licence, set, its grants, app, link, assignment. Removals
 //! come after all that, the other way round, so that declared access never lapses in between. Two things that are in use
 //! are made stricter only in between: an app changes who may use it, and how, when the links and assignments
-//! that it then needs are there, and an object stops opening all its fields when the declared ones have their rows.
+//! that it then needs are there, and an object stops opening all its fields when the declared ones have their rows. A user that moves to another
+//! licence is the one exception: what it must not hold any more goes before.
 //!
 //! One sort by key is enough as long as "waits for" agrees with that key, and `depends_on` is cut from the same
 //! rules; [`crate::check()`] would tell if the two ever parted.
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{Action, Address, ApiName, Attribute, Change, Kind, State, Verb};
 
+use crate::relicense;
 use crate::scope::Scope;
 
 /// Sorts the changes of an integration and says what each waits for.
@@ -20,24 +22,27 @@ pub(crate) fn order(scope: &Scope<'_>, changes: &mut [Change]) {
     let waits = Waits::of(scope, changes);
     let planned: BTreeMap<Address, Phase> = changes
         .iter()
-        .map(|change| (change.address.clone(), phase(change)))
+        .map(|change| (change.address.clone(), waits.phase(change)))
         .collect();
     let depends: Vec<Vec<Address>> = changes
         .iter()
         .map(|change| {
-            let before = |need: &Address| planned.get(need).is_some_and(|need| *need <= phase(change));
+            let before = |need: &Address| planned.get(need).is_some_and(|need| *need <= waits.phase(change));
             waits.needs(change).into_iter().filter(before).collect()
         })
         .collect();
     for (change, depends_on) in changes.iter_mut().zip(depends) {
         change.depends_on = depends_on;
     }
-    changes.sort_by(|a, b| key(a).cmp(&key(b)));
+    let moves = waits.moves;
+    changes.sort_by(|a, b| key(moves, a).cmp(&key(moves, b)));
 }
 
-/// The three stretches of a plan.
+/// The stretches of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Phase {
+    /// What a user must not hold any more that moves to another licence.
+    Clear,
     /// What comes to be or changes.
     Make,
     /// What makes something stricter that is in use.
@@ -46,12 +51,18 @@ enum Phase {
     Remove,
 }
 
-fn phase(change: &Change) -> Phase {
+fn phase(moves: bool, change: &Change) -> Phase {
     match change.action {
+        Action::Delete if moves && is_held(change) => Phase::Clear,
         Action::Delete => Phase::Remove,
         _ if tightens(change) || closes_fields(change) => Phase::Tighten,
         _ => Phase::Make,
     }
+}
+
+/// Whether it is about something that the integration's user holds.
+fn is_held(change: &Change) -> bool {
+    matches!(change.kind, Kind::Assignment | Kind::License)
 }
 
 /// Whether a change of an existing app changes who may use it, as whom it runs, or how it gets its tokens.
@@ -74,10 +85,10 @@ fn closes_fields(change: &Change) -> bool {
 
 type Key<'c> = (Phase, Result<Kind, Reverse<Kind>>, &'c Option<ApiName>);
 
-fn key(change: &Change) -> Key<'_> {
-    let phase = phase(change);
+fn key(moves: bool, change: &Change) -> Key<'_> {
+    let phase = phase(moves, change);
     let kind = match phase {
-        Phase::Remove => Err(Reverse(change.kind)),
+        Phase::Clear | Phase::Remove => Err(Reverse(change.kind)),
         Phase::Make | Phase::Tighten => Ok(change.kind),
     };
     (phase, kind, &change.address.name)
@@ -86,6 +97,10 @@ fn key(change: &Change) -> Key<'_> {
 /// What each change of an integration waits for, planned or not.
 pub(crate) struct Waits<'s, 'a> {
     scope: &'s Scope<'a>,
+    /// Whether the user moves to another licence.
+    moves: bool,
+    /// What the user holds and must not hold then.
+    cleared: Vec<Address>,
     /// Grants that come or grow: what the user needs before other access may go.
     gains: Vec<Address>,
     /// Assignments that go.
@@ -102,6 +117,8 @@ impl<'s, 'a> Waits<'s, 'a> {
     pub(crate) fn of(scope: &'s Scope<'a>, changes: &[Change]) -> Self {
         let mut waits = Self {
             scope,
+            moves: relicense::moves(scope, changes).is_some(),
+            cleared: Vec::new(),
             gains: Vec::new(),
             unassigned: Vec::new(),
             fields_gone: BTreeMap::new(),
@@ -124,6 +141,9 @@ impl<'s, 'a> Waits<'s, 'a> {
                 fields.push(address());
             }
         }
+        if self.phase(change) == Phase::Clear {
+            self.cleared.push(address());
+        }
         match (change.kind, change.action) {
             (Kind::Assignment, Action::Delete) => self.unassigned.push(address()),
             (Kind::Field, Action::Delete) => {
@@ -135,6 +155,10 @@ impl<'s, 'a> Waits<'s, 'a> {
             }
             _ => {}
         }
+    }
+
+    fn phase(&self, change: &Change) -> Phase {
+        phase(self.moves, change)
     }
 
     /// Returns all that a change waits for, each once and sorted, whether it is planned or not.
@@ -199,13 +223,14 @@ impl<'s, 'a> Waits<'s, 'a> {
         }
     }
 
-    /// A user gets its own profile when that is there.
+    /// A user gets its own profile when that is there, and another licence when nothing is in the way.
     fn needs_of_user(&self, change: &Change) -> Vec<Address> {
         let after = change.after.as_ref().and_then(State::attributes);
         let profile = after.and_then(|after| after.get(&Attribute::Profile)?.text());
         let own = self.scope.integration.own_profile.name.as_str();
         let needs = profile.is_some_and(|profile| profile.eq_ignore_ascii_case(own));
-        needs.then(|| self.scope.profile_address()).into_iter().collect()
+        let own = needs.then(|| self.scope.profile_address());
+        own.into_iter().chain(self.cleared.iter().cloned()).collect()
     }
 
     fn needs_of_app(&self, change: &Change) -> Vec<Address> {
@@ -246,6 +271,8 @@ impl<'s, 'a> Waits<'s, 'a> {
             | Kind::Holder => {
                 vec![scope.set_address()]
             }
+            Kind::Assignment if self.moves => Vec::new(),
+            Kind::License if self.moves => self.unassigned.clone(),
             Kind::Assignment => [scope.user_address(), scope.set_address(), scope.own_assignment()]
                 .into_iter()
                 .chain(self.gains.iter().cloned())

@@ -11,6 +11,7 @@ use crate::enforce::enforce;
 use crate::fingerprint::fingerprint;
 use crate::order::order;
 use crate::preflight::preflight;
+use crate::relicense::relicense;
 use crate::retire::{Retired, retire};
 use crate::risk::judge;
 use crate::scope::Scope;
@@ -54,6 +55,7 @@ pub fn plan(org: &OrgName, desired: &Desired, live: &Live) -> Plan {
 fn draft(scope: Scope<'_>) -> (Scope<'_>, Draft) {
     let draft = differences(&scope);
     let mut draft = enforce(&scope, draft);
+    relicense(&scope, &mut draft);
     beyond(&scope, &mut draft);
     (scope, draft)
 }

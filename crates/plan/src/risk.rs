@@ -7,6 +7,7 @@ use hallpass_model::{
 
 use crate::order::tightens;
 use crate::privileges::{Privilege, privilege};
+use crate::relicense;
 use crate::scope::Scope;
 
 /// Classifications of an org that mean nothing special (Help, "Data Classification Metadata Fields").
@@ -53,6 +54,7 @@ fn of_kind(scope: &Scope<'_>, change: &Change) -> Risk {
         (Kind::Object, Some(name)) => of_object(scope, name, gained).max(loss),
         (Kind::Field, Some(name)) if !gained.is_empty() => of_field(field(scope, name)).max(loss),
         (Kind::SystemPermission, Some(name)) if !gained.is_empty() => of_permission(name),
+        (Kind::User, _) if relicense::moves(scope, std::slice::from_ref(change)).is_some() => Risk::High,
         (Kind::User, _) => of_user(change),
         (Kind::Profile, _) => of_profile(change),
         // A user who was frozen for a reason logs in again.

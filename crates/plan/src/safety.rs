@@ -102,7 +102,9 @@ pub fn deletes(plan: &Plan, live: &Live) -> Deletes {
     };
     for change in &plan.changes {
         deletes.managed += u64::from(change.before.is_some());
-        if !matches!(change.action, Action::Delete | Action::Replace) {
+        // What a user holds comes back when the user has moved to another licence.
+        let comes_back = change.action == Action::Replace && change.kind.shape() == Shape::Membership;
+        if comes_back || !matches!(change.action, Action::Delete | Action::Replace) {
             continue;
         }
         match change.kind.shape() {

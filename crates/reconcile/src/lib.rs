@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`read`] | an org and what is desired → `Live`, whole or an error |
 //! | [`lower`] | a plan and the live org → [`Wave`]s of operations; pure |
+//! | [`validate`] | waves → what the org says of their files, with nothing deployed |
 //! | [`run`] | waves → an `Outcome`; the one place that writes |
 //! | [`explain`] | the org's words → what they mean and what to do |
 //!
@@ -25,4 +26,4 @@ pub use lower::{
 };
 pub use metadata::scope_words;
 pub use read::{ReadError, read, read_groups, settled};
-pub use run::{Event, run, run_with_journal};
+pub use run::{Checked, Event, Validation, Waiting, run, run_with_journal, validate};

@@ -171,7 +171,14 @@ fn what_the_spec_no_longer_holds_goes_after_everything_else() {
     edit_user(&mut live, "billing.api@example.com", |user| {
         let mut held = std::mem::take(&mut user.assignments).into_inner();
         let id = held.values().next().unwrap().id.clone();
-        held.insert("Sales_Ops".into(), LiveAssignment { id, is_group: true });
+        held.insert(
+            "Sales_Ops".into(),
+            LiveAssignment {
+                id,
+                is_group: true,
+                license: None,
+            },
+        );
         user.assignments = Complete::read_to_the_end(held);
     });
     let mut after = integration("billing", &[("Account", "read create")]);

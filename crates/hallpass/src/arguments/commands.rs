@@ -26,8 +26,6 @@ pub(crate) enum Command {
     Freeze(FreezeArguments),
     /// Give a frozen integration back exactly what it had.
     Thaw(ThawArguments),
-    /// Print what the specs want as JSON, for programs such as policy engines; offline. With `--org` as that org has it.
-    Desired,
     /// List the orgs of hallpass.yaml.
     Orgs,
     /// Print the JSON Schema of the spec files.
@@ -72,7 +70,8 @@ pub(crate) enum PlanFormat {
 #[derive(Debug, Clone, Args)]
 #[command(
     after_help = "Examples:\n  hallpass plan --org local\n  hallpass plan --org uat --out uat.plan\n  \
-                       hallpass plan --format markdown --integration billing\n  hallpass plan --detailed-exitcode"
+                       hallpass plan --format markdown --integration billing\n  hallpass plan --detailed-exitcode\n  \
+                       hallpass plan --validate --org uat"
 )]
 pub(crate) struct PlanArguments {
     /// Save the plan, to be applied later exactly so; with several orgs a folder, with a file for each.
@@ -81,6 +80,10 @@ pub(crate) struct PlanArguments {
     /// How to print the plan.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: PlanFormat,
+    /// Have the org check the files of apps and profiles that apply would deploy, without deploying any. Rows have no such
+    /// check.
+    #[arg(long)]
+    pub(crate) validate: bool,
     /// Exit with 2 when there is something to change.
     #[arg(long)]
     pub(crate) detailed_exitcode: bool,

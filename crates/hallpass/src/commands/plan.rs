@@ -1,12 +1,14 @@
 //! `hallpass plan`: what apply would change; writes nothing but the file of `--out`.
 
 use hallpass_plan::LimitExceeded;
+use hallpass_reconcile::Validation;
 
 use super::look::{Choice, Look, look};
 use super::saved;
 use crate::arguments::{Global, PlanArguments, PlanFormat};
-use crate::error::Ended;
+use crate::error::{Ended, Failure};
 use crate::exit::Exit;
+use crate::progress::Progress;
 use crate::terminal::Terminal;
 use crate::view::{PlanDocument, plan_as_markdown, plan_as_text, pretty, spent};
 
@@ -18,7 +20,11 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &PlanArg
     };
     let look = look(terminal, global, &choice).await?;
     let refusal = hallpass_plan::refuse_if_unsafe(&look.plan, &look.desired, &look.live).err();
-    let document = PlanDocument::new(&look.plan, look.connection.usage());
+    let validation = match arguments.validate {
+        true => Some(validated(terminal, &look).await?),
+        false => None,
+    };
+    let document = PlanDocument::new(&look.plan, look.connection.usage()).validated(validation);
     let format = if global.json {
         PlanFormat::Json
     } else {
@@ -40,6 +46,17 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &PlanArg
     Ok(exit(&document, arguments.detailed_exitcode))
 }
 
+/// Has the org check what would be deployed.
+async fn validated(terminal: Terminal, look: &Look) -> Result<Validation, Failure> {
+    let waves = hallpass_reconcile::lower(&look.plan, &look.live)
+        .map_err(|error| Failure::because("turn the plan into operations".to_owned(), &error))?;
+    let reader = look.connection.reader();
+    Progress::start(terminal, "the org checks")
+        .during(hallpass_reconcile::validate(&reader, &look.plan, &waves))
+        .await
+        .map_err(|error| Failure::because("have the org check the plan".to_owned(), &error))
+}
+
 /// Prints a plan in the chosen form.
 pub(super) fn render(document: &PlanDocument, format: PlanFormat, terminal: Terminal) -> String {
     match format {
@@ -50,7 +67,8 @@ pub(super) fn render(document: &PlanDocument, format: PlanFormat, terminal: Term
 }
 
 fn exit(document: &PlanDocument, detailed: bool) -> Exit {
-    if !document.blocked.is_empty() {
+    let is_refused = document.validation.as_ref().is_some_and(Validation::is_refused);
+    if !document.blocked.is_empty() || is_refused {
         Exit::Error
     } else if detailed && !document.changes.is_empty() {
         Exit::Differences

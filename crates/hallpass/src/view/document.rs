@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hallpass_reconcile::Validation;
 use serde::Serialize;
 
 use hallpass_model::{
@@ -22,6 +23,9 @@ pub(crate) struct PlanDocument {
     pub(crate) blocked: Vec<Blocked>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) fingerprint: Fingerprint,
+    /// What the org says of the files, where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) validation: Option<Validation>,
     pub(crate) api: Api,
     /// How users and sets are called; their addresses do not say.
     #[serde(skip)]
@@ -86,9 +90,16 @@ impl PlanDocument {
             blocked: blocked.clone(),
             warnings: warnings.clone(),
             fingerprint: fingerprint.clone(),
+            validation: None,
             api: api.into(),
             bearers: bearers.clone(),
         }
+    }
+
+    /// The same with what the org says of the files.
+    pub(crate) fn validated(mut self, validation: Option<Validation>) -> Self {
+        self.validation = validation;
+        self
     }
 
     /// Returns how the thing at an address is called; empty where nobody says.

@@ -6,6 +6,7 @@ use hallpass_model::{Change, IntegrationName, Risk, Shape};
 
 use super::phrase::{effect, is_quiet, left_alone, subject, symbol};
 use super::text::totals_line;
+use super::validation::validation_as_markdown;
 use super::{PlanDocument, for_markdown};
 
 /// Prints a plan as Markdown: totals, risky lines, then each integration in a fold.
@@ -27,6 +28,9 @@ pub(crate) fn plan_as_markdown(document: &PlanDocument) -> String {
         fold(&mut out, document, integration);
     }
     warnings(&mut out, document);
+    if let Some(validation) = &document.validation {
+        out.push_str(&validation_as_markdown(validation));
+    }
     let _ = writeln!(
         out,
         "\n<sub>{} as {}</sub>",

@@ -1,6 +1,5 @@
 //! How results look: one document a command, printed as text, Markdown or JSON.
 
-mod desired;
 mod document;
 mod explain;
 mod hold;
@@ -13,11 +12,11 @@ mod safe;
 mod spent;
 mod style;
 mod text;
+mod validation;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use desired::DesiredDocument;
 pub(crate) use document::{OutcomeDocument, PlanDocument};
 pub(crate) use explain::{ExplainDocument, explain_as_text};
 pub(crate) use hold::{HoldDocument, cut_off_as_text};

@@ -66,6 +66,7 @@ pub(crate) fn effect(change: &Change) -> String {
         Shape::Grant => grant_effect(change),
         Shape::Membership => match change.action {
             Action::Delete => "removed".to_owned(),
+            Action::Replace => "taken off and given back".to_owned(),
             _ => "given".to_owned(),
         },
         Shape::Entity => match (change.kind, change.action) {

@@ -6,6 +6,7 @@ use hallpass_model::{Action, Attribute, Blocked, Change, IntegrationName, Shape,
 use similar::{ChangeTag, TextDiff};
 
 use super::phrase::{effect, is_quiet, left_alone, subject, symbol};
+use super::validation::validation_as_text;
 use super::{PlanDocument, Styles, for_terminal};
 
 /// How wide a terminal is taken to be.
@@ -26,6 +27,9 @@ pub(crate) fn plan_as_text(document: &PlanDocument, styles: Styles) -> String {
     }
     warnings(&mut out, document, styles);
     totals(&mut out, document, styles);
+    if let Some(validation) = &document.validation {
+        out.push_str(&validation_as_text(validation, styles));
+    }
     out
 }
 

@@ -6,7 +6,32 @@ use super::{Fact, Sureness, Switch};
 pub(crate) const EMAIL_CHANGE: Switch =
     Switch::one_of("email_change", &["deferred", "immediate"], "deferred");
 
+/// What is asked of a user that moves to a profile of another licence.
+pub(crate) const LICENSE_CHANGE: Switch =
+    Switch::one_of("license_change", &["fits", "holds_nothing", "drops"], "fits");
+
+/// In which language standard profiles are called; for a new org.
+pub(crate) const PROFILE_NAMES: Switch = Switch::one_of("profile_names", &["english", "german"], "english");
+
 pub(super) const FACTS: &[Fact] = &[
+    Fact::switched(
+        "users.license_change",
+        Sureness::Unverified,
+        LICENSE_CHANGE,
+        "a user moves to a profile of another licence only when the sets that it holds fit that licence: `fits`; only when it holds \
+         no set and no permission set licence at all: `holds_nothing`; or the move takes all of them off: `drops`",
+        "Object Reference, PermissionSet and PermissionSetAssignment, for the rule of licences; a vendor's note on moving users to \
+         Salesforce Platform for the last; that the API does the same is a guess",
+    ),
+    Fact::switched(
+        "users.profile_names",
+        Sureness::Reported,
+        PROFILE_NAMES,
+        "`Profile.Name` of a standard profile is in the language of the running user, and so is what a filter compares; its full name \
+         in the Metadata API is the same in all languages. Here it is one language for all users, chosen when the org is made; the \
+         German names of the newest profiles are made up",
+        "salesforce.stackexchange.com question 156802; SalesforceFoundation/NPSP pull request 4994",
+    ),
     Fact::switched(
         "users.email_change",
         Sureness::Reported,

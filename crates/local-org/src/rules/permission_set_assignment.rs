@@ -136,7 +136,7 @@ fn check_license(tx: &mut Tx<'_>, set: &Row, user: &Row) -> Checked {
         .map(|license| license.prefix().to_owned())
         .as_deref()
     {
-        Some("100") => check_same_license(tx, set, user)?,
+        Some("100") => check_same_license(set, user, &license_of_user(tx, user).unwrap_or_default())?,
         Some("0PL") => take_license(tx, license, user)?,
         _ => {}
     }
@@ -147,9 +147,9 @@ fn check_license(tx: &mut Tx<'_>, set: &Row, user: &Row) -> Checked {
 }
 
 /// A set that is bound to a user licence goes to users of that licence only.
-fn check_same_license(tx: &Tx<'_>, set: &Row, user: &Row) -> Checked {
-    let own = license_of_user(tx, user).unwrap_or_default();
-    if text(&own, "Id") == text(set, "LicenseId") {
+pub(super) fn check_same_license(set: &Row, user: &Row, own: &Row) -> Checked {
+    let is_tied = id(set, "LicenseId").is_some_and(|license| license.prefix() == "100");
+    if !is_tied || text(own, "Id") == text(set, "LicenseId") {
         return Ok(());
     }
     Err(ApiError::bad(

@@ -8,7 +8,8 @@ use super::rule::{Checked, Rule};
 use super::seats::{check_user_seat, license_of_profile};
 use crate::enforce::Caller;
 use crate::error::ApiError;
-use crate::facts::users::EMAIL_CHANGE;
+use crate::facts::users::{EMAIL_CHANGE, LICENSE_CHANGE};
+use crate::standard_profiles::is_administrator;
 use crate::store::Tx;
 use crate::value::{Id, Row, flag, id, row, text};
 
@@ -182,7 +183,7 @@ fn check_deactivation(tx: &Tx<'_>, caller: &Caller, old: &Row, new: &Row) -> Che
         ("ProfileId", profile.get("Id").cloned().unwrap_or_default()),
         ("IsActive", Value::Bool(true)),
     ];
-    if text(&profile, "Name") == "System Administrator" && tx.count("User", &peers) < 2 {
+    if is_administrator(&profile) && tx.count("User", &peers) < 2 {
         return Err(ApiError::bad(
             "CANNOT_DISABLE_LAST_ADMIN",
             "can't deactivate the last system administrator",
@@ -192,7 +193,7 @@ fn check_deactivation(tx: &Tx<'_>, caller: &Caller, old: &Row, new: &Row) -> Che
 }
 
 /// A user who comes to a licence, by activation or by profile, needs a seat, and sets that the licence allows.
-fn check_move(tx: &Tx<'_>, old: &Row, new: &Row) -> Checked {
+fn check_move(tx: &mut Tx<'_>, old: &Row, new: &Row) -> Checked {
     let license = |row: &Row| id(row, "ProfileId").and_then(|profile| license_of_profile(tx, &profile));
     let (before, after) = (license(old), license(new));
     let moves = before.as_ref().map(|row| text(row, "Name")) != after.as_ref().map(|row| text(row, "Name"));
@@ -201,10 +202,66 @@ fn check_move(tx: &Tx<'_>, old: &Row, new: &Row) -> Checked {
         return Ok(());
     };
     check_user_seat(&after)?;
-    if moves { check_sets_fit(tx, new) } else { Ok(()) }
+    if !moves {
+        return Ok(());
+    }
+    match tx.org.behaviours.value(&LICENSE_CHANGE) {
+        "holds_nothing" => check_holds_nothing(tx, new),
+        "drops" => {
+            drop_held(tx, new);
+            Ok(())
+        }
+        _ => check_sets_fit(tx, new, &after),
+    }
 }
 
-fn check_sets_fit(tx: &Tx<'_>, user: &Row) -> Checked {
+/// What a user holds besides the set of its profile.
+fn held(tx: &Tx<'_>, user: &Row) -> Vec<(&'static str, Row)> {
+    let Some(user_id) = id(user, "Id") else {
+        return Vec::new();
+    };
+    let of_user = [("AssigneeId", Value::from(&user_id))];
+    let sets = tx.find("PermissionSetAssignment", &of_user).into_iter();
+    let sets = sets.filter(|assignment| !flag(&set_of(tx, assignment), "IsOwnedByProfile"));
+    let licenses = tx.find("PermissionSetLicenseAssign", &of_user);
+    sets.map(|row| ("PermissionSetAssignment", row))
+        .chain(
+            licenses
+                .into_iter()
+                .map(|row| ("PermissionSetLicenseAssign", row)),
+        )
+        .collect()
+}
+
+fn set_of(tx: &Tx<'_>, assignment: &Row) -> Row {
+    id(assignment, "PermissionSetId")
+        .and_then(|set| tx.get("PermissionSet", &set))
+        .unwrap_or_default()
+}
+
+fn check_holds_nothing(tx: &Tx<'_>, user: &Row) -> Checked {
+    if held(tx, user).is_empty() {
+        return Ok(());
+    }
+    Err(ApiError::bad(
+        "FIELD_INTEGRITY_EXCEPTION",
+        format!(
+            "Can't change the user license of {}. Remove the assigned permission sets and permission set licenses first.",
+            text(user, "Name")
+        ),
+    )
+    .on(["ProfileId"]))
+}
+
+fn drop_held(tx: &mut Tx<'_>, user: &Row) {
+    for (object, row) in held(tx, user) {
+        if let Some(row) = id(&row, "Id") {
+            tx.delete_raw(object, &row);
+        }
+    }
+}
+
+fn check_sets_fit(tx: &Tx<'_>, user: &Row, license: &Row) -> Checked {
     let ceiling = Ceiling::of_user(tx, user);
     let Some(user_id) = id(user, "Id") else {
         return Ok(());
@@ -213,12 +270,11 @@ fn check_sets_fit(tx: &Tx<'_>, user: &Row) -> Checked {
         "PermissionSetAssignment",
         &[("AssigneeId", Value::from(&user_id))],
     ) {
-        let set = id(&assignment, "PermissionSetId")
-            .and_then(|set| tx.get("PermissionSet", &set))
-            .unwrap_or_default();
+        let set = set_of(tx, &assignment);
         if flag(&set, "IsOwnedByProfile") {
             continue;
         }
+        super::permission_set_assignment::check_same_license(&set, user, license)?;
         if let Some(excess) = ceiling.first_excess(tx, &set) {
             return Err(super::permission_set_assignment::refusal(&set, user, &excess));
         }

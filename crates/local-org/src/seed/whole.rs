@@ -50,7 +50,9 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), ApiError> {
     people::fill(tx, &admin)?;
     sets::fill(tx, &admin)?;
     identities::fill(tx, &admin)?;
-    content::records(tx, &admin)
+    content::records(tx, &admin)?;
+    crate::standard_profiles::translate(tx);
+    Ok(())
 }
 
 fn organization(tx: &mut Tx<'_>, data: &Value) {

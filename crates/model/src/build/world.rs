@@ -147,7 +147,6 @@ pub fn desired(integrations: impl IntoIterator<Item = Integration>) -> Desired {
         limits: Limits::default(),
         accept_fleets: BTreeSet::new(),
         retiring: crate::Retiring::default(),
-        policy: crate::PolicySettings::default(),
     }
 }
 
@@ -336,8 +335,6 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
         email_encoding: seen(&user.email_encoding),
         active: true,
         frozen: Seen::Known(false),
-        last_login: Seen::Absent,
-        created: Seen::Absent,
         about_me: String::new(),
         mark: mark(desired, one, ApiName::new(user.username.as_str())),
         licenses: Complete::read_to_the_end(
@@ -355,6 +352,7 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
                         LiveAssignment {
                             id: id("0Pa", n * 100 + m),
                             is_group: false,
+                            license: None,
                         },
                     )
                 })
@@ -384,6 +382,7 @@ fn live_profile(desired: &Desired, one: &Integration, n: usize) -> LiveProfile {
         ip_ranges: Some(policy.ip_ranges).filter(|ranges| !ranges.is_empty()).into(),
         hours: policy.hours.into(),
         permissions: Seen::Known(BTreeSet::from(["ApiEnabled".into(), "ApiUserOnly".into()])),
+        grants: Seen::Known(Grants::new()),
         holders: Complete::read_to_the_end(BTreeMap::from([(
             one.user.username.clone(),
             id("005", 1_000 + n),

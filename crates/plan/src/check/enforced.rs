@@ -1,6 +1,6 @@
 //! `enforce` holds: additive takes nothing away, report changes nothing.
 
-use hallpass_model::{Action, Attribute, Change, Desired, Enforce, Plan, Value};
+use hallpass_model::{Action, Attribute, Change, Desired, Enforce, Plan, Shape, Value};
 
 use super::fault::{Fault, FaultCode, fault};
 
@@ -52,5 +52,11 @@ fn takes_away(change: &Change) -> bool {
             }
             _ => false,
         });
-    matches!(change.action, Action::Delete | Action::Replace) || !after.covers(before) || shorter
+    let goes = match change.action {
+        Action::Delete => true,
+        // What a user holds comes back when the user has moved to another licence.
+        Action::Replace => change.kind.shape() != Shape::Membership,
+        Action::Create | Action::Update | Action::Adopt => false,
+    };
+    goes || !after.covers(before) || shorter
 }

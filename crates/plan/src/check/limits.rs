@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hallpass_model::{Action, Desired, Kind, Live, Plan};
+use hallpass_model::{Action, Desired, Kind, Live, Plan, Shape};
 
 use super::fault::{Fault, FaultCode, fault};
 
@@ -14,7 +14,11 @@ pub(super) fn look(plan: &Plan, desired: &Desired, live: &Live, faults: &mut Vec
     let gone: Vec<_> = plan
         .changes
         .iter()
-        .filter(|change| matches!(change.action, Action::Delete | Action::Replace))
+        .filter(|change| match change.action {
+            Action::Delete => true,
+            Action::Replace => change.kind.shape() != Shape::Membership,
+            Action::Create | Action::Update | Action::Adopt => false,
+        })
         .collect();
     let sets: BTreeSet<_> = gone
         .iter()

@@ -95,6 +95,7 @@ fn lapses(plan: &Plan, faults: &mut Vec<Fault>) {
         if let Some((at, gain)) = last_gain.get(&change.integration)
             && takes
             && *at > n
+            && !makes_room(plan, change)
         {
             fault(
                 faults,
@@ -104,6 +105,13 @@ fn lapses(plan: &Plan, faults: &mut Vec<Fault>) {
             );
         }
     }
+}
+
+/// Whether the user waits for it: a move to another licence is refused to whoever holds what that does not allow.
+fn makes_room(plan: &Plan, change: &Change) -> bool {
+    let user = change.address.of_user();
+    let mut others = plan.changes.iter();
+    others.any(|other| other.address == user && other.depends_on.contains(&change.address))
 }
 
 /// What is in use is made stricter only when what is then needed is there: an app its links and assignments, an object

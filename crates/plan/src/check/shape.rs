@@ -39,7 +39,8 @@ fn contradiction(change: &Change) -> Option<&'static str> {
     if !fits {
         return Some("has sides that do not fit its action");
     }
-    if before == after {
+    let comes_back = *action == Action::Replace && kind.shape() == Shape::Membership;
+    if before == after && !comes_back {
         return Some("changes nothing");
     }
     let is_grant = kind.shape() == Shape::Grant;

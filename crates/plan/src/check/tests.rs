@@ -45,6 +45,7 @@ fn changing() -> World {
             LiveAssignment {
                 id: id("0Pa", 9),
                 is_group: false,
+                license: None,
             },
         );
         user.assignments = Complete::read_to_the_end(held);

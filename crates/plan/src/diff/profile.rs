@@ -108,6 +108,7 @@ fn wanted(policy: &LoginPolicy, zone: &str) -> Wanted {
             Attribute::UserPermissions,
             Managed::Set(Value::List(API_ONLY.map(str::to_owned).to_vec())),
         ),
+        (Attribute::Grants, Managed::Set(Value::List(Vec::new()))),
     ])
 }
 

@@ -105,6 +105,7 @@ impl Deed {
                 let held = LiveAssignment {
                     id: id("0Pa", 9),
                     is_group: true,
+                    license: None,
                 };
                 edit(&mut user.assignments, |all| {
                     all.insert("Sales_Group".into(), held)
@@ -210,6 +211,7 @@ fn old_set(mut live: Live, one: &Integration, grants: Grants) -> Live {
         let held = LiveAssignment {
             id: id("0Pa", 10),
             is_group: false,
+            license: None,
         };
         edit(&mut user.assignments, |all| all.insert(name, held));
     })

@@ -61,6 +61,8 @@ fn held(context: &Context<'_>, change: &Change) -> Result<Link, LowerError> {
     }
     let elsewhere = context.live.catalog.permission_sets.get(set);
     let ours = || context.live.permission_sets.get(set).map(|set| &set.id);
-    let found = elsewhere.or_else(ours).cloned().map(Link::Known);
+    let others = || context.live.elsewhere.sets.get(set).map(|set| &set.id);
+    let found = elsewhere.or_else(ours).or_else(others);
+    let found = found.cloned().map(Link::Known);
     found.ok_or_else(|| not_in_org(address, format!("permission set or group {set}")))
 }

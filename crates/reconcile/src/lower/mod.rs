@@ -14,6 +14,8 @@ mod login;
 mod object;
 mod permission_set;
 mod profile;
+mod profile_grants;
+mod relicense;
 mod rows;
 mod schedule;
 mod show;

@@ -6,7 +6,8 @@ use hallpass_model::{
 use hallpass_salesforce::metadata::{Element, Tree};
 
 use super::context::{Context, after, not_in_org, not_in_plan};
-use super::rows::{OneRow, Step, id, step, update};
+use super::profile_grants::without_grants;
+use super::rows::{OneRow, Step, id, preparing, step, update};
 use super::text::{MAX_DESCRIPTION, known, marked};
 use super::{AppDeploy, Link, LowerError, Thing};
 use crate::metadata::{PROFILE, profile_full_name, profile_hours_element};
@@ -61,9 +62,8 @@ pub(super) fn moves(context: &Context<'_>, change: &Change) -> Result<Vec<OneRow
     stay.map(|(_, user)| {
         let other = other.ok_or_else(|| not_in_org(&change.address, "another profile for its users"))?;
         let profile = id("ProfileId", Link::Known(other.id.clone()));
-        let mut row = update(&change.address, "User", Link::Known(user.clone()), [profile]);
-        row.row.addresses.clear();
-        Ok(row)
+        let row = update(&change.address, "User", Link::Known(user.clone()), [profile]);
+        Ok(preparing(row, change))
     })
     .collect()
 }
@@ -97,6 +97,12 @@ fn file(change: &Change, live: Option<&LiveProfile>, full_name: String) -> Resul
     }
     if let Some(Value::List(wanted)) = after.get(&Attribute::UserPermissions) {
         root = with_permissions(change, wanted, root);
+    }
+    if let (true, Some(grants)) = (
+        after.contains_key(&Attribute::Grants),
+        live.and_then(|live| live.grants.known()),
+    ) {
+        root = without_grants(grants, root);
     }
     Ok(MetadataFile {
         component: PROFILE.to_owned(),

@@ -1,6 +1,6 @@
 //! One row with what is done to it, before rows of one object are put together.
 
-use hallpass_model::{Action, Address, Change};
+use hallpass_model::{Action, Address, Change, Shape};
 
 use super::{Cell, Link, LowerError, Row, RowVerb, Thing};
 
@@ -44,6 +44,7 @@ fn one(
         id,
         fields: fields.into_iter().collect(),
         makes: None,
+        prepares: None,
     };
     OneRow { object, verb, row }
 }
@@ -54,6 +55,13 @@ impl OneRow {
         self.row.makes = Some(thing);
         self
     }
+}
+
+/// A row that closes no change of its own and makes way for one.
+pub(super) fn preparing(mut one: OneRow, change: &Change) -> OneRow {
+    one.row.addresses.clear();
+    one.row.prepares = Some(change.address.clone());
+    one
 }
 
 /// A column with a text.
@@ -98,12 +106,14 @@ pub(super) enum Step {
     Take,
 }
 
-/// Sorts the actions; replacing is for nobody yet.
+/// Sorts the actions. What a user holds is replaced when the user moves to another licence: it is taken off along with the
+/// change of the user, so that putting it back is left. Nothing else is replaced.
 pub(super) fn step(change: &Change) -> Result<Step, LowerError> {
     match change.action {
         Action::Create => Ok(Step::Make),
         Action::Update | Action::Adopt => Ok(Step::Change),
         Action::Delete => Ok(Step::Take),
+        Action::Replace if change.kind.shape() == Shape::Membership => Ok(Step::Make),
         Action::Replace => Err(unsupported(change)),
     }
 }

@@ -56,6 +56,8 @@ pub struct Row {
     pub fields: BTreeMap<String, Cell>,
     /// What is known by its id once the row is made.
     pub makes: Option<Thing>,
+    /// The change that this makes way for; where that cannot be tried, this is not either.
+    pub prepares: Option<Address>,
 }
 
 /// A value of a column.

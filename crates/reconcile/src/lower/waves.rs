@@ -9,7 +9,7 @@ use super::rows::OneRow;
 use super::schedule::schedule;
 use super::{
     AppDeploy, Deploy, Login, LowerError, Operation, Row, RowVerb, Rows, Wave, access, app, assignment,
-    field, license, login, object, permission_set, profile, system_permission, user,
+    field, license, login, object, permission_set, profile, relicense, system_permission, user,
 };
 
 /// Turns a plan into waves of operations. Pure: the same plan and org give the same waves.
@@ -20,10 +20,12 @@ use super::{
 /// When the plan does not fit the org: it changes or names what is not there, or its changes wait for one another.
 pub fn lower(plan: &Plan, live: &Live) -> Result<Vec<Wave>, LowerError> {
     let context = Context::new(plan, live);
-    schedule(&plan.changes)?
-        .into_iter()
-        .map(|group| wave(&context, &group))
-        .collect()
+    let mut waves = Vec::new();
+    for group in schedule(&plan.changes)? {
+        waves.extend(relicense::cleared(&context, &group)?);
+        waves.push(wave(&context, &group)?);
+    }
+    Ok(waves)
 }
 
 /// What one change is on the wire.

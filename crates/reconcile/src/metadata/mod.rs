@@ -19,7 +19,9 @@ pub(crate) use edit::{flag_at, part_of, replace_all, set, set_flag, text_at, tex
 pub(crate) use family::{Family, list, listed};
 pub(crate) use ip_relaxation::{ip_relaxation_from, ip_relaxation_of_connected, ip_relaxation_of_external};
 pub(crate) use order::order_of;
-pub(crate) use profile::{PROFILE, profile_full_name, profile_hours, profile_hours_element};
+pub(crate) use profile::{
+    PROFILE, profile_full_name, profile_hours, profile_hours_element, standard_profile,
+};
 pub use scopes::scope_words;
 pub(crate) use scopes::{connected_scope, external_scope, scope_from_connected, scope_from_external};
 pub(crate) use settings::{read_setting, setting_family, write_setting};

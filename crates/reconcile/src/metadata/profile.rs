@@ -8,9 +8,34 @@ use super::edit::text_at;
 /// The metadata type.
 pub(crate) const PROFILE: &str = "Profile";
 
-/// Returns the full name of a custom profile: special characters are percent-encoded in it (reported by users of the
-/// Metadata API; the guide is silent).
+/// The standard profiles whose full name is not their English name (Metadata API Developer Guide, Profile, for the first;
+/// the others as their files are called in public repositories). The newer ones are called as they are in English.
+const STANDARD: [(&str, &str); 7] = [
+    ("Admin", "System Administrator"),
+    ("Standard", "Standard User"),
+    ("ReadOnly", "Read Only"),
+    ("SolutionManager", "Solution Manager"),
+    ("MarketingProfile", "Marketing User"),
+    ("ContractManager", "Contract Manager"),
+    ("StandardAul", "Standard Platform User"),
+];
+
+/// Returns the English name of the standard profile that has this full name, where the two differ.
+pub(crate) fn standard_profile(full_name: &str) -> Option<&'static str> {
+    let mut all = STANDARD.iter();
+    all.find(|(full, _)| full.eq_ignore_ascii_case(full_name))
+        .map(|(_, name)| *name)
+}
+
+/// Returns the full name of a profile. That of a custom one is its name, with special characters percent-encoded (reported
+/// by users of the Metadata API; the guide is silent).
 pub(crate) fn profile_full_name(name: &str) -> String {
+    if let Some((full, _)) = STANDARD
+        .iter()
+        .find(|(_, known)| known.eq_ignore_ascii_case(name))
+    {
+        return (*full).to_owned();
+    }
     let mut full = String::new();
     for c in name.chars() {
         if c.is_alphanumeric() || " _-.".contains(c) {
@@ -59,7 +84,7 @@ pub(crate) fn profile_hours_element(hours: Option<&LoginHours>) -> Element {
 
 #[cfg(test)]
 mod tests {
-    use super::{profile_full_name, profile_hours, profile_hours_element};
+    use super::{profile_full_name, profile_hours, profile_hours_element, standard_profile};
     use hallpass_model::LoginHours;
     use hallpass_salesforce::metadata::Element;
 
@@ -78,5 +103,12 @@ mod tests {
     fn special_characters_are_encoded_in_full_names() {
         assert_eq!(profile_full_name("Load 0 Integration"), "Load 0 Integration");
         assert_eq!(profile_full_name("Billing (EU)"), "Billing %28EU%29");
+    }
+
+    #[test]
+    fn the_oldest_standard_profiles_have_full_names_of_their_own() {
+        assert_eq!(profile_full_name("standard user"), "Standard");
+        assert_eq!(standard_profile("Standard"), Some("Standard User"));
+        assert_eq!(standard_profile("Minimum Access - Salesforce"), None);
     }
 }

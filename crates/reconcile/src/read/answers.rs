@@ -27,6 +27,7 @@ pub(super) enum Topic {
     PermissionSetLicenses,
     Profiles,
     ProfileHolders,
+    SetsOfProfiles,
     Assignments,
     LicenseAssignments,
     GroupMembers,

@@ -7,11 +7,11 @@ use hallpass_salesforce::Record;
 use hallpass_salesforce::soql::{Condition, Soql, any_of, is_in};
 
 use super::answers::{Answers, Ask, Topic, ask};
-use super::record::{full_name, need_id};
+use super::record::{full_name, need_id, same_id};
 use super::scope::Scope;
 use super::{ReadError, users};
 
-const OF_SETS: [&str; 14] = [
+const OF_SETS: [&str; 15] = [
     "Id",
     "AssigneeId",
     "Assignee.Username",
@@ -21,6 +21,7 @@ const OF_SETS: [&str; 14] = [
     "PermissionSet.NamespacePrefix",
     "PermissionSet.IsOwnedByProfile",
     "PermissionSet.HasActivationRequired",
+    "PermissionSet.LicenseId",
     "PermissionSetGroupId",
     "PermissionSetGroup.DeveloperName",
     "PermissionSetGroup.NamespacePrefix",
@@ -162,6 +163,10 @@ fn fill_assignments(
         let assignment = LiveAssignment {
             id: need_id(row, "Id")?,
             is_group,
+            license: row
+                .id("PermissionSet.LicenseId")
+                .map(|id| same_id(&id))
+                .transpose()?,
         };
         held.entry(username).or_default().insert(name, assignment);
     }

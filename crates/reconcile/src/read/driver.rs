@@ -5,6 +5,7 @@ use hallpass_salesforce::metadata::Package;
 use hallpass_salesforce::transport::{Patience, Progress, Usage};
 use hallpass_salesforce::{ApiError, Error, Reader};
 
+use super::profile_names::{FullNames, full_names};
 use super::record::same_id;
 use super::rounds::{FirstRound, SecondRound};
 use super::scope::Scope;
@@ -23,7 +24,7 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
         let first = FirstRound::of(reader, &scope).await?;
         SecondRound::of(reader, &scope, first).await
     };
-    let (second, files) = tokio::try_join!(rounds, retrieved(reader, &scope))?;
+    let (second, retrieved) = tokio::try_join!(rounds, retrieved(reader, &scope))?;
     let SecondRound {
         first,
         system_permissions,
@@ -41,24 +42,37 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
         own_permissions,
         objects: first.objects,
         object_grants: first.object_grants,
-        files,
+        files: retrieved.files,
+        profiles: retrieved.profiles,
     };
     let mut live = renames::follow(desired, live(&scope, known, first.answers)?);
     live.api = api_use(reader.usage());
     Ok(live)
 }
 
-/// Retrieves the files of all apps, and of the profiles that hold a login policy. A user who may not retrieve still reads everything else: what apps hold is
-/// unknown then, with the org's words.
-async fn retrieved(reader: &Reader, scope: &Scope<'_>) -> Result<apps::Files, ReadError> {
+/// What a retrieve brought.
+struct Files {
+    files: apps::Files,
+    profiles: FullNames,
+}
+
+/// Retrieves the files of all apps, and of the profiles that specs name. A user who may not retrieve still reads everything
+/// else: what apps hold is unknown then, with the org's words.
+async fn retrieved(reader: &Reader, scope: &Scope<'_>) -> Result<Files, ReadError> {
     let package = apps::components()
         .into_iter()
         .fold(Package::default(), Package::with_all);
     let package = profiles::components(scope, package);
     let quiet = |_: &Progress| {};
     match reader.retrieve(&package, Patience::default(), &quiet).await {
-        Ok(retrieved) => Ok(Ok(retrieved.files.into_iter().map(file).collect())),
-        Err(Error::Api(error)) if refuses(&error) => Ok(Err(error.words())),
+        Ok(retrieved) => Ok(Files {
+            profiles: full_names(&retrieved.properties),
+            files: Ok(retrieved.files.into_iter().map(file).collect()),
+        }),
+        Err(Error::Api(error)) if refuses(&error) => Ok(Files {
+            files: Err(error.words()),
+            profiles: FullNames::new(),
+        }),
         Err(error) => Err(error.into()),
     }
 }

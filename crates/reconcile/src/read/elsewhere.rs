@@ -12,6 +12,7 @@ use hallpass_salesforce::Record;
 use super::ReadError;
 use super::answers::{Answers, Topic};
 use super::assignments::{assignee, is_of_profile};
+use super::profile_names::ProfileNames;
 use super::record::{full_name, need_id};
 use super::scope::Scope;
 use super::world::GrantsBySet;
@@ -72,6 +73,7 @@ fn of_row(row: &Record, what: What) -> Held {
 /// Puts together what is held and what it grants.
 pub(super) fn from(
     held: BTreeMap<RecordId, Held>,
+    names: &ProfileNames,
     mut grants: GrantsBySet,
     unnamed: &BTreeMap<RecordId, usize>,
 ) -> Elsewhere {
@@ -85,7 +87,7 @@ pub(super) fn from(
         };
         match held.what {
             What::Profile(name) => {
-                elsewhere.profiles.insert(name, set);
+                elsewhere.profiles.insert(names.name(&name).to_owned(), set);
             }
             What::Set(name) => {
                 elsewhere.sets.insert(name, set);

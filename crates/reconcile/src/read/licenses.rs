@@ -8,6 +8,7 @@ use hallpass_salesforce::soql::Soql;
 
 use super::ReadError;
 use super::answers::{Answers, Ask, Topic, ask};
+use super::profile_names::ProfileNames;
 use super::record::need_id;
 
 pub(super) fn asks() -> Vec<Ask> {
@@ -39,7 +40,10 @@ pub(super) fn permission_set_licenses(answers: &mut Answers) -> Result<BTreeMap<
 }
 
 /// Returns profiles by name. Those without a readable licence are of no use to us.
-pub(super) fn profiles(rows: &[Record]) -> Result<BTreeMap<String, ProfileFacts>, ReadError> {
+pub(super) fn profiles(
+    rows: &[Record],
+    names: &ProfileNames,
+) -> Result<BTreeMap<String, ProfileFacts>, ReadError> {
     let mut profiles = BTreeMap::new();
     for row in rows {
         if let Some(license) = row.text("UserLicense.Name") {
@@ -47,7 +51,7 @@ pub(super) fn profiles(rows: &[Record]) -> Result<BTreeMap<String, ProfileFacts>
                 id: need_id(row, "Id")?,
                 license: license.to_owned(),
             };
-            profiles.insert(row.need_text("Name")?.to_owned(), facts);
+            profiles.insert(names.name(row.need_text("Name")?).to_owned(), facts);
         }
     }
     Ok(profiles)

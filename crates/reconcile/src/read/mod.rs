@@ -22,6 +22,7 @@ mod objects;
 mod organization;
 mod parts;
 mod permission_sets;
+mod profile_names;
 mod profiles;
 mod record;
 mod renames;

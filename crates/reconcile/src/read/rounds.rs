@@ -99,7 +99,8 @@ impl SecondRound {
         let own_permissions =
             own_row.map_or_else(|| Source::Sets(system_permissions.clone()), Source::OwnRow);
         let answers = &mut first.answers;
-        let besides = elsewhere::held(scope, answers)?.into_keys().collect();
+        let mut besides: BTreeSet<_> = elsewhere::held(scope, answers)?.into_keys().collect();
+        besides.extend(profiles::sets_to_read(scope, answers)?);
         let mut asks = object_permissions::asks(answers, &besides)?;
         asks.extend(field_permissions::asks(answers, &besides)?);
         asks.extend(entity_access::asks_for_rows(answers, &besides)?);

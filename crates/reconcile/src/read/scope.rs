@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use hallpass_model::{
-    ApiName, AppKind, Desired, FleetName, GrantPattern, INTEGRATION_LICENSE, Integration, Kind, Manage, Mark,
-    PermissionSet, Target, Username,
+    API_ONLY_PROFILES, ApiName, AppKind, Desired, FleetName, GrantPattern, INTEGRATION_LICENSE, Integration,
+    Kind, Manage, Mark, PermissionSet, Profile, Target, Username,
 };
 use hallpass_salesforce::soql::{Condition, any_of, chunks, eq, is_in, like_contains};
 
@@ -105,6 +105,22 @@ impl<'d> Scope<'d> {
         let own = self.integrations().map(|one| &one.own_profile);
         let policed = own.filter(|own| own.login.wanted().is_some());
         policed.map(|own| own.name.as_str()).collect()
+    }
+
+    /// Returns conditions that together hold for those profiles, and for all of the licence of API-only users.
+    pub(super) fn own_or_api_only_profiles(&self, path: &str) -> Vec<Condition> {
+        let licensed = eq(&format!("{path}UserLicense.Name"), INTEGRATION_LICENSE);
+        let ours = any_of([licensed, marked(&self.desired.fleet, path)]);
+        named_or(&self.policed_profiles(), &format!("{path}Name"), ours)
+    }
+
+    /// Returns the names of the profiles that somebody may have to be given.
+    pub(super) fn profiles_to_give(&self) -> BTreeSet<&'d str> {
+        let given = self.integrations().flat_map(|one| match &one.user.profile {
+            Profile::ApiOnly => API_ONLY_PROFILES.to_vec(),
+            Profile::Named(name) => vec![name.as_str()],
+        });
+        given.collect()
     }
 
     pub(super) fn declares_profile(&self, name: &str) -> bool {

@@ -1,6 +1,6 @@
 //! What is asked, and what recorded answers make of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::build::{desired, integration, live_of, name, org};
 use hallpass_model::{
@@ -56,6 +56,7 @@ fn known(files: apps::Files) -> Known {
         objects: vec![account()],
         object_grants: None,
         files,
+        profiles: BTreeMap::new(),
     }
 }
 

@@ -11,11 +11,12 @@ use hallpass_salesforce::soql::{Condition, Soql, eq, in_select};
 
 use super::ReadError;
 use super::answers::{Answers, Ask, Topic, ask};
+use super::profile_names::ProfileNames;
 use super::record::{need_id, seen_text};
 use super::scope::Scope;
 use crate::columns::ASKED_EMAIL;
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 13] = [
     "Id",
     "Username",
     "LastName",
@@ -29,8 +30,6 @@ const COLUMNS: [&str; 15] = [
     "EmailEncodingKey",
     "IsActive",
     "AboutMe",
-    "LastLoginDate",
-    "CreatedDate",
 ];
 
 pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
@@ -66,6 +65,7 @@ pub(super) fn frozen_logins(users: Condition) -> Ask {
 /// Returns the users in scope; what they hold is added by [`super::assignments`].
 pub(super) fn from(
     scope: &Scope<'_>,
+    names: &ProfileNames,
     answers: &mut Answers,
 ) -> Result<BTreeMap<Username, LiveUser>, ReadError> {
     let mut rows = answers.rows(Topic::Users)?;
@@ -75,6 +75,9 @@ pub(super) fn from(
     for row in rows {
         let mut user = user(&row)?;
         user.email = confirmed(scope, &user);
+        if let Seen::Known(shown) = &mut user.profile {
+            *shown = names.name(shown).to_owned();
+        }
         user.frozen = match &frozen {
             Ok(frozen) => Seen::Known(frozen.contains(&user.id)),
             Err(why) => Seen::Unknown(why.clone()),
@@ -145,8 +148,6 @@ fn user(row: &Record) -> Result<LiveUser, ReadError> {
         email_encoding: seen_text(row, "EmailEncodingKey"),
         active: row.need_flag("IsActive")?,
         frozen: Seen::Absent,
-        last_login: seen_text(row, "LastLoginDate"),
-        created: seen_text(row, "CreatedDate"),
         about_me: about_me.to_owned(),
         mark,
         licenses: Complete::default(),

@@ -10,6 +10,7 @@ use hallpass_salesforce::rows::ObjectDescribe;
 
 use super::answers::{Answers, Topic};
 use super::entity_access::Entities;
+use super::profile_names::{FullNames, ProfileNames};
 use super::scope::Scope;
 use super::{
     ReadError, activations, apps, assignments, classification, elsewhere, entity_access, field_permissions,
@@ -40,6 +41,8 @@ pub(super) struct Known {
     pub(super) object_grants: Option<ObjectDescribe>,
     /// The metadata files of all apps, or why they could not be read.
     pub(super) files: Result<Vec<MetadataFile>, String>,
+    /// The full names of the profiles among them.
+    pub(super) profiles: FullNames,
 }
 
 /// Makes the live org of the answers.
@@ -49,15 +52,18 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     let classes = classification::from(answers)?;
     let objects = objects::from(&known.objects, known.object_grants.as_ref(), &classes);
 
+    let all_profiles = answers.rows(Topic::Profiles)?;
+    let own_sets = profiles::own_sets(answers)?;
+    let standard = own_sets.iter().filter(|set| set.custom == Some(false));
+    let standard = standard.map(|set| set.profile.clone()).collect();
+    let names = ProfileNames::of(&all_profiles, &known.profiles, &standard)?;
+
     let held = elsewhere::held(scope, answers)?;
     let activated = activations::from(scope, answers)?;
-    let mut users = users::from(scope, answers)?;
+    let mut users = users::from(scope, &names, answers)?;
     let mut sets = permission_sets::from(scope, answers)?;
     assignments::fill(&mut users, &mut sets, answers)?;
     activations::fill(&mut users, activated);
-
-    let all_profiles = answers.rows(Topic::Profiles)?;
-    let profiles = profiles::from(scope, &all_profiles, &known.files, answers)?;
 
     let found = apps::found(scope, &known.files, answers)?;
     let links = entity_access::links(answers)?;
@@ -81,10 +87,12 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     let mut grants = GrantsBySet::new();
     object_permissions::fill(&mut grants, answers)?;
     field_permissions::fill(&mut grants, answers)?;
-    let besides = held.keys().cloned().collect();
+    let mut besides: BTreeSet<_> = held.keys().cloned().collect();
+    besides.extend(profiles::sets_to_read(scope, answers)?);
     let unnamed = entity_access::fill(&mut grants, &entities, &besides, answers)?;
     system_permissions::fill(&mut grants, answers)?;
     give(&mut sets, &mut grants);
+    let profiles = profiles::from(scope, &all_profiles, &names, &known.files, &grants, answers)?;
 
     let permissions: Seen<BTreeSet<ApiName>> = running_user::permissions(&known.own_permissions, answers)?;
     let (id, username) = known.user;
@@ -107,9 +115,9 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
         profiles: Complete::read_to_the_end(profiles),
         permission_sets: Complete::read_to_the_end(sets),
         apps: apps.in_scope,
-        elsewhere: elsewhere::from(held, grants, &unnamed),
+        elsewhere: elsewhere::from(held, &names, grants, &unnamed),
         catalog: Catalog {
-            profiles: licenses::profiles(&all_profiles)?,
+            profiles: licenses::profiles(&all_profiles, &names)?,
             user_licenses: licenses::user_licenses(answers)?,
             permission_set_licenses: licenses::permission_set_licenses(answers)?,
             objects,

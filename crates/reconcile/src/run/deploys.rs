@@ -107,7 +107,7 @@ impl Runner<'_> {
     }
 }
 
-fn deployment(version: ApiVersion, apps: &[&AppDeploy]) -> Result<Deployment, Error> {
+pub(super) fn deployment(version: ApiVersion, apps: &[&AppDeploy]) -> Result<Deployment, Error> {
     let mut deployment = Deployment::new(version);
     for file in apps.iter().flat_map(|app| &app.files) {
         let bad = |problem: String| Error::BadRequest {
@@ -158,7 +158,7 @@ fn refusals(apps: &[&AppDeploy], result: &DeployResult) -> BTreeMap<hallpass_mod
     refused
 }
 
-fn is_of(app: &AppDeploy, failure: &ComponentResult) -> bool {
+pub(super) fn is_of(app: &AppDeploy, failure: &ComponentResult) -> bool {
     let files = app
         .files
         .iter()

@@ -54,9 +54,13 @@ impl<'p> Ledger<'p> {
             .insert(address.clone(), (Status::Skipped, Some(error)));
     }
 
-    /// Returns why a change must not be tried: something that it depends on is not done.
+    /// Returns why a change must not be tried: something that it depends on is not done. What was taken off a user goes
+    /// back, whatever became of the change that it was taken off for.
     pub(super) fn obstacle(&self, address: &Address) -> Option<OutcomeError> {
-        let change = self.changes.get(address)?;
+        let change = self
+            .changes
+            .get(address)
+            .filter(|change| change.action != Action::Replace)?;
         let stuck = change.depends_on.iter().find_map(|needed| {
             let (status, _) = self.entries.get(needed)?;
             matches!(status, Status::Failed | Status::Skipped).then_some((needed, status))

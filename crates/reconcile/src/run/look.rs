@@ -159,6 +159,7 @@ mod tests {
             id: None,
             fields: BTreeMap::new(),
             makes: None,
+            prepares: None,
         };
         let wanted = json!({"ParentId": SET, "SobjectType": "Account", "Field": "Account.Phone",
             "PermissionsRead": true, "PermissionsEdit": false});

@@ -17,6 +17,8 @@ mod ready;
 mod rows;
 mod runner;
 mod told;
+mod validate;
 
 pub use event::Event;
 pub use runner::{run, run_with_journal};
+pub use validate::{Checked, Validation, Waiting, validate};

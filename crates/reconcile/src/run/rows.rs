@@ -34,11 +34,8 @@ impl Runner<'_> {
 
     /// Fills in a row, unless something that it needs is not there.
     fn prepared<'w>(&mut self, rows: &Rows, row: &'w crate::lower::Row) -> Option<Ready<'w>> {
-        if let Some(obstacle) = row
-            .addresses
-            .iter()
-            .find_map(|address| self.ledger.obstacle(address))
-        {
+        let mut about = row.addresses.iter().chain(&row.prepares);
+        if let Some(obstacle) = about.find_map(|address| self.ledger.obstacle(address)) {
             self.skip(&row.addresses, &obstacle);
             return None;
         }

@@ -13,6 +13,8 @@ use crate::transport::{Connection, Patience, Polled, Progress, until};
 pub struct Retrieved {
     /// The files, by path.
     pub files: Vec<MetadataFile>,
+    /// What the org says about the components, ids among it.
+    pub properties: Vec<FileProperties>,
     /// What the org said about components that it did not find, or did not give.
     pub messages: Vec<String>,
 }
@@ -97,8 +99,10 @@ fn read_status(found: &[Element]) -> Result<Polled<Retrieved>> {
         .decode(compact)
         .map_err(|error| unreadable(&error.to_string()))?;
     let archive = Archive::unpack(&bytes).map_err(|error| unreadable(&error.to_string()))?;
+    let properties = properties_of(result);
     Ok(Polled::Done(Retrieved {
-        files: files_of(archive, result)?,
+        files: files_of(archive, &properties)?,
+        properties,
         messages: messages_of(result),
     }))
 }
@@ -116,18 +120,22 @@ fn failure(result: &Element, status: &str) -> crate::error::ApiError {
     }
 }
 
+/// What the org says of each component; of the manifest it says something too.
+fn properties_of(result: &Element) -> Vec<FileProperties> {
+    let all = result.all("fileProperties").map(FileProperties::read);
+    all.filter(|file| file.type_name != "Package" && !file.file_name.ends_with("package.xml"))
+        .collect()
+}
+
 /// Joins the files with what the org says which component each is of. A file that it named and did not send
 /// is missing, not absent.
-fn files_of(mut archive: Archive, result: &Element) -> Result<Vec<MetadataFile>> {
+fn files_of(mut archive: Archive, properties: &[FileProperties]) -> Result<Vec<MetadataFile>> {
     let mut contents: std::collections::BTreeMap<String, Vec<u8>> = std::mem::take(&mut archive.files)
         .into_iter()
         .map(|(path, content)| (inner_path(&path).to_owned(), content))
         .collect();
     let mut files = Vec::new();
-    for properties in result.all("fileProperties").map(FileProperties::read) {
-        if properties.type_name == "Package" || properties.file_name.ends_with("package.xml") {
-            continue;
-        }
+    for properties in properties {
         let path = inner_path(&properties.file_name).to_owned();
         let content = contents.remove(&path).ok_or_else(|| Error::Truncated {
             operation: "retrieve".into(),
@@ -135,8 +143,8 @@ fn files_of(mut archive: Archive, result: &Element) -> Result<Vec<MetadataFile>>
         })?;
         let xml = String::from_utf8(content).map_err(|_| unreadable(&format!("{path} is no UTF-8")))?;
         let component = Component {
-            type_name: properties.type_name,
-            full_name: properties.full_name,
+            type_name: properties.type_name.clone(),
+            full_name: properties.full_name.clone(),
         };
         files.push(MetadataFile { component, path, xml });
     }
@@ -210,6 +218,8 @@ mod tests {
         );
         assert_eq!(file.component.path().as_deref(), Some("externalClientApps/A.eca"));
         assert_eq!(retrieved.files.len(), 1);
+        let ids: Vec<&str> = retrieved.properties.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, ["0xI000000000001AAA"]);
     }
 
     #[test]

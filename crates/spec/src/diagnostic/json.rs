@@ -8,17 +8,10 @@ use crate::source::Position;
 /// Returns diagnostics as one JSON document.
 #[must_use]
 pub fn to_json(diagnostics: &[Diagnostic]) -> Value {
-    let count = |severity| {
-        let standing = diagnostics.iter().filter(|one| one.waived.is_none());
-        standing.filter(|one| one.severity == severity).count()
-    };
+    let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
     json!({
         "format_version": "1.0",
-        "summary": {
-            "errors": count(Severity::Error),
-            "warnings": count(Severity::Warning),
-            "waived": diagnostics.iter().filter(|one| one.waived.is_some()).count(),
-        },
+        "summary": { "errors": count(Severity::Error), "warnings": count(Severity::Warning) },
         "diagnostics": diagnostics.iter().map(one).collect::<Vec<_>>(),
     })
 }
@@ -37,7 +30,6 @@ fn one(diagnostic: &Diagnostic) -> Value {
         notes,
         hints,
         suggestion,
-        waived,
     } = diagnostic;
     json!({
         "code": code,
@@ -61,7 +53,6 @@ fn one(diagnostic: &Diagnostic) -> Value {
             "bytes": [suggestion.range.start, suggestion.range.end],
             "replacement": suggestion.replacement,
         })),
-        "waived": waived,
     })
 }
 

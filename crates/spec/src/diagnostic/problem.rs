@@ -52,8 +52,6 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
     /// A text that would be right in the place of the range.
     pub suggestion: Option<Suggestion>,
-    /// Who gave leave for it to stay, until when and why; such a one is counted nowhere.
-    pub waived: Option<String>,
 }
 
 impl Diagnostic {
@@ -188,7 +186,6 @@ impl Problem {
                 replacement,
             }),
             range,
-            waived: None,
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use hallpass_model::{ApiName, App, Attribute, Attributes, Flow, Manage, Scope, Value};
+use hallpass_model::{ApiName, App, Attribute, Attributes, Flow, IpRange, Manage, Scope, Value};
 
 use crate::decode::At;
 use crate::defaults;
 use crate::format::{AppSpec, FlowWord, UserSpec};
 use crate::load::World;
 use crate::resolve::integration::text;
-use crate::text::{ip_range, refresh_token, session_timeout};
+use crate::text::{refresh_token, session_timeout};
 
 pub(crate) fn app(world: &World, spec: &AppSpec, user: &UserSpec, inherited: Option<&str>) -> Option<App> {
     let name = spec.name()?;
@@ -72,7 +72,8 @@ fn trusted_ip_ranges(spec: &AppSpec) -> Option<Value> {
     let ranges = &spec.trusted_ip_ranges.as_ref()?.value.0;
     let ranges: BTreeSet<String> = ranges
         .iter()
-        .filter_map(|range| ip_range(range.value.as_str()))
+        .filter_map(|range| range.value.as_str().parse::<IpRange>().ok())
+        .map(|range| range.to_string())
         .collect();
     Some(Value::List(ranges.into_iter().collect()))
 }

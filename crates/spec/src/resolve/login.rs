@@ -7,7 +7,6 @@ use hallpass_model::{IntegrationName, LoginHours, LoginPolicy, Managed, OwnProfi
 use crate::defaults;
 use crate::format::{HoursSpec, IntegrationSpec, LoginSpec, RestrictedLogin, UserSpec};
 use crate::resolve::integration::text;
-use crate::text::ip_range;
 
 pub(crate) fn own_profile(name: &IntegrationName, spec: &IntegrationSpec, user: &UserSpec) -> OwnProfile {
     let login = spec.login.as_ref().map(|login| match &login.value {
@@ -24,7 +23,7 @@ fn policy(spec: &RestrictedLogin) -> LoginPolicy {
     let ranges = spec.ip_ranges.iter().flat_map(|ranges| &ranges.value.0);
     LoginPolicy {
         ip_ranges: ranges
-            .filter_map(|range| ip_range(range.value.as_str())?.parse().ok())
+            .filter_map(|range| range.value.as_str().parse().ok())
             .collect::<BTreeSet<_>>(),
         // Hours that let everybody in at any time are none, and no org keeps them.
         hours: spec

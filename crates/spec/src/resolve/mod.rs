@@ -5,7 +5,6 @@ mod grants;
 mod integration;
 mod login;
 mod org;
-mod policy;
 mod resolved;
 mod retire;
 mod user;

@@ -19,7 +19,7 @@ mod waiver;
 pub(crate) use free::{Free, Label, Line, MAX_DESCRIPTION};
 pub(crate) use grace::GraceRule;
 pub use grace::days_of;
-pub(crate) use ip_range::{IpRangeRule, ip_range};
+pub(crate) use ip_range::IpRangeRule;
 pub(crate) use login::{WindowRule, profile_name_fault};
 pub(crate) use mail::{Alias, Email, MAX_USERNAME, UsernameRule, UsernameSuffix, username_fault};
 pub(crate) use name::{

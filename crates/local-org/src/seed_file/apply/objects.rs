@@ -7,6 +7,7 @@ use super::super::problem::SeedProblem;
 use super::work::Troubles;
 use crate::schema::Additions;
 use crate::seed::{RUNNER_SET, grant_fields, grant_object};
+use crate::standard_profiles;
 use crate::store::Tx;
 use crate::value::{Id, Row, id};
 
@@ -48,14 +49,12 @@ pub(super) fn check(tx: &Tx<'_>, seed: &Seed, troubles: &mut Troubles) {
 /// them.
 pub(crate) fn grant_added(tx: &mut Tx<'_>, additions: &Additions) {
     let schema = tx.org.schema();
-    let administrator = tx
-        .find_one("Profile", &[("Name", Value::from("System Administrator"))])
-        .and_then(|profile| {
-            set_of(
-                tx,
-                &[("ProfileId", profile.get("Id").cloned().unwrap_or_default())],
-            )
-        });
+    let administrator = standard_profiles::find(tx, "System Administrator").and_then(|profile| {
+        set_of(
+            tx,
+            &[("ProfileId", profile.get("Id").cloned().unwrap_or_default())],
+        )
+    });
     let runner = set_of(tx, &[("Name", Value::from(RUNNER_SET))]);
     let has = |tx: &Tx<'_>, set: &Id, object: &str| {
         let filter = [

@@ -90,6 +90,7 @@ fn stands_in(kind: AppKind, attribute: Attribute, family: Family) -> bool {
         | Attribute::Frozen
         | Attribute::UserLicense
         | Attribute::IpRanges
+        | Attribute::Grants
         | Attribute::Hours
         | Attribute::UserPermissions
         | Attribute::Sessions

@@ -11,19 +11,9 @@ use super::satellite::missing;
 use crate::dml;
 use crate::services::metadata::types::{Kind, Problem};
 use crate::services::metadata::xml::Element;
+use crate::standard_profiles;
 use crate::store::Tx;
 use crate::value::{Id, Row, id, text};
-
-/// Full names of standard profiles that differ from their labels (reported for Admin; Metadata API Developer Guide,
-/// Profile).
-const STANDARD: &[(&str, &str)] = &[
-    ("Admin", "System Administrator"),
-    ("Standard", "Standard User"),
-    ("ReadOnly", "Read Only"),
-    ("SolutionManager", "Solution Manager"),
-    ("MarketingProfile", "Marketing User"),
-    ("ContractManager", "Contract Manager"),
-];
 
 /// What has no rows: it stays in a document of its own.
 const LOGIN: &[&str] = &["loginHours", "loginIpRanges"];
@@ -31,11 +21,8 @@ const LOGIN: &[&str] = &["loginHours", "loginIpRanges"];
 /// The row of a profile by its full name or its label.
 pub(super) fn find(tx: &Tx<'_>, full_name: &str) -> Option<Row> {
     let name = decode(full_name);
-    let label = STANDARD
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(&name))
-        .map_or(name.as_str(), |(_, label)| label);
-    tx.find_one("Profile", &[("Name", json!(label))])
+    let custom = || tx.find_one("Profile", &[("Name", json!(name))]);
+    standard_profiles::by_full_name(tx, &name).or_else(custom)
 }
 
 /// The full name of the profile with that Id.
@@ -50,10 +37,7 @@ pub(super) fn canonical(tx: &Tx<'_>, name: &str) -> Option<String> {
 
 fn full_name(profile: &Row) -> String {
     let name = text(profile, "Name");
-    STANDARD
-        .iter()
-        .find(|(_, label)| *label == name)
-        .map_or_else(|| encode(name), |(known, _)| (*known).to_owned())
+    standard_profiles::full_name(name).map_or_else(|| encode(name), str::to_owned)
 }
 
 /// Special characters are percent-encoded in full names (reported); blanks and hyphens are not.

@@ -9,6 +9,7 @@ use super::satellite::missing;
 use crate::dml;
 use crate::services::metadata::types::{Kind, Problem};
 use crate::services::metadata::xml::Element;
+use crate::standard_profiles;
 use crate::store::Tx;
 use crate::value::{Row, id, row, text};
 
@@ -64,7 +65,7 @@ pub(super) fn create(work: &mut Work<'_, '_>, label: &str, file: &Element) -> Re
 fn pattern(tx: &Tx<'_>, version: u32, license: &Row, name: &str) -> Option<Row> {
     if name == LICENSE {
         let pattern = if version >= 60 { PATTERN } else { OLDER_PATTERN };
-        return tx.find_one("Profile", &[("Name", json!(pattern))]);
+        return standard_profiles::find(tx, pattern);
     }
     tx.find_one(
         "Profile",
