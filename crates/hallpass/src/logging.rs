@@ -16,7 +16,7 @@ pub(crate) fn start(global: &Global) {
     };
     // Only our own crates: what others log may hold what we would not.
     let filter = EnvFilter::new(format!(
-        "off,hallpass={level},hallpass_salesforce={level},hallpass_reconcile={level}"
+        "off,hallpass={level},hallpass_salesforce={level},hallpass_reconcile={level},hallpass_lifecycle={level}"
     ));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -1,5 +1,6 @@
 //! The commands and their flags.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -20,6 +21,11 @@ pub(crate) enum Command {
     /// Say why an integration's user can do something or cannot, grant by grant; without a target, what it can do beyond
     /// its spec. Writes nothing.
     Explain(ExplainArguments),
+    /// Give the credential of an integration to its consumer: a file, a Postman collection, or a command. Nobody sees it on
+    /// the way.
+    Handover(HandoverArguments),
+    /// Roll key and secret of an integration over without an outage; goes on where an earlier run stopped.
+    Rotate(RotateArguments),
     /// Give an integration up: take the marks off its user, set and apps, and leave all the rest.
     Forget(ForgetArguments),
     /// Pull the plug: nobody logs in as the integration, its sessions end, its apps are off; it stays so until it is thawed.
@@ -160,6 +166,57 @@ pub(crate) struct ExplainArguments {
     /// `delete Account`; with its kind, only that: `apex_class[CustomerWS]`.
     #[arg(value_name = "TARGET")]
     pub(crate) target: Option<String>,
+}
+
+/// Where a credential goes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ToArguments {
+    /// Where the credential goes: `env FILE`, `postman DIR`, or `exec -- CMD`, which gets it as JSON on its standard input.
+    #[arg(long, value_names = ["SINK", "PATH"], num_args = 1..=2)]
+    pub(crate) to: Vec<OsString>,
+    /// Which app, where the integration has several.
+    #[arg(long, value_name = "APP")]
+    pub(crate) app: Option<String>,
+    /// Turn on the org setting without which secrets are not shown over REST, for as long as they are read, and turn it
+    /// off again.
+    #[arg(long)]
+    pub(crate) with_secret_access: bool,
+    /// The command of `--to exec`.
+    #[arg(last = true, value_name = "CMD")]
+    pub(crate) command: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass handover billing --to env billing.env\n  \
+                       hallpass handover billing --org uat --to postman ~/postman\n  \
+                       hallpass handover billing --org prod --to exec -- vault kv put -mount=secret billing -"
+)]
+pub(crate) struct HandoverArguments {
+    /// The integration.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) to: ToArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass rotate billing --org prod --to exec -- vault kv put -mount=secret billing -\n  \
+                       hallpass rotate billing --org prod --status\n  hallpass rotate billing --org prod --revoke-old"
+)]
+pub(crate) struct RotateArguments {
+    /// The integration.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) to: ToArguments,
+    /// End the former pair, once the consumer has the new one.
+    #[arg(long)]
+    pub(crate) revoke_old: bool,
+    /// Say how far the rotation is, and do nothing.
+    #[arg(long, conflicts_with_all = ["to", "revoke_old"])]
+    pub(crate) status: bool,
 }
 
 #[derive(Debug, Args)]

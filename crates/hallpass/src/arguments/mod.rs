@@ -5,8 +5,8 @@ mod global;
 
 pub(crate) use commands::{
     ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DriftArguments, ExplainArguments,
-    ForgetArguments, FreezeArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken,
-    ParityArguments, PlanArguments, PlanFormat, SchemaArguments, SchemaName, ThawArguments,
-    ValidateArguments, ValidateFormat,
+    ForgetArguments, FreezeArguments, HandoverArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe,
+    OrgToken, ParityArguments, PlanArguments, PlanFormat, RotateArguments, SchemaArguments, SchemaName,
+    ThawArguments, ToArguments, ValidateArguments, ValidateFormat,
 };
 pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

@@ -48,6 +48,11 @@ impl Connection {
         Ok(Self { org, local })
     }
 
+    /// Returns the org itself, for flows that sign in to it in other ways besides.
+    pub(super) const fn org(&self) -> &Org {
+        &self.org
+    }
+
     /// Returns what reads.
     pub(super) fn reader(&self) -> Reader {
         self.org.reader()

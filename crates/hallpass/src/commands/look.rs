@@ -5,7 +5,7 @@ use hallpass_plan::Fault;
 use hallpass_spec::OrgSettings;
 
 use super::connection::Connection;
-use super::{fleet, policy, retiring};
+use super::{fleet, policy, retiring, state};
 use crate::arguments::Global;
 use crate::error::Failure;
 use crate::exit::Exit;
@@ -40,6 +40,13 @@ pub(super) async fn look(terminal: Terminal, global: &Global, choice: &Choice<'_
     adopt(&mut desired, choice.adopt)?;
     retiring::date(&mut desired.retiring, choice.prune, jiff::Zoned::now().date());
     policy::refuse(terminal, &loaded, &settings.name, &desired)?;
+    if state::secret_access(&global.specs, &settings.name).is_there() {
+        let org = &settings.name;
+        terminal.note(&format!(
+            "warning: org {org} still shows the secrets of its apps over REST, since a run of hallpass was stopped; the next \
+             `hallpass handover` or `hallpass rotate` for it ends that\n"
+        ));
+    }
     // Texts and trees of many specs are large, and reading the org needs the room.
     drop(loaded);
     let connection = Connection::open(terminal, &settings, desired.limits.max_api_calls).await?;

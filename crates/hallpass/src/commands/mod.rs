@@ -1,5 +1,6 @@
 //! One file a command, and the steps that several of them take.
 
+mod app;
 mod apply;
 mod completions;
 mod connection;
@@ -9,6 +10,8 @@ mod explain;
 mod fleet;
 mod forget;
 mod freeze;
+mod handover;
+mod interrupt;
 mod login;
 mod look;
 mod org;
@@ -17,8 +20,10 @@ mod parity;
 mod plan;
 mod policy;
 mod retiring;
+mod rotate;
 mod saved;
 mod schema;
+mod sink;
 mod state;
 mod thaw;
 mod validate;
@@ -39,6 +44,8 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Drift(arguments) => drift::run(terminal, global, &arguments).await,
         Command::Parity(arguments) => parity::run(terminal, global, &arguments).await,
         Command::Explain(arguments) => explain::run(terminal, global, &arguments).await,
+        Command::Handover(arguments) => handover::run(terminal, global, &arguments).await,
+        Command::Rotate(arguments) => rotate::run(terminal, global, &arguments).await,
         Command::Forget(arguments) => forget::run(terminal, global, &arguments).await,
         Command::Freeze(arguments) => freeze::run(terminal, global, &arguments).await,
         Command::Thaw(arguments) => thaw::run(terminal, global, &arguments).await,

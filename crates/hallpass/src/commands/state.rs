@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use hallpass_lifecycle::secret_access::Note;
 use hallpass_model::OrgName;
 use jiff::Timestamp;
 
@@ -85,6 +86,11 @@ pub(super) fn journal(specs: &Path, org: &OrgName) -> Result<File, Failure> {
         .create_new(true)
         .open(path)
         .map_err(|error| failed(&error))
+}
+
+/// The note that an org was told to show secrets.
+pub(super) fn secret_access(specs: &Path, org: &OrgName) -> Note {
+    Note::at(specs.join(FOLDER).join(format!("secret-access-{org}")))
 }
 
 fn folder(specs: &Path) -> Result<PathBuf, Failure> {

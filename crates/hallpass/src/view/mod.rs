@@ -2,12 +2,14 @@
 
 mod document;
 mod explain;
+mod handover;
 mod hold;
 mod json;
 mod markdown;
 mod outcome;
 mod parity;
 mod phrase;
+mod rotation;
 mod safe;
 mod spent;
 mod style;
@@ -19,11 +21,13 @@ mod tests;
 
 pub(crate) use document::{OutcomeDocument, PlanDocument};
 pub(crate) use explain::{ExplainDocument, explain_as_text};
+pub(crate) use handover::{HandoverDocument, handover_as_text};
 pub(crate) use hold::{HoldDocument, cut_off_as_text};
 pub(crate) use json::pretty;
 pub(crate) use markdown::plan_as_markdown;
 pub(crate) use outcome::outcome_as_text;
 pub(crate) use parity::{ParityDocument, parity_as_text};
+pub(crate) use rotation::{RotationDocument, rotation_as_text};
 pub(crate) use safe::{for_markdown, for_terminal};
 pub(crate) use spent::spent;
 pub(crate) use style::Styles;

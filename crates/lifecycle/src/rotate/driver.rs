@@ -36,10 +36,13 @@ pub struct Rotation<'a> {
     pub patience: Patience,
 }
 
+/// Gives a pair to its consumer.
+pub type HandOver<'a> = dyn Fn(&Credential, Option<&str>) -> Result<(), SinkError> + Send + Sync + 'a;
+
 /// What a rotation needs of the world around it.
 pub struct Way<'a> {
     /// Gives a pair to its consumer; with it comes when the pair ends unless it is promoted.
-    pub hand_over: &'a (dyn Fn(&Credential, Option<&str>) -> Result<(), SinkError> + Send + Sync),
+    pub hand_over: &'a HandOver<'a>,
     /// Is told of every step, before it is taken.
     pub tell: &'a (dyn Fn(&Event) + Send + Sync),
     /// Completes when somebody wants the program to end.

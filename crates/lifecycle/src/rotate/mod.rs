@@ -7,6 +7,6 @@ mod error;
 mod next;
 mod org;
 
-pub use driver::{Event, Rotation, Way};
+pub use driver::{Event, HandOver, Rotation, Way};
 pub use error::RotateError;
 pub use next::{Done, Observed, Refusal, Slot, Step, Which, Wish, next};

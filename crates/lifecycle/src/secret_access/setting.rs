@@ -45,7 +45,7 @@ pub(super) async fn turn(writer: &Writer, on: bool) -> Result<(), AccessError> {
         .iter()
         .filter_map(|failure| failure.problem.clone())
         .collect();
-    problems.extend(result.error_message.clone());
+    problems.extend(result.error_message);
     Err(AccessError::Refused {
         on,
         problem: problems.join("; "),

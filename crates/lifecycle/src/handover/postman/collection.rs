@@ -21,7 +21,7 @@ pub(in crate::handover) fn collection(parcel: &Parcel, exercise: &Exercise) -> S
     let granted = folder(
         "Granted",
         "What the integration may do. Nothing here changes data.",
-        granted,
+        &granted,
     );
     let items: Vec<Value> = [
         Some(sign_in(parcel)),

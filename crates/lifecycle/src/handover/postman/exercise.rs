@@ -58,7 +58,7 @@ impl Exercise {
                     .verbs(&Target::SystemPermission((**name).into()))
                     .is_empty()
             };
-            permissions.iter().any(|name| held(name))
+            permissions.iter().any(held)
         };
         Self {
             objects: objects(one, live, &access),

@@ -16,8 +16,8 @@ pub(super) fn objects(objects: &[Object]) -> Vec<Value> {
     objects
         .iter()
         .map(|object| {
-            let items = std::iter::once(describe(object)).chain(reads(object)).collect();
-            folder(object.name.as_str(), "", items)
+            let items: Vec<Value> = std::iter::once(describe(object)).chain(reads(object)).collect();
+            folder(object.name.as_str(), "", &items)
         })
         .collect()
 }

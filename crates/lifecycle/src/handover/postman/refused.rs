@@ -29,7 +29,7 @@ pub(super) fn refused(exercise: &Exercise) -> Option<Value> {
     });
     let metadata = exercise.metadata_is_closed.then(metadata);
     let items: Vec<Value> = [object, field, setup, metadata].into_iter().flatten().collect();
-    (!items.is_empty()).then(|| folder("Refused", DESCRIPTION, items))
+    (!items.is_empty()).then(|| folder("Refused", DESCRIPTION, &items))
 }
 
 fn refused_query(title: String, soql: &str, code: &str) -> Value {

@@ -110,19 +110,19 @@ impl Request {
         let events: Vec<Value> = events
             .into_iter()
             .filter(|(_, script)| !script.is_empty())
-            .map(|(listen, script)| event(listen, script))
+            .map(|(listen, script)| event(listen, &script))
             .collect();
         json!({ "name": self.name, "event": events, "request": request, "response": [] })
     }
 }
 
 /// A folder of requests or folders.
-pub(super) fn folder(name: &str, description: &str, items: Vec<Value>) -> Value {
+pub(super) fn folder(name: &str, description: &str, items: &[Value]) -> Value {
     json!({ "name": name, "description": description, "item": items })
 }
 
 /// A script that runs with a folder or request.
-pub(super) fn event(listen: &str, script: Vec<String>) -> Value {
+pub(super) fn event(listen: &str, script: &[String]) -> Value {
     json!({ "listen": listen, "script": { "type": "text/javascript", "exec": script } })
 }
 

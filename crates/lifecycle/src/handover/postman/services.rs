@@ -24,7 +24,7 @@ pub(super) fn services(exercise: &Exercise) -> Vec<Value> {
     ]
     .into_iter()
     .filter(|(_, items): &(_, Vec<Value>)| !items.is_empty())
-    .map(|(name, items)| folder(name, "As the spec declares under `verify`.", items))
+    .map(|(name, items)| folder(name, "As the spec declares under `verify`.", &items))
     .collect()
 }
 

@@ -19,9 +19,9 @@ pub(super) fn writes(objects: &[Object]) -> Option<Value> {
     if items.is_empty() {
         return None;
     }
-    let mut folder = folder("Writes", DESCRIPTION, items);
+    let mut folder = folder("Writes", DESCRIPTION, &items);
     let skip = r#"if (pm.variables.get("run_writes") !== "true") pm.execution.skipRequest();"#;
-    folder["event"] = Value::from(vec![event("prerequest", lines(skip))]);
+    folder["event"] = Value::from(vec![event("prerequest", &lines(skip))]);
     Some(folder)
 }
 

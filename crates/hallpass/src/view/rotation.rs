@@ -1,0 +1,113 @@
+//! How far a rotation is, for a terminal and for programs.
+
+use hallpass_lifecycle::rotate::{Done, Slot};
+use hallpass_model::{ApiName, FORMAT_VERSION, IntegrationName, OrgName};
+use serde::Serialize;
+
+use super::{Styles, for_terminal};
+
+/// What `rotate --json` prints.
+#[derive(Debug, Serialize)]
+pub(crate) struct RotationDocument {
+    format_version: &'static str,
+    org: OrgName,
+    integration: IntegrationName,
+    app: ApiName,
+    state: State,
+    /// When the second pair ends, in the org's words.
+    until: Option<String>,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    /// There is one pair.
+    One,
+    /// A new pair is staged, and the old one is in use.
+    Staged,
+    /// The new pair is in use, and the former one is still good.
+    Overlap,
+    /// A second pair has ended.
+    Expired,
+    /// The org tells a state that is not known here.
+    Unknown,
+}
+
+impl RotationDocument {
+    /// Begins with whose pair it is.
+    pub(crate) const fn new(org: OrgName, integration: IntegrationName, app: ApiName) -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            org,
+            integration,
+            app,
+            state: State::One,
+            until: None,
+        }
+    }
+
+    /// Takes down what was seen.
+    pub(crate) fn observe(&mut self, slot: &Slot, until: Option<String>) {
+        self.state = match slot {
+            Slot::Empty => State::One,
+            Slot::Staged { .. } => State::Staged,
+            Slot::Former => State::Overlap,
+            Slot::Expired => State::Expired,
+            Slot::Unknown(_) => State::Unknown,
+        };
+        self.until = until;
+    }
+
+    /// Takes down how a run ended.
+    pub(crate) fn end(&mut self, done: Done, until: Option<String>) {
+        self.state = match done {
+            Done::Overlap => State::Overlap,
+            Done::One => State::One,
+        };
+        self.until = until;
+    }
+}
+
+/// Prints it as text, with a line feed at its end.
+pub(crate) fn rotation_as_text(document: &RotationDocument, styles: Styles) -> String {
+    let RotationDocument {
+        org,
+        integration: name,
+        app,
+        state,
+        until,
+        ..
+    } = document;
+    let until = until.as_deref().unwrap_or("the org revokes it");
+    let (headline, next) = match state {
+        State::One => ("one pair is good, and it is in use.".to_owned(), None),
+        State::Staged => (
+            format!("a new pair is staged until {until}; the old one is in use."),
+            Some(format!(
+                "hallpass rotate {name} --org {org} --to … hands it over, proves it and makes it the one in use"
+            )),
+        ),
+        State::Overlap => (
+            format!("the new pair is in use; the former one is good until {until}."),
+            Some(format!(
+                "see that the consumer uses the new pair, then hallpass rotate {name} --org {org} --revoke-old"
+            )),
+        ),
+        State::Expired => (
+            format!("one pair is in use; the second one ended on {until}."),
+            None,
+        ),
+        State::Unknown => (
+            "the org tells a state that hallpass does not know.".to_owned(),
+            None,
+        ),
+    };
+    let headline = for_terminal(&format!("{name} ({app}): {headline}"));
+    let mut out = format!("{}\n", styles.bold(headline));
+    if let Some(next) = next {
+        out.push_str(&for_terminal(&format!("Next: {next}")));
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,152 @@
+//! Rotation of key and secret: at every moment the consumer can sign in.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::{Folder, Http, Knobs, Served};
+
+const LOCAL: &str = "specs/.hallpass/local-org";
+const TO: [&str; 5] = ["rotate", "billing", "--to", "env", "billing.env"];
+
+fn world() -> (Folder, Served) {
+    let folder = Folder::with_sample_fleet();
+    let org = Served::start(&folder, &["--dir", LOCAL]);
+    folder.run(&["apply", "--auto-approve"]).exits(0);
+    folder
+        .run(&["handover", "billing", "--to", "env", "billing.env"])
+        .exits(0);
+    (folder, org)
+}
+
+/// Key and secret that the consumer has.
+fn pair(folder: &Folder) -> (String, String) {
+    let text = fs::read_to_string(folder.path("billing.env")).unwrap();
+    let value = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap().to_owned()
+    };
+    (value("SALESFORCE_CLIENT_ID="), value("SALESFORCE_CLIENT_SECRET="))
+}
+
+fn signs_in(http: &Http, org: &Served, (key, secret): &(String, String)) -> bool {
+    http.token(org.url(), key, secret).status == 200
+}
+
+fn status(folder: &Folder) -> Value {
+    folder
+        .run(&["rotate", "billing", "--status", "--json"])
+        .exits(0)
+        .json()["state"]
+        .clone()
+}
+
+#[test]
+fn a_rotation_has_an_overlap_and_ends_when_the_former_pair_is_revoked() {
+    let (folder, org) = world();
+    let http = Http::new();
+    let first = pair(&folder);
+    assert_eq!(status(&folder), "one");
+    let run = folder
+        .run(&TO)
+        .exits(0)
+        .says("the new pair is in use")
+        .says("--revoke-old");
+    let second = pair(&folder);
+    assert_ne!(first, second);
+    assert!(signs_in(&http, &org, &first) && signs_in(&http, &org, &second));
+    assert_eq!(status(&folder), "overlap");
+    for secret in [&first.1, &second.1] {
+        assert!(!run.stdout.contains(secret) && !run.stderr.contains(secret));
+    }
+    // Nothing to do twice: the one slot holds the former pair.
+    folder.run(&TO).exits(0).says("the new pair is in use");
+    assert_eq!(pair(&folder), second);
+    folder
+        .run(&["rotate", "billing", "--revoke-old"])
+        .exits(0)
+        .says("one pair is good");
+    assert!(!signs_in(&http, &org, &first) && signs_in(&http, &org, &second));
+    assert_eq!(status(&folder), "one");
+    folder.run(&["rotate", "billing", "--revoke-old"]).exits(0);
+    assert!(signs_in(&http, &org, &second));
+    folder.run(&[&TO[..], &["--revoke-old"]].concat()).exits(0);
+    assert!(!signs_in(&http, &org, &second) && signs_in(&http, &org, &pair(&folder)));
+    // The app is as its spec says all the time.
+    folder.run(&["plan", "--detailed-exitcode"]).exits(0);
+}
+
+#[test]
+fn whatever_request_fails_the_consumer_signs_in_and_the_next_run_ends_it() {
+    let (folder, org) = world();
+    let (http, knobs) = (Http::new(), Knobs::of(&folder, LOCAL));
+    let faults = [
+        json!({ "method": "POST", "path": "/staged", "status": 500, "body": "[]" }),
+        json!({ "method": "POST", "path": "/staged", "drop_reply": true }),
+        json!({ "method": "GET", "path": "/staged", "skip": 1, "status": 400, "body": "[]" }),
+        json!({ "path": "oauth2/token", "skip": 1, "status": 400,
+                "body": r#"{"error":"invalid_grant","error_description":"no"}"# }),
+        json!({ "method": "PATCH", "path": "/staged", "status": 400, "body": "[]" }),
+        json!({ "method": "PATCH", "path": "/staged", "drop_reply": true }),
+        json!({ "method": "GET", "path": "/staged", "skip": 4, "status": 400, "body": "[]" }),
+    ];
+    for fault in &faults {
+        let before = pair(&folder);
+        knobs.fault(fault);
+        let _ = folder.run(&TO);
+        knobs.calm();
+        assert!(signs_in(&http, &org, &pair(&folder)), "after {fault}");
+        assert!(signs_in(&http, &org, &before), "after {fault}");
+        folder.run(&TO).exits(0);
+        assert!(signs_in(&http, &org, &pair(&folder)), "at the end of {fault}");
+        assert_eq!(status(&folder), "overlap", "{fault}");
+        folder.run(&["rotate", "billing", "--revoke-old"]).exits(0);
+        assert!(signs_in(&http, &org, &pair(&folder)), "{fault}");
+        assert!(!signs_in(&http, &org, &before), "{fault}");
+    }
+}
+
+#[test]
+fn a_sink_that_fails_or_kills_leaves_the_old_pair_in_use() {
+    let (folder, org) = world();
+    let http = Http::new();
+    let first = pair(&folder);
+    let exec = ["rotate", "billing", "--to", "exec", "--", "sh", "-c"];
+    folder
+        .run(&[&exec[..], &["cat > /dev/null; exit 9"]].concat())
+        .exits(1)
+        .complains("exit status: 9")
+        .complains("goes on from here");
+    assert_eq!(status(&folder), "staged");
+    folder
+        .run(&["rotate", "billing", "--revoke-old"])
+        .exits(1)
+        .complains("under way");
+    let killed = folder
+        .command(&[&exec[..], &["kill -9 $PPID"]].concat())
+        .output()
+        .unwrap();
+    assert_eq!(killed.status.code(), None);
+    assert_eq!(status(&folder), "staged");
+    assert!(signs_in(&http, &org, &first));
+    folder.run(&TO).exits(0);
+    assert_eq!(status(&folder), "overlap");
+    assert!(signs_in(&http, &org, &pair(&folder)));
+}
+
+#[test]
+fn a_staged_pair_that_ended_makes_room_for_another() {
+    let (folder, org) = world();
+    let exec = ["rotate", "billing", "--to", "exec", "--", "false"];
+    folder.run(&exec).exits(1);
+    Knobs::of(&folder, LOCAL).clock(31 * 86_400);
+    assert_eq!(status(&folder), "expired");
+    folder.run(&TO).exits(0);
+    assert!(signs_in(&Http::new(), &org, &pair(&folder)));
+}
+
+#[test]
+fn a_rotation_says_what_it_needs() {
+    let folder = Folder::with_sample_fleet();
+    folder.run(&["rotate", "billing"]).exits(64).complains("--to");
+}
