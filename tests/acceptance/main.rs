@@ -29,6 +29,7 @@ mod login_policy;
 mod many_orgs;
 mod ownership;
 mod pages;
+mod policy;
 mod profiles;
 mod retirement;
 mod road;

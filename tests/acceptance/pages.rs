@@ -35,7 +35,7 @@ fn the_page_of_commands_is_their_help() {
     let mut page = String::from(
         "# Commands\n\nstdout is the result, stderr everything else. Flags under *Everywhere* stand before or after the command's name.\n",
     );
-    let commands: [&[&str]; 16] = [
+    let commands: [&[&str]; 17] = [
         &[],
         &["validate"],
         &["plan"],
@@ -43,6 +43,7 @@ fn the_page_of_commands_is_their_help() {
         &["drift"],
         &["explain"],
         &["forget"],
+        &["desired"],
         &["orgs"],
         &["schema"],
         &["completions"],

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AllFields, ApiName, Attributes, FleetName, GrantPattern, Grants, IntegrationName, Managed, Mark,
-    OwnProfile, Retiring, Username,
+    OwnProfile, PolicySettings, Retiring, Username,
 };
 
 /// The user licence of API-only users (Help, "Give Integration Users API Only Access").
@@ -36,6 +36,9 @@ pub struct Desired {
     /// Integrations that end.
     #[serde(default)]
     pub retiring: Retiring,
+    /// How strict the fleet is with itself.
+    #[serde(default, skip_serializing_if = "PolicySettings::is_default")]
+    pub policy: PolicySettings,
 }
 
 impl Desired {

@@ -26,6 +26,7 @@ mod name;
 mod outcome;
 mod pattern;
 mod plan;
+mod policy;
 mod retiring;
 mod spellings;
 mod value;
@@ -64,6 +65,7 @@ pub use plan::{
     Action, Bearer, BlockReason, Blocked, Change, Differences, FORMAT_VERSION, Fingerprint, Plan, PlanOrg,
     Reason, Risk, State, Summary, Unmanaged, Warning, WarningCode,
 };
+pub use policy::{PolicyLevel, PolicySettings};
 pub use retiring::{Grace, Retirement, Retiring};
 pub use spellings::Spellings;
 pub use value::{Attribute, Attributes, Value};

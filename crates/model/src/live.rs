@@ -111,6 +111,12 @@ pub struct LiveUser {
     /// `UserLogin.IsFrozen`: whether the org refuses its logins.
     #[serde(default)]
     pub frozen: Seen<bool>,
+    /// `LastLoginDate`: when it last logged in, in whatever way.
+    #[serde(default)]
+    pub last_login: Seen<String>,
+    /// `CreatedDate`.
+    #[serde(default)]
+    pub created: Seen<String>,
     /// `AboutMe` without the mark, so that writing the mark keeps the text.
     pub about_me: String,
     /// The mark in `AboutMe`.

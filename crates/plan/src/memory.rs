@@ -1,4 +1,4 @@
-//! Applies a plan to what was read, as an ideal org would: for laws and cases, never for an org.
+//! Applies a plan to what was read, as an ideal org would: for laws, for cases, and to compare specs without an org.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -481,6 +481,8 @@ fn blank_user(id: RecordId, username: Username) -> LiveUser {
         email_encoding: Seen::Absent,
         active: true,
         frozen: Seen::Known(false),
+        last_login: Seen::Absent,
+        created: Seen::Absent,
         about_me: String::new(),
         mark: None,
         licenses: Complete::default(),

@@ -37,6 +37,8 @@ pub(crate) fn user(live: &LiveUser) -> Observed {
         active,
         frozen: _,
         about_me: _,
+        last_login: _,
+        created: _,
         mark,
         licenses: _,
         assignments: _,

@@ -24,8 +24,9 @@ pub struct Finding {
     pub rule: &'static str,
     /// How bad it is; a waived finding keeps its level.
     pub level: Level,
-    /// Whose spec it is in.
-    pub integration: IntegrationName,
+    /// Whose spec it is in; nothing where it is about the fleet as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub integration: Option<IntegrationName>,
     /// The place within the spec's document, such as `permissions.system[0]`.
     pub subject: String,
     /// What was found, as a sentence without a full stop.
@@ -48,6 +49,17 @@ pub struct WaivedBy {
     pub reason: String,
     /// The last day it holds.
     pub expires: String,
+}
+
+impl fmt::Display for WaivedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            owner,
+            reason,
+            expires,
+        } = self;
+        write!(f, "{owner} until {expires}: {reason}")
+    }
 }
 
 impl Finding {

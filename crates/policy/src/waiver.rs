@@ -3,7 +3,7 @@
 use hallpass_model::{Integration, Waiver};
 use jiff::civil::Date;
 
-use crate::rule::{Sighting, seen};
+use crate::rule::{Sees, Sighting, seen};
 use crate::rules::ALL;
 use crate::{Level, RuleInfo, WaivedBy};
 
@@ -13,15 +13,19 @@ pub(crate) const ABOUT_WAIVERS: [RuleInfo; 2] = [
         code: "HP090",
         name: "waiver-expired",
         level: Level::Refuse,
+        sees: Sees::Specs,
         why: "leave was given for a time, and that time is over",
         fix: "fix what the waiver covered and take it out, or have its owner renew it",
+        example: None,
     },
     RuleInfo {
         code: "HP091",
         name: "waiver-malformed",
         level: Level::Refuse,
+        sees: Sees::Specs,
         why: "a waiver that names no rule, no owner, no reason or no day covers nothing, and looks as if it did",
         fix: "give it a rule's code, an owner, a reason and a day as YYYY-MM-DD",
+        example: None,
     },
 ];
 
@@ -56,7 +60,10 @@ fn fault(waiver: &Waiver, today: Date) -> Option<Fault> {
         expires,
     } = waiver;
     let [expired, malformed] = &ABOUT_WAIVERS;
-    if !ALL.iter().any(|known| known.info.code == rule) {
+    let mut waivable = ALL
+        .iter()
+        .filter(|known| !matches!(known.info.sees, Sees::Format(_)));
+    if !waivable.any(|known| known.info.code == rule) {
         return Some((malformed, "rule", format!("{rule} is no rule that can be waived")));
     }
     for (key, text) in [("owner", owner), ("reason", reason)] {

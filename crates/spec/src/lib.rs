@@ -29,7 +29,7 @@ mod yaml;
 
 pub use decode::nearest;
 pub use diagnostic::{
-    CODES, CodeFacts, Diagnostic, Related, Severity, Suggestion, render_text, to_json, to_sarif,
+    CODES, CodeFacts, Diagnostic, Related, RuleFacts, Severity, Suggestion, render_text, to_json, to_sarif,
 };
 pub use format::OrgKind;
 pub use load::{Loaded, OrgEntry, Variant, load};

@@ -31,6 +31,17 @@ impl Variant<'_> {
         Some(place_in(self.world, document, path))
     }
 
+    /// Returns where the fleet says how strict a rule is, or the file that says nothing of it.
+    #[must_use]
+    pub fn locate_rule(&self, code: &str) -> Place {
+        let fleet = self.loaded.world.fleet.as_ref();
+        let policy = fleet.and_then(|fleet| fleet.policy.as_ref());
+        let rules = policy.and_then(|policy| policy.value.rules.as_ref());
+        let mut entries = rules.into_iter().flat_map(|rules| &rules.value.entries);
+        let found = entries.find(|(key, _)| key.value == code);
+        found.map_or(Place::top(self.loaded.fleet_file), |(key, _)| key.place)
+    }
+
     /// Makes a diagnostic at a place, for what other parts of hallpass find in specs.
     #[must_use]
     pub fn diagnostic(

@@ -26,7 +26,7 @@ fn check(fleet: &str, spec: &str) {
     // All three ways of showing have to come to an end as well.
     let text = render_text(one.diagnostics(), one.sources(), false);
     assert_eq!(text.is_empty(), one.diagnostics().is_empty());
-    assert!(to_json(one.diagnostics()).is_object() && to_sarif(one.diagnostics()).is_object());
+    assert!(to_json(one.diagnostics()).is_object() && to_sarif(one.diagnostics(), &[]).is_object());
     let messages = |loaded: &Loaded| {
         loaded
             .diagnostics()

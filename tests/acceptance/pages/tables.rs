@@ -1,8 +1,8 @@
 //! Pages that are one table of what the code lists.
 
-use hallpass_policy::Level;
+use hallpass_policy::{Example, Level, RuleInfo, Sees};
 
-use super::{assert_page, table, with_output};
+use super::{assert_page, table, with_block, with_output};
 use crate::support::{Folder, repository};
 
 #[test]
@@ -27,23 +27,74 @@ fn the_page_of_diagnostics_is_the_list_of_codes() {
 #[test]
 fn the_page_of_policy_is_the_list_of_rules() {
     let rows = hallpass_policy::rules().iter().map(|rule| {
-        let level = match rule.level {
-            Level::Refuse => "**refuses**",
-            Level::Warn => "warns",
-        };
+        let code = rule.code;
+        let anchor = code.to_lowercase();
+        let name = rule.name;
         [
-            format!("`{}`", rule.code),
-            rule.name.to_owned(),
-            level.to_owned(),
-            rule.why.to_owned(),
-            rule.fix.to_owned(),
+            format!("[`{code}`](policy-rules.md#{anchor}-{name})"),
+            name.to_owned(),
+            level(rule.level).to_owned(),
+            sees(rule.sees),
         ]
     });
-    let page = format!(
-        "{POLICY}\n{}\n{WAIVERS}",
-        table(["code", "rule", "", "because", "what to do"], rows)
-    );
-    assert_page(&repository().join("docs/policy.md"), &page);
+    let path = repository().join("docs/policy.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let rules = table(["code", "rule", "by default", "looks at"], rows);
+    assert_page(&path, &with_block(&page, "rules", &rules));
+}
+
+#[test]
+fn every_rule_has_a_section_with_its_reason_and_its_fix() {
+    let mut page = RULES.to_owned();
+    for rule in hallpass_policy::rules() {
+        let RuleInfo {
+            code,
+            name,
+            level: by_default,
+            sees: looks_at,
+            why,
+            fix,
+            example,
+        } = rule;
+        let (by_default, looks_at) = (level(*by_default), sees(*looks_at));
+        page += &format!("\n## {code}: {name}\n\nBy default it {by_default}. It looks at: {looks_at}.\n");
+        page += &format!(
+            "\n*Why:* {}.\n\n*What to do:* {}.\n",
+            sentence(why),
+            sentence(fix)
+        );
+        if let Some(example) = example {
+            let Example { breaks, keeps } = example;
+            page += &format!(
+                "\nThis breaks it:\n\n```yaml\n{breaks}\n```\n\nThis does not:\n\n```yaml\n{keeps}\n```\n"
+            );
+        }
+    }
+    assert_page(&repository().join("docs/policy-rules.md"), &page);
+}
+
+const fn level(level: Level) -> &'static str {
+    match level {
+        Level::Refuse => "**refuses**",
+        Level::Warn => "warns",
+    }
+}
+
+fn sees(sees: Sees) -> String {
+    match sees {
+        Sees::Specs => "specs".to_owned(),
+        Sees::Org => "the org".to_owned(),
+        Sees::Both => "specs and the org".to_owned(),
+        Sees::Changes => "what changed in specs, with `diff --deny-new-access`".to_owned(),
+        Sees::Format(code) => format!("nothing: specs that break it are not read (`{code}`)"),
+    }
+}
+
+/// Begins with a capital, as a sentence does.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
 }
 
 const DIAGNOSTICS: &str = "\
@@ -60,22 +111,9 @@ mostly with a hint:
 A code is never used for something else. What [policy](policy.md) finds has codes of its own.
 ";
 
-const POLICY: &str = "\
-# Policy
+const RULES: &str = "\
+# Policy rules
 
-What a spec should not ask for, whatever the org says. Rules look at the specs alone, so `hallpass validate` tells offline what they find. A rule
-that *refuses* ends `validate`, `plan`, `drift` and `apply` with [exit code 5](exit-codes.md); one that *warns* is told on stderr and changes nothing.
-";
-
-const WAIVERS: &str = "\
-## Waivers
-
-An integration may break a rule for a time. Its spec says who gives leave, why, and until when:
-
-```yaml
-waivers:
-  - { rule: HP001, owner: security@example.com, reason: moves all cases to the new system, expires: 2027-06-30 }
-```
-
-A waiver silences one rule for one integration. On the day after `expires` it refuses. The rules about waivers cannot be waived.
+Each rule with its reason, its fix and an example: keys of a spec that break it, and keys that do not. How rules are used is told under
+[policy](policy.md).
 ";

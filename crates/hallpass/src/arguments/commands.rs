@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Freeze(FreezeArguments),
     /// Give a frozen integration back exactly what it had.
     Thaw(ThawArguments),
+    /// Print what the specs want as JSON, for programs such as policy engines; offline. With `--org` as that org has it.
+    Desired,
     /// List the orgs of hallpass.yaml.
     Orgs,
     /// Print the JSON Schema of the spec files.

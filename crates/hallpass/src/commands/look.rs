@@ -51,6 +51,7 @@ pub(super) async fn look(terminal: Terminal, global: &Global, choice: &Choice<'_
     drop(loaded);
     let connection = Connection::open(terminal, &settings, desired.limits.max_api_calls).await?;
     let live = read(terminal, &connection, &settings, &desired).await?;
+    policy::refuse_org(terminal, &global.specs, &settings.name, &desired, &live)?;
     let plan = hallpass_plan::plan(&settings.name, &desired, &live);
     distrust(&hallpass_plan::check(&plan, &desired, &live))?;
     Ok(Look {

@@ -4,6 +4,7 @@ mod app;
 mod apply;
 mod completions;
 mod connection;
+mod desired;
 mod drift;
 mod each;
 mod explain;
@@ -49,6 +50,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Forget(arguments) => forget::run(terminal, global, &arguments).await,
         Command::Freeze(arguments) => freeze::run(terminal, global, &arguments).await,
         Command::Thaw(arguments) => thaw::run(terminal, global, &arguments).await,
+        Command::Desired => desired::run(terminal, global),
         Command::Orgs => orgs::run(terminal, global),
         Command::Schema(arguments) => schema::run(terminal, &arguments),
         Command::Completions(arguments) => completions::run(terminal, &arguments),

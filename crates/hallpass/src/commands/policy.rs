@@ -1,8 +1,10 @@
 //! Policy at the edge: findings as diagnostics with a place; what refuses ends the command.
 
-use hallpass_model::{Desired, OrgName};
+use std::path::Path;
+
+use hallpass_model::{Desired, Live, OrgName};
 use hallpass_policy::{Finding, Level};
-use hallpass_spec::{Diagnostic, Loaded, Severity, Variant};
+use hallpass_spec::{Diagnostic, Loaded, RuleFacts, Severity, Variant};
 
 use super::fleet::said;
 use crate::error::Failure;
@@ -10,25 +12,68 @@ use crate::exit::Exit;
 use crate::terminal::Terminal;
 use crate::view::for_terminal;
 
-/// Judges what is desired, as of today: the findings that are not waived, with their places. Errors refuse.
+/// Judges what is desired, as of today: the findings with their places, those that are waived among them. Errors refuse.
 pub(super) fn judge(variant: Variant<'_>, desired: &Desired) -> Vec<Diagnostic> {
-    hallpass_policy::judge(desired, jiff::Zoned::now().date())
-        .iter()
-        .filter(|one| one.waived_by.is_none())
-        .filter_map(|one| diagnostic(variant, one))
-        .collect()
+    diagnostics(variant, &hallpass_policy::judge(desired, today()))
 }
 
-/// Says what policy has to say, and ends the command where a rule refuses.
+/// Says what policy has to say of the specs, and ends the command where a rule refuses.
 pub(super) fn refuse(
     terminal: Terminal,
     loaded: &Loaded,
     org: &OrgName,
     desired: &Desired,
 ) -> Result<(), Failure> {
-    let (refused, warned): (Vec<_>, Vec<_>) = judge(loaded.variant(org), desired)
-        .into_iter()
-        .partition(|one| one.severity == Severity::Error);
+    let found = judge(loaded.variant(org), desired);
+    tell(terminal, loaded, found, "nothing was asked of the org")
+}
+
+/// Says what policy has to say of what was read from the org, and ends the command where a rule refuses.
+pub(super) fn refuse_org(
+    terminal: Terminal,
+    specs: &Path,
+    org: &OrgName,
+    desired: &Desired,
+    live: &Live,
+) -> Result<(), Failure> {
+    let found = hallpass_policy::judge_org(&desired.in_org(live), live, today());
+    if found.is_empty() {
+        return Ok(());
+    }
+    // Only what is found needs the places again.
+    let loaded = hallpass_spec::load(specs);
+    let found = diagnostics(loaded.variant(org), &found);
+    tell(terminal, &loaded, found, "nothing was written")
+}
+
+/// Returns the rules of policy as reports list them.
+pub(super) fn rule_facts() -> Vec<RuleFacts> {
+    let rules = hallpass_policy::rules().iter();
+    rules
+        .map(|rule| RuleFacts {
+            code: rule.code,
+            name: rule.name,
+            severity: severity(rule.level),
+            why: rule.why,
+            fix: rule.fix,
+        })
+        .collect()
+}
+
+/// Returns findings as diagnostics with their places.
+pub(super) fn diagnostics(variant: Variant<'_>, findings: &[Finding]) -> Vec<Diagnostic> {
+    let found = findings.iter();
+    found.filter_map(|finding| diagnostic(variant, finding)).collect()
+}
+
+/// Returns the day on which waivers and certificates are looked at.
+pub(super) fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
+}
+
+fn tell(terminal: Terminal, loaded: &Loaded, found: Vec<Diagnostic>, so_far: &str) -> Result<(), Failure> {
+    let standing = found.into_iter().filter(|one| one.waived.is_none());
+    let (refused, warned): (Vec<_>, Vec<_>) = standing.partition(|one| one.severity == Severity::Error);
     said(terminal, loaded, &refused);
     // Whoever wants to know more asks `validate`; here the plan is what counts.
     for Diagnostic {
@@ -45,37 +90,46 @@ pub(super) fn refuse(
     }
     match refused.len() {
         0 => Ok(()),
-        count => Err(refusal(count)),
+        count => Err(refusal(count, so_far)),
     }
 }
 
-/// Returns how a command ends that policy refuses.
-pub(super) fn refusal(count: usize) -> Failure {
+fn refusal(count: usize, so_far: &str) -> Failure {
     let times = if count == 1 {
         "one thing".to_owned()
     } else {
         format!("{count} things")
     };
-    Failure::new(
-        Exit::Policy,
-        format!("policy refuses {times}; nothing was asked of the org"),
-    )
-    .hint("a reviewed waiver in the spec (rule, owner, reason, expires) opens it")
+    Failure::new(Exit::Policy, format!("policy refuses {times}; {so_far}"))
+        .hint("a reviewed waiver in the spec (rule, owner, reason, expires) opens it")
 }
 
 fn diagnostic(variant: Variant<'_>, finding: &Finding) -> Option<Diagnostic> {
-    let severity = match finding.level {
-        Level::Warn => Severity::Warning,
-        Level::Refuse => Severity::Error,
+    let place = match &finding.integration {
+        Some(integration) => {
+            let steps: Vec<_> = finding
+                .subject
+                .split(['.', '[', ']'])
+                .filter(|step| !step.is_empty())
+                .collect();
+            variant.locate_path(integration, &steps)?
+        }
+        None => {
+            let code = finding.subject.split(['[', ']']).nth(1);
+            variant.locate_rule(code.unwrap_or_default())
+        }
     };
-    let steps: Vec<_> = finding
-        .subject
-        .split(['.', '[', ']'])
-        .filter(|step| !step.is_empty())
-        .collect();
-    let place = variant.locate_path(&finding.integration, &steps)?;
+    let severity = severity(finding.level);
     let mut diagnostic = variant.diagnostic(finding.code, severity, place, finding.message.clone());
     diagnostic.notes.push(finding.why.to_owned());
     diagnostic.hints.push(finding.fix.to_owned());
+    diagnostic.waived = finding.waived_by.as_ref().map(ToString::to_string);
     Some(diagnostic)
+}
+
+const fn severity(level: Level) -> Severity {
+    match level {
+        Level::Warn => Severity::Warning,
+        Level::Refuse => Severity::Error,
+    }
 }

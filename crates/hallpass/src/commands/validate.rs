@@ -26,7 +26,10 @@ pub(super) fn run(terminal: Terminal, global: &Global, arguments: &ValidateArgum
         arguments.format
     } {
         ValidateFormat::Json => terminal.result(&pretty(&hallpass_spec::to_json(&diagnostics))),
-        ValidateFormat::Sarif => terminal.result(&pretty(&hallpass_spec::to_sarif(&diagnostics))),
+        ValidateFormat::Sarif => terminal.result(&pretty(&hallpass_spec::to_sarif(
+            &diagnostics,
+            &policy::rule_facts(),
+        ))),
         ValidateFormat::Text => {
             let coloured = terminal.out.is_coloured();
             terminal.result(&hallpass_spec::render_text(
@@ -57,24 +60,30 @@ fn judged(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) -> usize {
     let found: Vec<_> = found
         .filter(|one| told.insert((one.path.clone(), one.range.start, one.code, one.message.clone())))
         .collect();
-    let refused = found.iter().filter(|one| one.severity == Severity::Error).count();
+    let standing = found.iter().filter(|one| one.waived.is_none());
+    let refused = standing.filter(|one| one.severity == Severity::Error).count();
     diagnostics.extend(found);
     refused
 }
 
 fn verdict(diagnostics: &[Diagnostic]) -> String {
-    let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
-    match (count(Severity::Error), count(Severity::Warning)) {
-        (0, 0) => "The specs are valid.\n".to_owned(),
-        (0, warnings) => format!("The specs are valid, with {}.\n", counted(warnings, "warning")),
-        (errors, 0) => format!("The specs have {}.\n", counted(errors, "error")),
-        (errors, warnings) => {
-            format!(
-                "The specs have {} and {}.\n",
-                counted(errors, "error"),
-                counted(warnings, "warning")
-            )
-        }
+    let (waived, standing): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|one| one.waived.is_some());
+    let count = |severity| standing.iter().filter(|one| one.severity == severity).count();
+    let parts = [
+        (count(Severity::Error), "error"),
+        (count(Severity::Warning), "warning"),
+        (waived.len(), "waived finding"),
+    ];
+    let told: Vec<_> = parts.iter().filter(|(count, _)| *count > 0).collect();
+    let told: Vec<_> = told.iter().map(|(count, word)| counted(*count, word)).collect();
+    let list = match told.as_slice() {
+        [] => return "The specs are valid.\n".to_owned(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    };
+    match parts[0].0 {
+        0 => format!("The specs are valid, with {list}.\n"),
+        _ => format!("The specs have {list}.\n"),
     }
 }
 

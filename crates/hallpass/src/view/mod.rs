@@ -1,5 +1,6 @@
 //! How results look: one document a command, printed as text, Markdown or JSON.
 
+mod desired;
 mod document;
 mod explain;
 mod handover;
@@ -19,6 +20,7 @@ mod validation;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use desired::DesiredDocument;
 pub(crate) use document::{OutcomeDocument, PlanDocument};
 pub(crate) use explain::{ExplainDocument, explain_as_text};
 pub(crate) use handover::{HandoverDocument, handover_as_text};

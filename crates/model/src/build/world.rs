@@ -147,6 +147,7 @@ pub fn desired(integrations: impl IntoIterator<Item = Integration>) -> Desired {
         limits: Limits::default(),
         accept_fleets: BTreeSet::new(),
         retiring: crate::Retiring::default(),
+        policy: crate::PolicySettings::default(),
     }
 }
 
@@ -335,6 +336,8 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
         email_encoding: seen(&user.email_encoding),
         active: true,
         frozen: Seen::Known(false),
+        last_login: Seen::Absent,
+        created: Seen::Absent,
         about_me: String::new(),
         mark: mark(desired, one, ApiName::new(user.username.as_str())),
         licenses: Complete::read_to_the_end(

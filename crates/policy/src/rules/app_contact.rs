@@ -3,19 +3,21 @@
 use hallpass_model::{Desired, Integration};
 use jiff::civil::Date;
 
-use crate::rule::{Rule, Sighting, seen};
+use crate::rule::{Rule, Sees, Sighting, seen};
 use crate::{Level, RuleInfo};
 
-pub(super) const RULE: Rule = Rule {
-    info: RuleInfo {
+pub(super) const RULE: Rule = Rule::over_specs(
+    RuleInfo {
         code: "HP015",
         name: "app-contact",
         level: Level::Warn,
+        sees: Sees::Specs,
         why: "an admin who finds the app in Setup has to know whom to ask before switching it off",
         fix: "set contact_email of the app to an address that a team reads",
+        example: None,
     },
     look,
-};
+);
 
 fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let silent = one.apps.iter().enumerate().filter(|(_, app)| {

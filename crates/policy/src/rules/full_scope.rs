@@ -3,19 +3,24 @@
 use hallpass_model::{Desired, Integration};
 use jiff::civil::Date;
 
-use crate::rule::{Rule, Sighting, seen};
+use crate::rule::{Example, Rule, Sees, Sighting, seen};
 use crate::{Level, RuleInfo};
 
-pub(super) const RULE: Rule = Rule {
-    info: RuleInfo {
+pub(super) const RULE: Rule = Rule::over_specs(
+    RuleInfo {
         code: "HP002",
         name: "full-scope",
         level: Level::Refuse,
+        sees: Sees::Specs,
         why: "full holds every other scope, so that the others only look like a limit",
         fix: "take out full and name the scopes that the integration uses, most often api alone",
+        example: Some(Example {
+            breaks: "apps: [{ external_client_app: Billing, callback_url: https://localhost/callback, flow: client_credentials, scopes: [api, full] }]",
+            keeps: "apps: [{ external_client_app: Billing, callback_url: https://localhost/callback, flow: client_credentials, scopes: [api] }]",
+        }),
     },
     look,
-};
+);
 
 fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let apps = one.apps.iter().enumerate().filter(|(_, app)| {

@@ -3,19 +3,24 @@
 use hallpass_model::{Desired, Integration};
 use jiff::civil::Date;
 
-use crate::rule::{Rule, Sighting, seen};
+use crate::rule::{Example, Rule, Sees, Sighting, seen};
 use crate::{Level, RuleInfo};
 
-pub(super) const RULE: Rule = Rule {
-    info: RuleInfo {
+pub(super) const RULE: Rule = Rule::over_specs(
+    RuleInfo {
         code: "HP012",
         name: "owner-reachable",
         level: Level::Warn,
+        sees: Sees::Specs,
         why: "when the integration leaks or breaks, somebody has to be found within minutes",
         fix: "set owner to the address of a team that answers for the integration",
+        example: Some(Example {
+            breaks: "owner: the finance people",
+            keeps: "owner: finance-it@example.com",
+        }),
     },
     look,
-};
+);
 
 fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let owner = one.owner.trim();

@@ -3,19 +3,24 @@
 use hallpass_model::{Desired, Integration, Target, Verb};
 use jiff::civil::Date;
 
-use crate::rule::{Rule, Sighting, seen};
+use crate::rule::{Example, Rule, Sees, Sighting, seen};
 use crate::{Level, RuleInfo};
 
-pub(super) const RULE: Rule = Rule {
-    info: RuleInfo {
+pub(super) const RULE: Rule = Rule::over_specs(
+    RuleInfo {
         code: "HP010",
         name: "view-or-modify-all",
         level: Level::Warn,
+        sees: Sees::Specs,
         why: "it passes by sharing: every record of the object is open, those of tomorrow included",
         fix: "share the records with the integration's user by a rule or a group, and take the verb out",
+        example: Some(Example {
+            breaks: "permissions: { objects: { Account: [read, view_all] } }",
+            keeps: "permissions: { objects: { Account: [read] } }",
+        }),
     },
     look,
-};
+);
 
 fn look(one: &Integration, _: &Desired, _: Date) -> Vec<Sighting> {
     let mut sightings = Vec::new();

@@ -16,7 +16,7 @@ use super::record::{need_id, seen_text};
 use super::scope::Scope;
 use crate::columns::ASKED_EMAIL;
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 15] = [
     "Id",
     "Username",
     "LastName",
@@ -30,6 +30,8 @@ const COLUMNS: [&str; 13] = [
     "EmailEncodingKey",
     "IsActive",
     "AboutMe",
+    "LastLoginDate",
+    "CreatedDate",
 ];
 
 pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
@@ -148,6 +150,8 @@ fn user(row: &Record) -> Result<LiveUser, ReadError> {
         email_encoding: seen_text(row, "EmailEncodingKey"),
         active: row.need_flag("IsActive")?,
         frozen: Seen::Absent,
+        last_login: seen_text(row, "LastLoginDate"),
+        created: seen_text(row, "CreatedDate"),
         about_me: about_me.to_owned(),
         mark,
         licenses: Complete::default(),

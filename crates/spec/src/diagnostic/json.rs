@@ -8,10 +8,17 @@ use crate::source::Position;
 /// Returns diagnostics as one JSON document.
 #[must_use]
 pub fn to_json(diagnostics: &[Diagnostic]) -> Value {
-    let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
+    let count = |severity| {
+        let standing = diagnostics.iter().filter(|one| one.waived.is_none());
+        standing.filter(|one| one.severity == severity).count()
+    };
     json!({
         "format_version": "1.0",
-        "summary": { "errors": count(Severity::Error), "warnings": count(Severity::Warning) },
+        "summary": {
+            "errors": count(Severity::Error),
+            "warnings": count(Severity::Warning),
+            "waived": diagnostics.iter().filter(|one| one.waived.is_some()).count(),
+        },
         "diagnostics": diagnostics.iter().map(one).collect::<Vec<_>>(),
     })
 }
@@ -30,6 +37,7 @@ fn one(diagnostic: &Diagnostic) -> Value {
         notes,
         hints,
         suggestion,
+        waived,
     } = diagnostic;
     json!({
         "code": code,
@@ -53,6 +61,7 @@ fn one(diagnostic: &Diagnostic) -> Value {
             "bytes": [suggestion.range.start, suggestion.range.end],
             "replacement": suggestion.replacement,
         })),
+        "waived": waived,
     })
 }
 

@@ -10,5 +10,5 @@ pub use code::{CODES, CodeFacts};
 pub use json::to_json;
 pub use problem::{Diagnostic, Related, Severity, Suggestion};
 pub(crate) use problem::{Problem, Problems};
-pub use sarif::to_sarif;
+pub use sarif::{RuleFacts, to_sarif};
 pub use text::render_text;

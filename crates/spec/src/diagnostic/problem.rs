@@ -52,6 +52,8 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
     /// A text that would be right in the place of the range.
     pub suggestion: Option<Suggestion>,
+    /// Who gave leave for it to stay, until when and why; such a one is counted nowhere.
+    pub waived: Option<String>,
 }
 
 impl Diagnostic {
@@ -186,6 +188,7 @@ impl Problem {
                 replacement,
             }),
             range,
+            waived: None,
         }
     }
 }

@@ -6,36 +6,77 @@ use serde_json::Value;
 use crate::diagnostic::{CODES, Diagnostic, Severity};
 use crate::source::Position;
 
-/// Returns diagnostics as a SARIF log of one run.
+/// A rule of somebody else whose findings are among the diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleFacts {
+    /// Its code.
+    pub code: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// How bad its findings are where nothing else is said.
+    pub severity: Severity,
+    /// Why it is there.
+    pub why: &'static str,
+    /// What to do about a finding.
+    pub fix: &'static str,
+}
+
+/// Returns diagnostics as a SARIF log of one run, with the rules of others that were asked too.
 #[must_use]
-pub fn to_sarif(diagnostics: &[Diagnostic]) -> Value {
+pub fn to_sarif(diagnostics: &[Diagnostic], more: &[RuleFacts]) -> Value {
+    let rules = rules(more);
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
         runs: [Run {
-            tool: Tool { driver: driver() },
+            results: diagnostics.iter().map(|one| result(one, &rules)).collect(),
+            tool: Tool {
+                driver: Driver {
+                    name: "hallpass",
+                    semantic_version: env!("CARGO_PKG_VERSION"),
+                    rules,
+                },
+            },
             column_kind: "unicodeCodePoints",
-            results: diagnostics.iter().map(result).collect(),
         }],
     };
     serde_json::to_value(log).unwrap_or(Value::Null)
 }
 
-fn driver() -> Driver {
-    let rules = CODES.iter().map(|facts| Rule {
+fn rules(more: &[RuleFacts]) -> Vec<Rule> {
+    let own = CODES.iter().map(|facts| Rule {
         id: facts.code,
-        short_description: Message {
-            text: facts.meaning.to_owned(),
-        },
+        name: None,
+        short_description: text(facts.meaning),
+        help: None,
+        default_configuration: None,
     });
-    Driver {
-        name: "hallpass",
-        semantic_version: env!("CARGO_PKG_VERSION"),
-        rules: rules.collect(),
+    let others = more.iter().map(|facts| Rule {
+        id: facts.code,
+        name: Some(facts.name),
+        short_description: text(facts.why),
+        help: Some(text(facts.fix)),
+        default_configuration: Some(Configuration {
+            level: level(facts.severity),
+        }),
+    });
+    own.chain(others).collect()
+}
+
+fn text(text: &str) -> Message {
+    Message {
+        text: text.to_owned(),
     }
 }
 
-fn result(diagnostic: &Diagnostic) -> ResultRecord {
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn result(diagnostic: &Diagnostic, rules: &[Rule]) -> ResultRecord {
     let related = diagnostic.related.iter().map(|other| Location {
         physical_location: physical(&other.path, other.start, None),
         message: Some(Message {
@@ -44,11 +85,8 @@ fn result(diagnostic: &Diagnostic) -> ResultRecord {
     });
     ResultRecord {
         rule_id: diagnostic.code,
-        rule_index: CODES.iter().position(|facts| facts.code == diagnostic.code),
-        level: match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        rule_index: rules.iter().position(|rule| rule.id == diagnostic.code),
+        level: level(diagnostic.severity),
         message: Message {
             text: whole_message(diagnostic),
         },
@@ -57,7 +95,17 @@ fn result(diagnostic: &Diagnostic) -> ResultRecord {
             message: None,
         }],
         related_locations: related.collect(),
+        suppressions: diagnostic.waived.as_deref().map(suppressions),
     }
+}
+
+/// What a reviewed waiver covers stays in the log, and alarms nobody.
+fn suppressions(waived: &str) -> [Suppression; 1] {
+    [Suppression {
+        kind: "inSource",
+        status: "accepted",
+        justification: waived.to_owned(),
+    }]
 }
 
 /// Viewers of SARIF show one message, so reasons and hints go into it.
@@ -76,9 +124,7 @@ fn whole_message(diagnostic: &Diagnostic) -> String {
 
 fn physical(path: &str, start: Position, end: Option<Position>) -> PhysicalLocation {
     PhysicalLocation {
-        artifact_location: ArtifactLocation {
-            uri: path.replace('\\', "/").replace('%', "%25").replace(' ', "%20"),
-        },
+        artifact_location: ArtifactLocation { uri: uri(path) },
         region: Region {
             start_line: start.line,
             start_column: start.column,
@@ -86,6 +132,20 @@ fn physical(path: &str, start: Position, end: Option<Position>) -> PhysicalLocat
             end_column: end.map(|end| end.column),
         },
     }
+}
+
+/// Writes a path as a relative reference (RFC 3986).
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.replace('\\', "/").bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
+                uri.push(char::from(byte));
+            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
 }
 
 #[derive(Serialize)]
@@ -121,7 +181,18 @@ struct Driver {
 #[serde(rename_all = "camelCase")]
 struct Rule {
     id: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'static str>,
     short_description: Message,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<Message>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_configuration: Option<Configuration>,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
 }
 
 #[derive(Serialize)]
@@ -140,6 +211,15 @@ struct ResultRecord {
     locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Suppression; 1]>,
+}
+
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
 }
 
 #[derive(Serialize)]

@@ -11,7 +11,7 @@ use crate::source::{Source, Sources};
 /// How many lines two places may be apart and still be shown in one piece of source.
 const NEAR_LINES: usize = 12;
 
-/// Renders diagnostics, each with its source line, its reason and what to do.
+/// Renders diagnostics, each with its source line, its reason and what to do; those that are waived are left out.
 ///
 /// Text of specs is untrusted: control characters are replaced by the renderer, and literal secrets are already
 /// blotted out in [`Sources`].
@@ -24,7 +24,7 @@ pub fn render_text(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut text = String::new();
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().filter(|one| one.waived.is_none()) {
         text.push_str(&renderer.render(&report(diagnostic, sources)));
         text.push_str("\n\n");
     }

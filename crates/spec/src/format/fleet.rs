@@ -1,11 +1,12 @@
 //! `hallpass.yaml`.
 
+use hallpass_model::PolicyLevel;
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::decode::{At, Count, Cx, Decode, EnvText, Map, Text, Unique, mapping, words};
 use crate::diagnostic::{Problem, code};
 use crate::format::{AuthSpec, UserDefaults};
-use crate::text::{FleetRule, Line, OrgId, OrgRule, OrgUrl, UsernameSuffix};
+use crate::text::{FleetRule, GraceRule, Line, OrgId, OrgRule, OrgUrl, RuleCode, UsernameSuffix};
 use crate::yaml::{Node, Value};
 
 mapping! {
@@ -23,6 +24,8 @@ mapping! {
         optional defaults: DefaultsSpec,
         /// What one `apply` may do at most. More is refused, not cut.
         optional safety: SafetySpec,
+        /// How strict the fleet is with itself.
+        optional policy: PolicySpec,
     }
 }
 
@@ -144,6 +147,29 @@ mapping! {
         optional max_delete_percent: Count<100>,
         /// How many API calls one command may make at most. Default: 500.
         optional max_api_calls: Count<1_000_000>,
+    }
+}
+
+mapping! {
+    /// How strict a fleet is with itself.
+    struct PolicySpec = "`policy`" {
+        /// What the findings of rules do, by the code of the rule, where that is not what the rule itself says:
+        /// `HP010: refuse`. Waivers are rules that cannot be changed.
+        optional rules: Map<RuleCode, PolicyLevel>,
+        /// How long before the end of a certificate somebody is told, in days. Default: `30d`.
+        optional certificate_notice: Text<GraceRule>,
+        /// How long a credential may be used, in days. Default: `365d`.
+        optional credential_age: Text<GraceRule>,
+        /// How long an integration may stay away before it counts as unused, in days. Default: `90d`.
+        optional unused_after: Text<GraceRule>,
+    }
+}
+
+words! {
+    PolicyLevel = "a level of policy" {
+        "off" => PolicyLevel::Off, "Nobody looks.";
+        "warn" => PolicyLevel::Warn, "A person is told.";
+        "refuse" => PolicyLevel::Refuse, "Nothing is applied until it is fixed or waived.";
     }
 }
 

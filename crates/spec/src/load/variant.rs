@@ -23,6 +23,24 @@ impl Loaded {
         }
     }
 
+    /// Returns the fleet as all orgs have it for which no spec says anything else.
+    #[must_use]
+    pub fn common(&self) -> Variant<'_> {
+        Variant {
+            loaded: self,
+            world: &self.world,
+        }
+    }
+
+    /// Returns the orgs in which something differs from what all the others have.
+    #[must_use]
+    pub fn differing_orgs(&self) -> Vec<OrgName> {
+        let names = self.variants.keys();
+        names
+            .filter_map(|name| OrgName::new(name.as_str()).ok())
+            .collect()
+    }
+
     /// Returns every form that the fleet has: one for all orgs in which nothing differs, and one for each of the others.
     #[must_use]
     pub fn variants(&self) -> Vec<Variant<'_>> {

@@ -5,6 +5,7 @@ mod grants;
 mod integration;
 mod login;
 mod org;
+mod policy;
 mod resolved;
 mod retire;
 mod user;

@@ -10,7 +10,7 @@ use crate::format::FleetSpec;
 use crate::load::{Loaded, Variant, World};
 use crate::resolve::org::OrgSettings;
 use crate::resolve::retire::retirement;
-use crate::resolve::{integration, org};
+use crate::resolve::{integration, org, policy};
 use crate::source::Place;
 
 /// What a fleet shall look like in one org, and how to reach that org.
@@ -100,6 +100,7 @@ fn desired(loaded: &Loaded, world: &World, suffix: &str, problems: &mut Problems
         limits: limits(loaded.world.fleet.as_ref()?),
         accept_fleets: BTreeSet::new(),
         retiring,
+        policy: policy::settings(loaded.world.fleet.as_ref()?),
     })
 }
 
