@@ -8,6 +8,7 @@
 //! - [`handover`]: the credential on its way from the org to its consumer.
 //! - [`rotate`]: a new pair of key and secret takes the place of the old one.
 //! - [`secret_access`]: the org setting that hides secrets, opened for a moment.
+//! - [`usage`]: what integrations do with their access.
 //! - [`token`]: a token for as long as some work takes, and not longer.
 
 pub mod credential;
@@ -16,3 +17,4 @@ pub mod handover;
 pub mod rotate;
 pub mod secret_access;
 pub mod token;
+pub mod usage;

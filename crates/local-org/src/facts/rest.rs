@@ -11,6 +11,10 @@ pub(crate) const DESCRIBE_REFERENCES: Switch =
 /// Whether calls beyond the daily limit are refused.
 pub(crate) const DAILY_LIMIT: Switch = Switch::one_of("daily_limit", &["told", "enforced"], "told");
 
+/// For how many days the org keeps event log files.
+pub(crate) const EVENT_LOG_RETENTION: Switch = Switch::one_of("event_log_retention", &["1", "30"], "1");
+
+const EVENT_LOG: &str = "Object Reference, EventLogFile, API Total Usage";
 const REST_GUIDE: &str = "REST API Developer Guide";
 
 pub(super) const FACTS: &[Fact] = &[
@@ -370,5 +374,30 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Unverified,
         "after 14 failed graphs the others are halted",
         "REST API Developer Guide, Composite Graph; the words are a guess",
+    ),
+    Fact::switched(
+        "rest.event_log_retention",
+        Sureness::Reported,
+        EVENT_LOG_RETENTION,
+        "event log files are kept for one day; with the Event Monitoring add-on for thirty",
+        "REST API Developer Guide, Using Event Monitoring; one day is documented for Developer Edition and reported for others",
+    ),
+    Fact::fixed(
+        "rest.event_log_file",
+        Sureness::Documented,
+        "the calls of a day over REST, Bulk, Apex REST and SOAP stand in an ApiTotalUsage file of the next; composite is one call",
+        EVENT_LOG,
+    ),
+    Fact::fixed(
+        "rest.event_log_when",
+        Sureness::Unverified,
+        "the file of a day is there as soon as the day is over in UTC; real ones come some hours later",
+        "REST API Developer Guide, Using Event Monitoring",
+    ),
+    Fact::fixed(
+        "rest.event_log_entity",
+        Sureness::Unverified,
+        "ENTITY_NAME is the object of a row's address or behind a query's FROM, and empty for composite calls",
+        EVENT_LOG,
     ),
 ];

@@ -26,6 +26,7 @@ const RUNNER_PERMISSIONS: &[&str] = &[
     "ModifyMetadata",
     "ModifyDataClassification",
     "MonitorLoginHistory",
+    "ViewEventLogFiles",
     "ExternalClientAppAdmin",
     "ExternalClientAppDeveloper",
     "ExternalClientAppViewer",

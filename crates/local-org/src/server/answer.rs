@@ -6,11 +6,12 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
-use super::caller::username;
+use super::caller::whose;
 use super::encoding::{self, Encoding};
 use super::shell::{Inside, MAX_BODY_BYTES};
 use super::{Request, Response, handle};
 use crate::error::ApiError;
+use crate::services::event_log::{self, Circumstances};
 use crate::services::{control, metadata};
 use crate::store::{CallRecord, FaultAnswer, Org, stamp};
 
@@ -136,15 +137,33 @@ fn target(request: &Request) -> String {
 fn log(inside: &Inside, request: &Request, status: u16, started: Instant) {
     let org = &inside.org;
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    org.log_call(&CallRecord {
+    let whose = whose(org, request);
+    let how = Circumstances {
         at: stamp(org.now()),
+        ip: request.remote.to_string(),
+        client: request.header("sforce-call-options").and_then(client),
         method: request.method.to_string(),
+        status,
+    };
+    org.log_call(&CallRecord {
+        at: how.at.clone(),
+        method: how.method.clone(),
         path: request.path.clone(),
         status,
-        user: username(org, request),
+        user: whose.as_ref().map(|whose| whose.username.clone()),
         ms,
         counted: is_counted(&request.path),
     });
+    if let (Some(whose), Some(event)) = (&whose, event_log::event(request)) {
+        org.log_event(&event, whose, &how);
+    }
+}
+
+/// What a client calls itself: `client=SforceCLI, defaultNamespace=x`.
+fn client(options: &str) -> Option<String> {
+    let mut pairs = options.split(',').filter_map(|option| option.split_once('='));
+    let (_, name) = pairs.find(|(key, _)| key.trim().eq_ignore_ascii_case("client"))?;
+    Some(name.trim().to_owned())
 }
 
 /// Tokens, identity and the list of versions are free (REST API Developer Guide, Versions; API Request Limits).

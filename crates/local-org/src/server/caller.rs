@@ -1,19 +1,28 @@
 //! Who a call came from, for the log alone: nothing is granted here.
 
 use super::Request;
+use crate::apps;
+use crate::services::event_log::Whose;
 use crate::sessions;
 use crate::store::{Org, StoreError};
 use crate::value::text;
 
-/// Returns the username behind a call's token, wherever the client put it.
-pub(super) fn username(org: &Org, request: &Request) -> Option<String> {
+/// Returns who is behind a call's token, wherever the client put it.
+pub(super) fn whose(org: &Org, request: &Request) -> Option<Whose> {
     let token = request
         .bearer()
         .map(str::to_owned)
         .or_else(|| request.parameter("oauth_token"))
         .or_else(|| soap_session(&request.path, &request.body))?;
     let found: Result<_, StoreError> = org.transaction(|tx| {
-        Ok(sessions::live(tx, &token).map(|session| text(&session.user, "Username").to_owned()))
+        Ok(sessions::live(tx, &token).map(|session| Whose {
+            username: text(&session.user, "Username").to_owned(),
+            app: session
+                .info
+                .app
+                .and_then(|id| Some((id.clone(), apps::by_id(tx, &id)?.label))),
+            user: session.user_id,
+        }))
     });
     found.ok().flatten()
 }

@@ -18,6 +18,7 @@ use crate::enforce::Access;
 use crate::facts::Behaviours;
 use crate::schema::{Additions, Schema};
 use crate::seed_file::Seed;
+use crate::services::event_log::{self, ApiEvent, Circumstances, Whose};
 use crate::value::Id;
 
 /// The objects whose rows make up effective access.
@@ -212,6 +213,13 @@ impl Org {
     pub(crate) fn log_call(&self, call: &CallRecord) {
         if let Err(error) = calls::write(&self.lock(), call) {
             tracing::error!(%error, "the call log could not be written");
+        }
+    }
+
+    /// Writes down what the event log of the day says of a call.
+    pub(crate) fn log_event(&self, event: &ApiEvent, whose: &Whose, how: &Circumstances) {
+        if let Err(error) = event_log::write(&self.lock(), event, whose, how) {
+            tracing::error!(%error, "the event log could not be written");
         }
     }
 

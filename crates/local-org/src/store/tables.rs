@@ -33,6 +33,7 @@ pub(super) fn create(connection: &Connection, schema: &Schema) -> rusqlite::Resu
     tables.push_str(crate::services::query::TABLES);
     tables.push_str(crate::services::bulk::TABLES);
     tables.push_str(crate::services::bulk::BATCH_TABLES);
+    tables.push_str(crate::services::event_log::TABLES);
     tables.push_str(definitions::TABLE);
     let mut rest = String::new();
     for object in &schema.objects {

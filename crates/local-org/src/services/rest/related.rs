@@ -11,6 +11,7 @@ use crate::dml::sees_a_parent;
 use crate::error::ApiError;
 use crate::schema::{ChildRelationship, FieldDef, FieldType, ObjectDef};
 use crate::server::Response;
+use crate::services::event_log;
 use crate::services::query::{QueryOptions, run};
 use crate::store::Tx;
 use crate::value::{Id, text};
@@ -72,6 +73,10 @@ fn bytes(
     call.allow(&[Method::GET])?;
     readable(call, object, field)?;
     let row = rows::seen(tx, call, object, id)?;
+    if object.name == "EventLogFile" {
+        let file = event_log::body(tx, id).ok_or_else(ApiError::not_found)?;
+        return Ok(Response::text(200, "text/csv", file));
+    }
     let bytes = STANDARD
         .decode(text(&row, &field.name))
         .map_err(|_| ApiError::not_found())?;

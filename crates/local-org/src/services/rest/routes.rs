@@ -11,7 +11,7 @@ use crate::error::ApiError;
 use crate::facts::rest::{DAILY_LIMIT, VERSIONS_LIST_LATEST};
 use crate::rules::settle_groups;
 use crate::server::{Request, Response};
-use crate::services::{bulk, connect, metadata, query};
+use crate::services::{bulk, connect, event_log, metadata, query};
 use crate::sessions::authenticate;
 use crate::store::{Org, Tx};
 
@@ -54,6 +54,7 @@ fn signed_in(
         user = Some(caller.username.clone());
         tx.act_as(&caller.user_id);
         settle_groups(tx);
+        event_log::settle(tx);
         dispatch(tx, &Call::new(request, &caller, version, segments))
     });
     // Refusals are logged with their user, too.
