@@ -31,6 +31,7 @@ mod ownership;
 mod pages;
 mod policy;
 mod profiles;
+mod report;
 mod retirement;
 mod road;
 mod rotate;

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Thaw(ThawArguments),
     /// Print what the specs want as JSON, for programs such as policy engines; offline. With `--org` as that org has it.
     Desired,
+    /// Show what is so and why, one view at a time. Writes nothing.
+    Report(ReportArguments),
     /// List the orgs of hallpass.yaml.
     Orgs,
     /// Print the JSON Schema of the spec files.
@@ -263,6 +265,23 @@ pub(crate) struct ThawArguments {
     /// Do not ask.
     #[arg(long)]
     pub(crate) auto_approve: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    group(ArgGroup::new("view").required(true)),
+    after_help = "Examples:\n  hallpass report --usage --org prod\n  hallpass report --usage billing --days 180 --json"
+)]
+pub(crate) struct ReportArguments {
+    /// What integrations do with their access: logins, where from, through what, and calls by object.
+    #[arg(long, group = "view")]
+    pub(crate) usage: bool,
+    /// Of how many days logins are read; the org keeps them for six months.
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=180))]
+    pub(crate) days: u32,
+    /// Only these integrations.
+    #[arg(value_name = "NAME")]
+    pub(crate) integration: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ mod global;
 pub(crate) use commands::{
     ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DriftArguments, ExplainArguments,
     ForgetArguments, FreezeArguments, HandoverArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe,
-    OrgToken, ParityArguments, PlanArguments, PlanFormat, RotateArguments, SchemaArguments, SchemaName,
-    ThawArguments, ToArguments, ValidateArguments, ValidateFormat,
+    OrgToken, ParityArguments, PlanArguments, PlanFormat, ReportArguments, RotateArguments, SchemaArguments,
+    SchemaName, ThawArguments, ToArguments, ValidateArguments, ValidateFormat,
 };
 pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

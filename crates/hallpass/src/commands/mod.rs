@@ -20,6 +20,7 @@ mod orgs;
 mod parity;
 mod plan;
 mod policy;
+mod report;
 mod retiring;
 mod rotate;
 mod saved;
@@ -51,6 +52,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Freeze(arguments) => freeze::run(terminal, global, &arguments).await,
         Command::Thaw(arguments) => thaw::run(terminal, global, &arguments).await,
         Command::Desired => desired::run(terminal, global),
+        Command::Report(arguments) => report::run(terminal, global, &arguments).await,
         Command::Orgs => orgs::run(terminal, global),
         Command::Schema(arguments) => schema::run(terminal, &arguments),
         Command::Completions(arguments) => completions::run(terminal, &arguments),

@@ -96,7 +96,11 @@ impl Columns {
 
 /// A set of objects is one text. A line without any is about its resource.
 fn objects(entity: &str, resource: &str, is_soap: bool) -> Vec<String> {
-    let named: BTreeSet<&str> = entity.split([';', ',']).map(str::trim).filter(|one| !one.is_empty()).collect();
+    let named: BTreeSet<&str> = entity
+        .split([';', ','])
+        .map(str::trim)
+        .filter(|one| !one.is_empty())
+        .collect();
     if !named.is_empty() {
         return named.into_iter().map(str::to_owned).collect();
     }
@@ -107,7 +111,9 @@ fn objects(entity: &str, resource: &str, is_soap: bool) -> Vec<String> {
         all => all,
     };
     let text = match rest {
-        ["sobjects", object, ..] | ["composite", "sobjects", object, ..] => return vec![(*object).to_owned()],
+        ["sobjects", object, ..] | ["composite", "sobjects", object, ..] => {
+            return vec![(*object).to_owned()];
+        }
         _ if is_soap => String::new(),
         [] => String::new(),
         [first, ..] => (*first).to_owned(),

@@ -83,7 +83,11 @@ pub struct LogFile {
 /// # Errors
 /// When the org is not reached, or does not show logins. That it shows no log files is no error.
 pub async fn read(reader: &Reader, subjects: &[Subject], asked: &Asked) -> Result<UsageRecords, Error> {
-    let ids: Vec<&str> = subjects.iter().filter_map(|one| one.user.as_ref()).map(RecordId::as_str).collect();
+    let ids: Vec<&str> = subjects
+        .iter()
+        .filter_map(|one| one.user.as_ref())
+        .map(RecordId::as_str)
+        .collect();
     let mut records = UsageRecords::default();
     for found in reader.query_many(&login_queries(&ids, asked.since())).await? {
         records.logins.extend(found.rows.iter().filter_map(login));
@@ -101,14 +105,24 @@ pub async fn read(reader: &Reader, subjects: &[Subject], asked: &Asked) -> Resul
 }
 
 fn login_queries(ids: &[&str], since: Timestamp) -> Vec<Soql> {
-    let columns = ["UserId", "LoginTime", "Status", "SourceIp", "Application", "LoginType"];
+    let columns = [
+        "UserId",
+        "LoginTime",
+        "Status",
+        "SourceIp",
+        "Application",
+        "LoginType",
+    ];
     let query = |part: &[&str]| {
         Soql::select(columns)
             .from("LoginHistory")
             .filter(is_in("UserId", part.iter().copied()))
             .filter(ge("LoginTime", since))
     };
-    chunks(ids, MAX_LISTED).into_iter().map(|part| query(&part.to_vec())).collect()
+    chunks(ids, MAX_LISTED)
+        .into_iter()
+        .map(|part| query(&part.to_vec()))
+        .collect()
 }
 
 fn user_queries(ids: &[&str]) -> Vec<Soql> {
@@ -117,7 +131,10 @@ fn user_queries(ids: &[&str]) -> Vec<Soql> {
             .from("User")
             .filter(is_in("Id", part.iter().copied()))
     };
-    chunks(ids, MAX_LISTED).into_iter().map(|part| query(&part.to_vec())).collect()
+    chunks(ids, MAX_LISTED)
+        .into_iter()
+        .map(|part| query(&part.to_vec()))
+        .collect()
 }
 
 fn login(row: &Record) -> Option<LoginRow> {
@@ -187,7 +204,10 @@ async fn one_file(
     if bytes > asked.max_file_bytes {
         return Ok(Some(format!("it is larger than {} bytes", asked.max_file_bytes)));
     }
-    let Some(place) = row.text("LogFile").filter(|place| place.starts_with("/services/data/")) else {
+    let Some(place) = row
+        .text("LogFile")
+        .filter(|place| place.starts_with("/services/data/"))
+    else {
         return Ok(Some("the org tells no address of it".to_owned()));
     };
     match reader.get(place).await {

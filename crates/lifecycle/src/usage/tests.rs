@@ -91,9 +91,17 @@ fn calls_are_counted_by_object_and_verb_and_only_those_of_the_users() {
 fn a_file_of_another_shape_is_an_error_and_never_a_panic() {
     let users = BTreeSet::from(["005000000000001".to_owned()]);
     for text in ["", "A,B\n1,2\n", "\"USER_ID\n", "\u{0}\u{1}"] {
-        assert!(tally(text.as_bytes(), &users, &mut Tally::default()).is_err(), "{text:?}");
+        assert!(
+            tally(text.as_bytes(), &users, &mut Tally::default()).is_err(),
+            "{text:?}"
+        );
     }
-    tally(b"USER_ID\n005000000000001AAA,x,y\n\n", &users, &mut Tally::default()).unwrap();
+    tally(
+        b"USER_ID\n005000000000001AAA,x,y\n\n",
+        &users,
+        &mut Tally::default(),
+    )
+    .unwrap();
 }
 
 #[test]
@@ -117,7 +125,10 @@ fn logins_say_when_from_where_why_not_and_through_what() {
     assert_eq!(one.addresses[0].count, 5);
     assert_eq!(one.elsewhere.len(), 1);
     let other = &one.elsewhere[0];
-    assert_eq!((other.app.as_str(), other.succeeded, other.refused), ("Data Loader", 1, 1));
+    assert_eq!(
+        (other.app.as_str(), other.succeeded, other.refused),
+        ("Data Loader", 1, 1)
+    );
 }
 
 #[test]
@@ -130,7 +141,10 @@ fn an_integration_of_which_nothing_is_seen_is_unused_new_or_missing() {
     let verdict = |subject: &Subject, records: &UsageRecords| {
         weigh(std::slice::from_ref(subject), records, &asked()).integrations[0].verdict
     };
-    assert_eq!(verdict(&subject(), &made("2025-01-01T00:00:00Z")), Verdict::Unused);
+    assert_eq!(
+        verdict(&subject(), &made("2025-01-01T00:00:00Z")),
+        Verdict::Unused
+    );
     assert_eq!(verdict(&subject(), &made("2026-11-21T00:00:00Z")), Verdict::New);
     let gone = Subject {
         user: None,
@@ -146,7 +160,10 @@ fn an_integration_of_which_nothing_is_seen_is_unused_new_or_missing() {
 
 #[test]
 fn the_window_is_never_longer_than_what_the_org_keeps() {
-    let long = Asked { days: 4_000, ..asked() };
+    let long = Asked {
+        days: 4_000,
+        ..asked()
+    };
     let report = weigh(&[], &UsageRecords::default(), &long);
     assert_eq!(report.logins.days, 180);
     assert_eq!(report.logins.from, "2026-05-26T10:00Z");

@@ -22,7 +22,10 @@ pub fn weigh(subjects: &[Subject], records: &UsageRecords, asked: &Asked) -> Usa
             days: asked.days.min(Asked::MAX_DAYS),
         },
         calls: call_window(records),
-        integrations: subjects.iter().map(|subject| one(subject, records, asked)).collect(),
+        integrations: subjects
+            .iter()
+            .map(|subject| one(subject, records, asked))
+            .collect(),
     }
 }
 
@@ -48,7 +51,8 @@ fn one(subject: &Subject, records: &UsageRecords, asked: &Asked) -> IntegrationU
         .iter()
         .filter(|login| Some(&login.user) == subject.user.as_ref())
         .collect();
-    let (good, refused): (Vec<&LoginRow>, Vec<&LoginRow>) = logins.iter().copied().partition(|login| is_good(login));
+    let (good, refused): (Vec<&LoginRow>, Vec<&LoginRow>) =
+        logins.iter().copied().partition(|login| is_good(login));
     let (made, last_ever) = subject
         .user
         .as_ref()
@@ -88,17 +92,17 @@ fn is_good(login: &LoginRow) -> bool {
 }
 
 /// Counts by a key, the most first.
-fn counted<K: Ord + Clone>(
-    logins: &[&LoginRow],
-    key: impl Fn(&LoginRow) -> K,
-) -> Vec<(K, u64, Timestamp)> {
+fn counted<K: Ord + Clone>(logins: &[&LoginRow], key: impl Fn(&LoginRow) -> K) -> Vec<(K, u64, Timestamp)> {
     let mut found: BTreeMap<K, (u64, Timestamp)> = BTreeMap::new();
     for login in logins {
         let (count, last) = found.entry(key(login)).or_insert((0, login.at));
         *count += 1;
         *last = (*last).max(login.at);
     }
-    let mut all: Vec<_> = found.into_iter().map(|(key, (count, last))| (key, count, last)).collect();
+    let mut all: Vec<_> = found
+        .into_iter()
+        .map(|(key, (count, last))| (key, count, last))
+        .collect();
     all.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
     all
 }
@@ -131,7 +135,9 @@ fn elsewhere(subject: &Subject, logins: &[&LoginRow]) -> Vec<ElsewhereLogin> {
     counted
         .into_iter()
         .map(|((app, kind), count, last)| {
-            let good = others.iter().filter(|login| is_good(login) && by_app(login) == (app.clone(), kind.clone()));
+            let good = others
+                .iter()
+                .filter(|login| is_good(login) && by_app(login) == (app.clone(), kind.clone()));
             let succeeded = good.count() as u64;
             ElsewhereLogin {
                 app,

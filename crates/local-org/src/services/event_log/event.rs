@@ -85,7 +85,11 @@ fn queried(soql: &str) -> String {
     }
     let mut words = outside.split_whitespace();
     let found = words.by_ref().any(|word| word.eq_ignore_ascii_case("from"));
-    let name = if found { words.next().unwrap_or_default() } else { "" };
+    let name = if found {
+        words.next().unwrap_or_default()
+    } else {
+        ""
+    };
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     name.chars().take_while(|c| is_name(*c)).collect()
 }

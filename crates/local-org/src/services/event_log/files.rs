@@ -94,7 +94,10 @@ fn make(tx: &mut Tx<'_>, day: Date) {
         )
         .or_abort();
     tx.conn()
-        .execute("DELETE FROM _api_event WHERE substr(at, 1, 10) = ?1", [day.to_string()])
+        .execute(
+            "DELETE FROM _api_event WHERE substr(at, 1, 10) = ?1",
+            [day.to_string()],
+        )
         .or_abort();
 }
 
@@ -128,7 +131,11 @@ fn csv(tx: &Tx<'_>, day: Date) -> Vec<u8> {
         .or_abort();
     let found = statement
         .query_map([day.to_string()], |found| {
-            let text = |column: usize| found.get::<_, Option<String>>(column).map(Option::unwrap_or_default);
+            let text = |column: usize| {
+                found
+                    .get::<_, Option<String>>(column)
+                    .map(Option::unwrap_or_default)
+            };
             let number: i64 = found.get(0)?;
             let at = text(1)?;
             let short = |id: String| id.chars().take(15).collect::<String>();
@@ -167,7 +174,9 @@ fn csv(tx: &Tx<'_>, day: Date) -> Vec<u8> {
 fn compact(at: &str) -> String {
     let moment: Option<Timestamp> = at.parse().ok();
     moment.map_or_else(String::new, |moment| {
-        moment.to_zoned(TimeZone::UTC).strftime("%Y%m%d%H%M%S%.3f").to_string()
+        moment
+            .to_zoned(TimeZone::UTC)
+            .strftime("%Y%m%d%H%M%S%.3f")
+            .to_string()
     })
 }
-

@@ -17,10 +17,22 @@ fn called(target: &str) -> Option<(String, String, String)> {
 #[test]
 fn a_call_is_of_a_family_and_about_an_object() {
     let cases = [
-        ("/services/data/v66.0/sobjects/Account/001000000000001", "REST", "Account"),
+        (
+            "/services/data/v66.0/sobjects/Account/001000000000001",
+            "REST",
+            "Account",
+        ),
         ("/services/data/v66.0/sobjects", "REST", ""),
-        ("/services/data/v66.0/query?q=SELECT+Id,(SELECT+Id+FROM+Contacts)+FROM+Account", "REST", "Account"),
-        ("/services/data/v66.0/query?q=select+Id+from+Lead+where+Id+IN+(SELECT+X+FROM+Y)", "REST", "Lead"),
+        (
+            "/services/data/v66.0/query?q=SELECT+Id,(SELECT+Id+FROM+Contacts)+FROM+Account",
+            "REST",
+            "Account",
+        ),
+        (
+            "/services/data/v66.0/query?q=select+Id+from+Lead+where+Id+IN+(SELECT+X+FROM+Y)",
+            "REST",
+            "Lead",
+        ),
         ("/services/data/v66.0/query?q=nonsense", "REST", ""),
         ("/services/data/v66.0/composite", "REST", ""),
         ("/services/data/v66.0/jobs/query", "Bulk", ""),
@@ -28,9 +40,18 @@ fn a_call_is_of_a_family_and_about_an_object() {
     ];
     for (target, family, entity) in cases {
         let (found_family, _, found_entity) = called(target).unwrap();
-        assert_eq!((found_family.as_str(), found_entity.as_str()), (family, entity), "{target}");
+        assert_eq!(
+            (found_family.as_str(), found_entity.as_str()),
+            (family, entity),
+            "{target}"
+        );
     }
-    for target in ["/services/data", "/services/data/v66.0", "/services/oauth2/token", "/services/Soap/m/66.0"] {
+    for target in [
+        "/services/data",
+        "/services/data/v66.0",
+        "/services/oauth2/token",
+        "/services/Soap/m/66.0",
+    ] {
         assert_eq!(called(target), None, "{target}");
     }
 }
@@ -41,7 +62,10 @@ fn a_soap_call_is_named_and_so_is_what_it_queries() {
     request.body = "<e:Envelope><e:Body><u:query><u:queryString>SELECT Id FROM Lead</u:queryString></u:query></e:Body></e:Envelope>"
         .into();
     let found = event(&request).unwrap();
-    assert_eq!((found.family, found.resource.as_str(), found.entity.as_str()), ("SOAP", "query", "Lead"));
+    assert_eq!(
+        (found.family, found.resource.as_str(), found.entity.as_str()),
+        ("SOAP", "query", "Lead")
+    );
 }
 
 /// Writes a call of the administrator down, a day ago or more.
@@ -62,7 +86,11 @@ fn call(org: &Org, days_ago: i64) {
         method: "GET".to_owned(),
         status: 200,
     };
-    let event = event(&Request::new(Method::GET, "/services/data/v66.0/sobjects/Account")).unwrap();
+    let event = event(&Request::new(
+        Method::GET,
+        "/services/data/v66.0/sobjects/Account",
+    ))
+    .unwrap();
     with(org, |tx| super::write(tx.conn(), &event, &whose, &how).unwrap());
 }
 
@@ -95,7 +123,10 @@ fn yesterday_is_a_file_and_today_is_none_yet() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3, "{text}");
     assert!(lines[0].starts_with("\"EVENT_TYPE\",\"TIMESTAMP\""), "{text}");
-    assert!(lines[1].contains("\"203.0.113.9\",\"tests/1\",\"REST\",\"66.0\""), "{text}");
+    assert!(
+        lines[1].contains("\"203.0.113.9\",\"tests/1\",\"REST\",\"66.0\""),
+        "{text}"
+    );
     assert!(lines[1].contains("\"GET\",\"200\",\"Account\""), "{text}");
 }
 

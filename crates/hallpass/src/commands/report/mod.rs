@@ -1,0 +1,6 @@
+//! `hallpass report`: one file a view.
+
+mod usage;
+mod views;
+
+pub(super) use views::run;
