@@ -31,7 +31,10 @@ fn of<'d>(document: &'d Value, name: &str) -> &'d Value {
 fn set_frozen(org: &Served, http: &Http, frozen: bool) {
     let token = org.sign_in(http, "admin");
     let user = "SELECT Id FROM User WHERE Username = 'postman.api@example.com'";
-    let login = org.query(http, &format!("SELECT Id FROM UserLogin WHERE UserId IN ({user})"));
+    let login = org.query(
+        http,
+        &format!("SELECT Id FROM UserLogin WHERE UserId IN ({user})"),
+    );
     let id = login[0]["Id"].as_str().unwrap();
     let url = format!("{}/services/data/v66.0/sobjects/UserLogin/{id}", org.url());
     let body = serde_json::json!({ "IsFrozen": frozen });
