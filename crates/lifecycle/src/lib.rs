@@ -10,6 +10,7 @@
 //! - [`secret_access`]: the org setting that hides secrets, opened for a moment.
 //! - [`usage`]: what integrations do with their access.
 //! - [`token`]: a token for as long as some work takes, and not longer.
+//! - [`verify`]: proof that an integration can do what its spec says and nothing else.
 
 pub mod credential;
 pub mod freeze;
@@ -18,3 +19,4 @@ pub mod rotate;
 pub mod secret_access;
 pub mod token;
 pub mod usage;
+pub mod verify;

@@ -53,6 +53,7 @@
 //! | [`connect`] | consumer keys and secrets |
 //! | [`transport`] | sending, retry, limits, counting, waiting |
 
+mod apex;
 pub mod auth;
 pub mod connect;
 mod env;

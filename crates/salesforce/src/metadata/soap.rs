@@ -5,7 +5,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Element, NAMESPACE, Tree};
+use super::{Element, Tree};
 use crate::error::Result;
 use crate::transport::{Call, Connection, Effect, Reply};
 
@@ -19,13 +19,13 @@ pub(crate) struct Fault {
     pub(crate) message: String,
 }
 
-/// The whole envelope around `inner`, the content of its body.
-pub(crate) fn envelope(token: &SecretString, inner: &[u8]) -> Vec<u8> {
+/// The whole envelope around `inner`, the content of its body, in the namespace of the API that is asked.
+pub(crate) fn envelope(namespace: &str, token: &SecretString, inner: &[u8]) -> Vec<u8> {
     let session = Element::new("SessionHeader").with(Element::with_text("sessionId", token.expose_secret()));
     let head = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<soapenv:Envelope xmlns:soapenv=\"{ENVELOPE}\" \
-         xmlns:xsi=\"{XSI}\"><soapenv:Header xmlns=\"{NAMESPACE}\">{session}</soapenv:Header>\
-         <soapenv:Body xmlns=\"{NAMESPACE}\">"
+         xmlns:xsi=\"{XSI}\"><soapenv:Header xmlns=\"{namespace}\">{session}</soapenv:Header>\
+         <soapenv:Body xmlns=\"{namespace}\">"
     );
     [head.as_bytes(), inner, b"</soapenv:Body></soapenv:Envelope>"].concat()
 }
@@ -74,7 +74,7 @@ impl Connection {
 #[cfg(test)]
 mod tests {
     use super::{Fault, envelope, fault_in, results};
-    use crate::metadata::Tree;
+    use crate::metadata::{NAMESPACE, Tree};
     use crate::transport::Reply;
     use bytes::Bytes;
 
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn the_token_stands_in_the_header_escaped() {
-        let bytes = envelope(&"a<b&c".into(), b"<describeMetadata/>");
+        let bytes = envelope(NAMESPACE, &"a<b&c".into(), b"<describeMetadata/>");
         let tree = Tree::parse(std::str::from_utf8(&bytes).unwrap()).unwrap();
         let header = tree.root.child("Header").unwrap();
         assert_eq!(

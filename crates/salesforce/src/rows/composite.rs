@@ -227,6 +227,28 @@ pub(crate) fn joined_operations(parts: &[Part]) -> String {
 }
 
 impl Reader {
+    /// Asks queries that somebody wrote, five to a call, one call after the other; of each the first page.
+    ///
+    /// # Errors
+    /// Those of the calls. What a query says is in its [`SubReply`].
+    pub async fn ask_queries<S: AsRef<str>>(&self, soqls: &[S]) -> Result<Vec<SubReply>> {
+        let mut replies = Vec::with_capacity(soqls.len());
+        for some in soqls.chunks(MAX_QUERIES) {
+            let parts: Vec<Part> = some
+                .iter()
+                .enumerate()
+                .map(|(at, soql)| {
+                    let query: String = form_urlencoded::byte_serialize(soql.as_ref().as_bytes()).collect();
+                    let url = self.connection.data(&format!("/query?q={query}"));
+                    Part::get("ask a query of the spec", url, at)
+                })
+                .collect();
+            let operation = format!("ask {} queries of the spec", parts.len());
+            replies.extend(self.connection.composite_read(operation, &parts).await?);
+        }
+        Ok(replies)
+    }
+
     /// Gets several resources in one call; `paths` are those behind the version, such as
     /// `/sobjects/User/describe`. At most [`MAX_SUBREQUESTS`].
     ///

@@ -24,6 +24,9 @@ pub struct GlobalObject {
     /// Whether somebody made it for this org.
     #[serde(default)]
     pub custom: bool,
+    /// Whether it is a custom setting.
+    #[serde(default)]
+    pub custom_setting: bool,
     /// Whether SOQL reaches it.
     #[serde(default)]
     pub queryable: bool,

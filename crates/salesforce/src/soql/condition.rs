@@ -14,7 +14,7 @@ enum Kind {
     Compare(String, &'static str, Value),
     Like(String, String),
     In(String, bool, Vec<Value>),
-    InSelect(String, Box<Soql>),
+    InSelect(String, bool, Box<Soql>),
     Not(Box<Condition>),
     Join(&'static str, Vec<Condition>),
 }
@@ -90,7 +90,13 @@ pub fn not_in<V: Into<Value>>(field: &str, values: impl IntoIterator<Item = V>) 
 /// `field IN (SELECT …)`
 #[must_use]
 pub fn in_select(field: &str, select: Soql) -> Condition {
-    Condition(Kind::InSelect(name(field), Box::new(select)))
+    Condition(Kind::InSelect(name(field), true, Box::new(select)))
+}
+
+/// `field NOT IN (SELECT …)`
+#[must_use]
+pub fn not_in_select(field: &str, select: Soql) -> Condition {
+    Condition(Kind::InSelect(name(field), false, Box::new(select)))
 }
 
 /// `NOT condition`
@@ -149,7 +155,8 @@ impl fmt::Display for Condition {
             Kind::In(_, false, values) if values.is_empty() => f.write_str("Id != NULL"),
             Kind::In(field, true, values) => write!(f, "{field} IN ({})", Joined(values, ", ")),
             Kind::In(field, false, values) => write!(f, "{field} NOT IN ({})", Joined(values, ", ")),
-            Kind::InSelect(field, select) => write!(f, "{field} IN ({select})"),
+            Kind::InSelect(field, true, select) => write!(f, "{field} IN ({select})"),
+            Kind::InSelect(field, false, select) => write!(f, "{field} NOT IN ({select})"),
             Kind::Not(condition) => write!(f, "(NOT {condition})"),
             Kind::Join("AND", conditions) if conditions.is_empty() => f.write_str("Id != NULL"),
             Kind::Join(_, conditions) if conditions.is_empty() => f.write_str("Id = NULL"),

@@ -22,7 +22,7 @@ mod value;
 pub use chunk::chunks;
 pub use condition::{
     Condition, all_of, any_of, eq, ge, gt, in_select, is_in, le, like_contains, like_start, lt, ne, not,
-    not_in,
+    not_in, not_in_select,
 };
 pub use query::{Select, Soql};
 pub use value::Value;

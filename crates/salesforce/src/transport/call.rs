@@ -43,6 +43,8 @@ pub(crate) struct Call {
     pub(crate) request: Request<Vec<u8>>,
     pub(crate) authorize: Authorize,
     pub(crate) effect: Effect,
+    /// The namespace of a SOAP envelope.
+    namespace: Cow<'static, str>,
 }
 
 impl Call {
@@ -79,6 +81,12 @@ impl Call {
         Ok(call)
     }
 
+    /// The same SOAP request to another API than that of metadata.
+    pub(crate) fn in_namespace(mut self, namespace: String) -> Self {
+        self.namespace = Cow::Owned(namespace);
+        self
+    }
+
     /// A request with any body.
     pub(crate) fn with_body(
         operation: impl Into<Cow<'static, str>>,
@@ -111,6 +119,7 @@ impl Call {
             request,
             authorize: Authorize::Bearer,
             effect,
+            namespace: Cow::Borrowed(crate::metadata::NAMESPACE),
         })
     }
 
@@ -145,7 +154,7 @@ impl Call {
                 request.headers_mut().insert(http::header::AUTHORIZATION, value);
             }
             (Authorize::SoapSession, Some(token)) => {
-                let body = soap::envelope(token, request.body());
+                let body = soap::envelope(&self.namespace, token, request.body());
                 *request.body_mut() = body;
             }
             (Authorize::Bearer | Authorize::SoapSession, None) => {

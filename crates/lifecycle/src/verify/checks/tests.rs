@@ -1,0 +1,1 @@
+//! What the checks say of what was observed.
