@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Differences,
     /// Some changes are done and some are not.
     Partial,
+    /// A proof failed.
+    Verification,
     /// A policy rule refuses.
     Policy,
     /// The saved plan no longer fits.
@@ -31,6 +33,7 @@ impl Exit {
             Exit::Error => 1,
             Exit::Differences => 2,
             Exit::Partial => 3,
+            Exit::Verification => 4,
             Exit::Policy => 5,
             Exit::Stale => 6,
             Exit::Limit => 7,
@@ -39,13 +42,14 @@ impl Exit {
     }
 
     /// All codes, from the best to the worst: last comes what somebody has to look at first.
-    const BY_WORTH: [Exit; 8] = [
+    const BY_WORTH: [Exit; 9] = [
         Exit::Done,
         Exit::Differences,
         Exit::Stale,
         Exit::Limit,
         Exit::Policy,
         Exit::Usage,
+        Exit::Verification,
         Exit::Error,
         Exit::Partial,
     ];
@@ -73,6 +77,7 @@ impl Exit {
             Exit::Error => "failed",
             Exit::Differences => "differences",
             Exit::Partial => "applied in part",
+            Exit::Verification => "verification failed",
             Exit::Policy => "refused by policy",
             Exit::Stale => "plan is stale",
             Exit::Limit => "refused by a limit",

@@ -7,6 +7,7 @@ mod arguments;
 mod commands;
 mod error;
 mod exit;
+mod interrupt;
 mod logging;
 mod progress;
 mod terminal;

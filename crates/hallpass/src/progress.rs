@@ -36,6 +36,11 @@ impl Progress {
         *self.message.lock().unwrap_or_else(PoisonError::into_inner) = message;
     }
 
+    /// Prints something else while the line stands aside.
+    pub(crate) fn aside(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
     /// Completes with `work`. A pipeline that says nothing for minutes looks stuck, so where no terminal shows the
     /// message it is told now and again.
     pub(crate) async fn during<T>(&self, work: impl Future<Output = T>) -> T {

@@ -16,6 +16,9 @@ pub(crate) enum Command {
     Apply(ApplyArguments),
     /// Plan for a schedule: exit code 2 when the org has moved; writes nothing.
     Drift(DriftArguments),
+    /// Prove, with its own token, that an integration can do what its spec says and nothing else: exit code 4 when it is not
+    /// so; writes nothing.
+    Verify(VerifyArguments),
     /// Show where integrations are not the same in two or more orgs: exit code 2 when something differs; writes nothing.
     Parity(ParityArguments),
     /// Say why an integration's user can do something or cannot, grant by grant; without a target, what it can do beyond
@@ -120,6 +123,9 @@ pub(crate) struct ApplyArguments {
     /// Do not ask.
     #[arg(long)]
     pub(crate) auto_approve: bool,
+    /// Prove afterwards, with the integrations' own tokens, that they can do what their specs say and nothing else.
+    #[arg(long)]
+    pub(crate) verify: bool,
     /// Take over unmarked objects of this integration as they are, and show all else that the next apply would change.
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', conflicts_with = "plan")]
     pub(crate) adopt: Vec<String>,
@@ -145,6 +151,49 @@ pub(crate) struct DriftArguments {
     /// Only these integrations.
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
     pub(crate) integration: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass verify --org uat\n  hallpass verify billing --org prod --evidence evidence\n  \
+                       vault kv get -format=json secret/billing | jq .data.data | hallpass verify billing --credential -\n  \
+                       hallpass verify --no-credential --format junit > verify.xml"
+)]
+pub(crate) struct VerifyArguments {
+    /// Only these integrations.
+    #[arg(value_name = "NAME")]
+    pub(crate) integration: Vec<String>,
+    /// Read the credential from this file, or from stdin with `-`, and not from the org: `{"client_id": …,
+    /// "client_secret": …}`, or `private_key` in PEM in place of the secret; for several integrations one object with their
+    /// names.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_credential")]
+    pub(crate) credential: Option<PathBuf>,
+    /// Get no token: look only at what Salesforce tells the administrator.
+    #[arg(long)]
+    pub(crate) no_credential: bool,
+    /// How to print what was found.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: VerifyFormat,
+    /// Write what the proof rests on into this folder, with a digest of each file; it must be empty or not there yet.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) evidence: Option<PathBuf>,
+    /// How many days of logins are looked at for other apps.
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=180))]
+    pub(crate) days: u32,
+    /// How long an app that changed lately is given until its token comes, in seconds since the change.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    pub(crate) wait: u64,
+}
+
+/// How `verify` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerifyFormat {
+    /// A line a check, as it is made.
+    Text,
+    /// One document.
+    Json,
+    /// JUnit, for CI.
+    Junit,
 }
 
 #[derive(Debug, Args)]

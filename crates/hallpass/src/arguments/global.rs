@@ -22,7 +22,7 @@ use super::Command;
         hallpass drift --org prod --json         for a schedule: exit code 2 when something moved\n  \
         hallpass org serve                       a Salesforce org on this machine\n\n\
         Exit codes: 0 done or nothing to do, 1 error, 2 differences found, 3 applied in part,\n  \
-        5 refused by policy, 6 plan is stale, 7 refused by a safety limit, 64 wrong usage.",
+        4 verification failed, 5 refused by policy, 6 plan is stale, 7 refused by a safety limit, 64 wrong usage.",
     disable_help_subcommand = true,
     propagate_version = true
 )]

@@ -8,13 +8,16 @@ use hallpass_spec::OrgKind;
 
 use super::look::{Choice, Look, distrust, look, read};
 use super::state::Lock;
+use super::verify::{How, prove};
 use super::{saved, state};
 use crate::arguments::{ApplyArguments, DEFAULT_GRACE, Global};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
-use crate::view::{OutcomeDocument, PlanDocument, outcome_as_text, plan_as_text, pretty, spent};
+use crate::view::{
+    OutcomeDocument, PlanDocument, ProvedDocument, outcome_as_text, plan_as_text, pretty, proofs_as_text, spent,
+};
 
 pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ApplyArguments) -> Ended {
     let _lock = Lock::take(&global.specs)?;
@@ -39,7 +42,49 @@ pub(super) async fn in_org(terminal: Terminal, global: &Global, arguments: &Appl
         Some((file, plan)) => saved_plan(&look, file, plan)?,
     };
     let is_approved = arguments.plan.is_some() || arguments.auto_approve;
-    carry_out(terminal, global, look, &plan, is_approved).await
+    match arguments.verify {
+        true => carry_out_and_prove(terminal, global, look, &plan, is_approved).await,
+        false => carry_out(terminal, global, look, &plan, is_approved).await,
+    }
+}
+
+/// Shows a plan, has it approved, runs it, and proves what came of it.
+async fn carry_out_and_prove(
+    terminal: Terminal,
+    global: &Global,
+    mut look: Look,
+    plan: &Plan,
+    is_approved: bool,
+) -> Ended {
+    let mut document = approved(terminal, global, &mut look, plan, is_approved).await?;
+    let outcome = write(terminal, global, &look, plan).await?;
+    if !outcome.is_whole() {
+        // What is half done proves nothing.
+        report(terminal, global, &look, document, &outcome);
+        look.connection.close().await;
+        return Ok(exit(&outcome));
+    }
+    if !global.json && !outcome.0.is_empty() {
+        terminal.result(&format!("\n{}\n", outcome_as_text(&outcome, terminal.out)));
+    }
+    let live = read(terminal, &look.connection, &look.settings, &look.desired).await?;
+    let how = How::after_apply(&look.desired, !global.json);
+    let proofs = prove(terminal, &look.connection, &look.settings, &look.desired, &live, &how).await?;
+    document.api = look.connection.usage().into();
+    terminal.note(&spent(document.api));
+    let ended = proofs.exit();
+    terminal.result(&match global.json {
+        true => pretty(&ProvedDocument {
+            applied: OutcomeDocument {
+                plan: document,
+                outcome,
+            },
+            verification: proofs,
+        }),
+        false => proofs_as_text(&proofs, terminal.out),
+    });
+    look.connection.close().await;
+    Ok(ended)
 }
 
 /// Shows a plan, has it approved, and runs it.

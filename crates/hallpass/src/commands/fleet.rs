@@ -120,7 +120,8 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|one| one.severity == Severity::Error)
 }
 
-fn restrict(resolved: &mut Resolved, only: &[String], declared: &[IntegrationName]) -> Result<(), Failure> {
+/// Keeps of what is resolved only these integrations.
+pub(super) fn restrict(resolved: &mut Resolved, only: &[String], declared: &[IntegrationName]) -> Result<(), Failure> {
     for name in only {
         let is_declared = resolved.desired.integrations.contains_key(name.as_str())
             || resolved.desired.retiring.declared.contains_key(name.as_str());

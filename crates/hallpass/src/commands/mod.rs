@@ -29,6 +29,7 @@ mod sink;
 mod state;
 mod thaw;
 mod validate;
+mod verify;
 
 use crate::arguments::{Command, Global};
 use crate::error::Ended;
@@ -44,6 +45,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Plan(arguments) => plan::run(terminal, global, &arguments).await,
         Command::Apply(arguments) => apply::run(terminal, global, &arguments).await,
         Command::Drift(arguments) => drift::run(terminal, global, &arguments).await,
+        Command::Verify(arguments) => verify::run(terminal, global, &arguments).await,
         Command::Parity(arguments) => parity::run(terminal, global, &arguments).await,
         Command::Explain(arguments) => explain::run(terminal, global, &arguments).await,
         Command::Handover(arguments) => handover::run(terminal, global, &arguments).await,

@@ -6,6 +6,7 @@ mod explain;
 mod handover;
 mod hold;
 mod json;
+mod junit;
 mod markdown;
 mod outcome;
 mod parity;
@@ -17,6 +18,7 @@ mod spent;
 mod style;
 mod text;
 mod validation;
+mod verify;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +29,7 @@ pub(crate) use explain::{ExplainDocument, explain_as_text};
 pub(crate) use handover::{HandoverDocument, handover_as_text};
 pub(crate) use hold::{HoldDocument, cut_off_as_text};
 pub(crate) use json::pretty;
+pub(crate) use junit::as_junit;
 pub(crate) use markdown::plan_as_markdown;
 pub(crate) use outcome::outcome_as_text;
 pub(crate) use parity::{ParityDocument, parity_as_text};
@@ -36,3 +39,4 @@ pub(crate) use safe::{for_markdown, for_terminal};
 pub(crate) use spent::spent;
 pub(crate) use style::Styles;
 pub(crate) use text::plan_as_text;
+pub(crate) use verify::{ProvedDocument, VerifyDocument, check_as_text, proof_as_text, proofs_as_text};

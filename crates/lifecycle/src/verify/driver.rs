@@ -28,12 +28,12 @@ pub async fn verify(
 ) -> Result<Proof, Interrupted> {
     let subject = Subject::new(one, live);
     let mut observed = Observed {
-        wants_token: !matches!(source, Source::None),
+        wants_token: checks::wants_token(&subject, source),
         has_user: subject.user().is_some(),
         ..Observed::default()
     };
     let mut made = Vec::new();
-    report(&subject, &mut made, checks::before(&subject), tell);
+    report(&subject, &mut made, checks::before(&subject, source), tell);
     loop {
         let step = next(&observed);
         if step == Step::Done {

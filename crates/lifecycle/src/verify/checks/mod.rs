@@ -19,19 +19,25 @@ mod user;
 #[cfg(test)]
 mod tests;
 
-use super::Check;
+use super::{Check, Source};
 use super::observed::Observed;
 use super::seen::Seen;
 use super::step::Step;
 use super::subject::Subject;
 
 /// The checks that can be made before anything is asked.
-pub(super) fn before(subject: &Subject<'_>) -> Vec<Check> {
+pub(super) fn before(subject: &Subject<'_>, source: &Source) -> Vec<Check> {
     let mut checks = vec![user::check(subject)];
     if subject.user().is_some() {
         checks.push(held::check(subject));
+        checks.extend(token::not_wanted(subject, source));
     }
     checks
+}
+
+/// Whether a token is to be had.
+pub(super) fn wants_token(subject: &Subject<'_>, source: &Source) -> bool {
+    token::not_wanted(subject, source).is_none()
 }
 
 /// The checks that can be made after a step.

@@ -7,9 +7,24 @@ use hallpass_salesforce::Record;
 
 use crate::verify::answer::chain;
 use crate::verify::observed::Observed;
-use crate::verify::{Check, Subject};
+use crate::verify::{Check, Source, Subject};
 
 const TOKEN: &str = "token";
+
+/// Why nobody asks for a token, where nobody does.
+pub(super) fn not_wanted(subject: &Subject<'_>, source: &Source) -> Option<Check> {
+    match source {
+        Source::None => Some(Check::skipped(
+            TOKEN,
+            "not asked for: only what Salesforce tells the administrator is looked at",
+        )),
+        Source::Org if subject.one.apps.is_empty() => Some(Check::skipped(
+            TOKEN,
+            "the spec has no app that would give one",
+        )),
+        Source::Org | Source::Given(_) => None,
+    }
+}
 
 /// Without a credential nothing is proved, and nothing is refuted.
 pub(super) fn no_credential(observed: &Observed) -> Option<Check> {

@@ -1,0 +1,26 @@
+//! The credential that somebody hands over.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use hallpass_lifecycle::credential::CredentialFile;
+
+use crate::error::Failure;
+
+/// Reads a credential from a file, or from stdin where that is `-`.
+pub(super) fn read(file: &Path) -> Result<CredentialFile, Failure> {
+    let failed = |error: &dyn std::error::Error| {
+        Failure::because(format!("read the credential in {}", file.display()), error)
+    };
+    let mut text = String::new();
+    match file.to_str() {
+        Some("-") => std::io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|error| failed(&error))?,
+        _ => {
+            text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
+            text.len()
+        }
+    };
+    CredentialFile::parse(&text).map_err(|error| failed(&error))
+}
