@@ -37,3 +37,4 @@ mod road;
 mod rotate;
 mod saved_plans;
 mod validation;
+mod verify;

@@ -51,3 +51,62 @@ pub(super) fn next(observed: &Observed) -> Step {
         () => Step::Done,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Step, next};
+    use crate::credential::{Credential, Key};
+    use crate::verify::observed::Observed;
+
+    fn credential() -> Credential {
+        Credential {
+            client_id: "3MVG9".to_owned(),
+            key: Key::Secret("secret".into()),
+        }
+    }
+
+    fn with_user() -> Observed {
+        Observed {
+            wants_token: true,
+            has_user: true,
+            ..Observed::default()
+        }
+    }
+
+    #[test]
+    fn without_a_user_there_is_nothing_to_ask() {
+        assert_eq!(next(&Observed::default()), Step::Done);
+    }
+
+    #[test]
+    fn the_administrator_is_asked_first_and_a_credential_only_where_it_is_wanted() {
+        let mut observed = with_user();
+        assert_eq!(next(&observed), Step::AskAdmin);
+        observed.admin = Some(Err("refused".to_owned()));
+        assert_eq!(next(&observed), Step::GetCredential);
+        observed.credential = Some(Ok(credential()));
+        assert_eq!(next(&observed), Step::GetToken);
+        observed.wants_token = false;
+        observed.credential = None;
+        assert_eq!(next(&observed), Step::LookAtLogins);
+    }
+
+    #[test]
+    fn without_a_credential_the_logins_are_looked_at_all_the_same() {
+        let observed = Observed {
+            admin: Some(Err("refused".to_owned())),
+            credential: Some(Err("hidden".to_owned())),
+            ..with_user()
+        };
+        assert_eq!(next(&observed), Step::LookAtLogins);
+    }
+
+    #[test]
+    fn who_interrupts_before_there_is_a_token_is_let_go() {
+        let observed = Observed {
+            is_interrupted: true,
+            ..with_user()
+        };
+        assert_eq!(next(&observed), Step::Done);
+    }
+}

@@ -9,8 +9,10 @@ use jiff::Timestamp;
 use super::{Event, Options, Subject};
 use crate::token::{Interrupted, unless};
 
-/// Between two attempts to get a token.
-const PAUSE: Duration = Duration::from_secs(5);
+/// Between the first two attempts to get a token; each pause is half as long again as the one before.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// Between two attempts at most.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// Tells what is waited for.
 pub(super) fn progress<'a>(
@@ -42,6 +44,7 @@ pub(super) async fn for_token(
     let env = admin.env();
     let began = env.now();
     let at_most = left(changed, began, options.propagation);
+    let mut pause = FIRST_PAUSE;
     loop {
         let error = match admin.beside(login).await {
             Ok(org) => return Ok(Ok(org)),
@@ -58,7 +61,8 @@ pub(super) async fn for_token(
             waited,
             at_most,
         });
-        unless(options.interrupt, env.sleep(PAUSE.min(at_most - waited))).await?;
+        unless(options.interrupt, env.sleep(pause.min(at_most - waited))).await?;
+        pause = (pause + pause / 2).min(LONGEST_PAUSE);
     }
 }
 

@@ -9,6 +9,13 @@ pub(crate) const SOAP_NO_ACCESS_FAULT: Switch = Switch::one_of(
     "INSUFFICIENT_ACCESS",
 );
 
+/// Whether a SOAP service looks at the caller before it looks for the operation.
+pub(crate) const SOAP_ACCESS_CHECK: Switch = Switch::one_of(
+    "apex_soap_access_check",
+    &["before_operation", "after_operation"],
+    "before_operation",
+);
+
 pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "apex.no_access",
@@ -34,6 +41,19 @@ pub(super) const FACTS: &[Fact] = &[
         SOAP_NO_ACCESS_FAULT,
         "over SOAP it is HTTP 500 with a fault of that code and the words of REST",
         "no recording was found",
+    ),
+    Fact::switched(
+        "apex.soap_access_check",
+        Sureness::Unverified,
+        SOAP_ACCESS_CHECK,
+        "over SOAP a caller without access to the class is refused before the operation is looked for",
+        "no recording was found; the other way round an unknown operation tells nothing about access",
+    ),
+    Fact::fixed(
+        "apex.options",
+        Sureness::Unverified,
+        "Apex REST answers `OPTIONS` like any verb without a method: 403 without access to the class, else 405",
+        "`OPTIONS` is none of the annotations (Apex Developer Guide, Apex REST Annotations); what is answered is a guess",
     ),
     Fact::fixed(
         "apex.api_enabled",

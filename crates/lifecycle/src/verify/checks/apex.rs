@@ -32,11 +32,16 @@ pub(super) fn check(subject: &Subject<'_>, seen: &Seen) -> Check {
         .iter()
         .map(|(what, answer)| (what.as_str(), read(answer), answer))
         .collect();
-    // An org that refused one caller before it looked for the operation does so always.
-    let refuses_first = said.iter().any(|(_, said, _)| *said == Said::Closed);
+    // An org that refused one class over SOAP before it looked for the operation does so always, and the same over REST.
+    // Where nothing tells which it does first, what the user holds decides.
+    let refuses_first = |like: &str| {
+        let same = |what: &str| is_path(what) == is_path(like);
+        said.iter()
+            .any(|(what, said, _)| *said == Said::Closed && same(what))
+    };
     let is_open = |what: &str, said: Said| match said {
         Said::Open => true,
-        Said::LookedForIt => refuses_first || holds(subject, what),
+        Said::LookedForIt => refuses_first(what) || holds(subject, what),
         _ => false,
     };
     let wrong: Vec<String> = said
@@ -48,10 +53,7 @@ pub(super) fn check(subject: &Subject<'_>, seen: &Seen) -> Check {
         return Check::of(NAME, "", "Apex services are open beyond the spec", wrong);
     }
     let told: Vec<String> = said.iter().map(|(what, _, answer)| told(what, answer)).collect();
-    let unclear = said
-        .iter()
-        .filter(|(_, said, _)| matches!(said, Said::LookedForIt | Said::Nothing))
-        .count();
+    let unclear = said.iter().filter(|(_, said, _)| *said == Said::Nothing).count();
     match unclear {
         0 => Check::passed(NAME, format!("{} asked, none of them opens", said.len())).with(told),
         _ => Check::cannot(
@@ -60,6 +62,11 @@ pub(super) fn check(subject: &Subject<'_>, seen: &Seen) -> Check {
         )
         .with(told),
     }
+}
+
+/// Paths of Apex REST start with a slash, classes do not.
+fn is_path(what: &str) -> bool {
+    what.starts_with('/')
 }
 
 /// Whether what the user holds opens a class, as far as it was read.
