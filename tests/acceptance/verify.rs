@@ -20,14 +20,23 @@ fn applied() -> Folder {
 }
 
 fn verify(folder: &Folder, more: &[&str]) -> Run {
-    folder.run(&[&["verify", "billing", "--org", "local", "--json", "--wait", "0"], more].concat())
+    folder.run(
+        &[
+            &["verify", "billing", "--org", "local", "--json", "--wait", "0"],
+            more,
+        ]
+        .concat(),
+    )
 }
 
 /// The verdicts of the only integration, by name of the check.
 fn verdict(document: &Value, check: &str) -> String {
     let checks = document["integrations"][0]["checks"].as_array().unwrap();
     let found = checks.iter().find(|one| one["name"] == check);
-    found.map_or_else(|| "not made".to_owned(), |one| one["verdict"].as_str().unwrap().to_owned())
+    found.map_or_else(
+        || "not made".to_owned(),
+        |one| one["verdict"].as_str().unwrap().to_owned(),
+    )
 }
 
 /// The names of the checks that failed, in their order.
@@ -66,14 +75,22 @@ fn the_sample_fleet_is_proved_and_leaves_neither_rows_nor_tokens() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|one| format!("{} {}", one["name"].as_str().unwrap(), one["verdict"].as_str().unwrap()))
+        .map(|one| {
+            format!(
+                "{} {}",
+                one["name"].as_str().unwrap(),
+                one["verdict"].as_str().unwrap()
+            )
+        })
         .collect();
     assert_eq!(verdicts, ["billing passed", "postman passed"]);
     assert_eq!(verdict(&document, "login_record"), "passed");
     assert_eq!(verdict(&document, "revoked"), "passed");
     for call in &folder.log()[before..] {
         let (method, path) = (call["method"].as_str().unwrap(), call["path"].as_str().unwrap());
-        let asks = ["/token", "/revoke", "/composite"].iter().any(|end| path.ends_with(end))
+        let asks = ["/token", "/revoke", "/composite"]
+            .iter()
+            .any(|end| path.ends_with(end))
             || path.starts_with("/services/Soap/m/")
             || path.starts_with("/services/Soap/class/");
         assert!(
@@ -106,9 +123,14 @@ fn text_says_a_line_a_check_and_explains_what_everybody_sees() {
 fn a_set_with_more_than_its_spec_fails_with_what_is_too_much() {
     let folder = applied();
     let (http, org) = (Http::new(), Served::start(&folder, SERVE));
-    let set = id(&org, &http, "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'");
+    let set = id(
+        &org,
+        &http,
+        "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'",
+    );
     let lead = json!({ "ParentId": set, "SobjectType": "Lead", "PermissionsRead": true });
-    let fax = json!({ "ParentId": set, "SobjectType": "Account", "Field": "Account.Fax", "PermissionsRead": true });
+    let fax =
+        json!({ "ParentId": set, "SobjectType": "Account", "Field": "Account.Fax", "PermissionsRead": true });
     create(&org, &http, "ObjectPermissions", &lead);
     create(&org, &http, "FieldPermissions", &fax);
     let document = verify(&folder, &[]).exits(4).json();
@@ -133,8 +155,16 @@ fn a_set_with_more_than_its_spec_fails_with_what_is_too_much() {
 #[test]
 fn a_set_with_less_than_its_spec_fails_with_what_is_missing() {
     let folder = applied();
-    folder.edit("specs/billing.yaml", "Contact: [read]\n", "Contact: [read, create]\n    Lead: [read]\n");
-    folder.edit("specs/billing.yaml", "read: [AnnualRevenue]", "read: [AnnualRevenue, Fax]");
+    folder.edit(
+        "specs/billing.yaml",
+        "Contact: [read]\n",
+        "Contact: [read, create]\n    Lead: [read]\n",
+    );
+    folder.edit(
+        "specs/billing.yaml",
+        "read: [AnnualRevenue]",
+        "read: [AnnualRevenue, Fax]",
+    );
     let document = verify(&folder, &[]).exits(4).json();
     let wrong = wrong(&document);
     for one in [
@@ -213,9 +243,15 @@ fn where_the_specs_own_ranges_exclude_this_machine_nothing_is_proved_and_nothing
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(0);
     let document = verify(&folder, &[]).exits(1).json();
-    assert_eq!(document["integrations"][0]["verdict"], "cannot_prove", "{document:#}");
+    assert_eq!(
+        document["integrations"][0]["verdict"], "cannot_prove",
+        "{document:#}"
+    );
     assert_eq!(verdict(&document, "token"), "cannot_prove");
-    assert!(document.to_string().contains("logs in from 127.0.0.1"), "{document:#}");
+    assert!(
+        document.to_string().contains("logs in from 127.0.0.1"),
+        "{document:#}"
+    );
     let _ = verify(&folder, &["--no-credential"]).exits(0);
 }
 
@@ -223,7 +259,11 @@ fn where_the_specs_own_ranges_exclude_this_machine_nothing_is_proved_and_nothing
 fn a_class_that_is_not_declared_and_can_be_reached_fails() {
     let folder = applied();
     let (http, org) = (Http::new(), Served::start(&folder, SERVE));
-    let set = id(&org, &http, "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'");
+    let set = id(
+        &org,
+        &http,
+        "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'",
+    );
     let class = id(&org, &http, "SELECT Id FROM ApexClass WHERE Name = 'CustomerWS'");
     let grant = json!({ "ParentId": set, "SetupEntityId": class });
     create(&org, &http, "SetupEntityAccess", &grant);
@@ -261,7 +301,10 @@ fn evidence_is_a_bundle_with_digests_and_without_secrets() {
         .unwrap();
     assert!(sums.success());
     let manifest = std::fs::read_to_string(folder.path("evidence/SHA256SUMS")).unwrap();
-    let files: Vec<&str> = manifest.lines().map(|line| line.split_once("  ").unwrap().1).collect();
+    let files: Vec<&str> = manifest
+        .lines()
+        .map(|line| line.split_once("  ").unwrap().1)
+        .collect();
     assert_eq!(
         files,
         [

@@ -7,7 +7,6 @@ pub(crate) use commands::{
     ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DriftArguments, ExplainArguments,
     ForgetArguments, FreezeArguments, HandoverArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe,
     OrgToken, ParityArguments, PlanArguments, PlanFormat, ReportArguments, RotateArguments, SchemaArguments,
-    SchemaName, ThawArguments, ToArguments, ValidateArguments, ValidateFormat, VerifyArguments,
-    VerifyFormat,
+    SchemaName, ThawArguments, ToArguments, ValidateArguments, ValidateFormat, VerifyArguments, VerifyFormat,
 };
 pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

@@ -16,7 +16,8 @@ use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
 use crate::view::{
-    OutcomeDocument, PlanDocument, ProvedDocument, outcome_as_text, plan_as_text, pretty, proofs_as_text, spent,
+    OutcomeDocument, PlanDocument, ProvedDocument, outcome_as_text, plan_as_text, pretty, proofs_as_text,
+    spent,
 };
 
 pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ApplyArguments) -> Ended {
@@ -69,7 +70,15 @@ async fn carry_out_and_prove(
     }
     let live = read(terminal, &look.connection, &look.settings, &look.desired).await?;
     let how = How::after_apply(&look.desired, !global.json);
-    let proofs = prove(terminal, &look.connection, &look.settings, &look.desired, &live, &how).await?;
+    let proofs = prove(
+        terminal,
+        &look.connection,
+        &look.settings,
+        &look.desired,
+        &live,
+        &how,
+    )
+    .await?;
     document.api = look.connection.usage().into();
     terminal.note(&spent(document.api));
     let ended = proofs.exit();

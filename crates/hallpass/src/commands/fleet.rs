@@ -121,7 +121,11 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 }
 
 /// Keeps of what is resolved only these integrations.
-pub(super) fn restrict(resolved: &mut Resolved, only: &[String], declared: &[IntegrationName]) -> Result<(), Failure> {
+pub(super) fn restrict(
+    resolved: &mut Resolved,
+    only: &[String],
+    declared: &[IntegrationName],
+) -> Result<(), Failure> {
     for name in only {
         let is_declared = resolved.desired.integrations.contains_key(name.as_str())
             || resolved.desired.retiring.declared.contains_key(name.as_str());

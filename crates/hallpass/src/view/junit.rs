@@ -8,7 +8,8 @@ use super::{VerifyDocument, for_terminal};
 
 /// Prints proofs as JUnit. What can be neither shown nor refuted is an error, not a failure.
 pub(crate) fn as_junit(document: &VerifyDocument) -> String {
-    let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"hallpass verify\">\n".to_owned();
+    let mut out =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"hallpass verify\">\n".to_owned();
     for proof in &document.integrations {
         suite(&mut out, proof);
     }
@@ -17,7 +18,13 @@ pub(crate) fn as_junit(document: &VerifyDocument) -> String {
 }
 
 fn suite(out: &mut String, proof: &Proof) {
-    let count = |verdict| proof.checks.iter().filter(|check| check.verdict == verdict).count();
+    let count = |verdict| {
+        proof
+            .checks
+            .iter()
+            .filter(|check| check.verdict == verdict)
+            .count()
+    };
     let _ = writeln!(
         out,
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">",
@@ -68,6 +75,9 @@ mod tests {
 
     #[test]
     fn texts_stay_texts() {
-        assert_eq!(escaped("a<b> & \"c\"\u{1b}"), "a&lt;b&gt; &amp; &quot;c&quot;\\u{1b}");
+        assert_eq!(
+            escaped("a<b> & \"c\"\u{1b}"),
+            "a&lt;b&gt; &amp; &quot;c&quot;\\u{1b}"
+        );
     }
 }

@@ -66,7 +66,8 @@ pub(crate) fn check_as_text(check: &Check, styles: Styles) -> String {
     };
     let mut out = format!("  {word}  {:<18} {}\n", check.name, for_terminal(&check.detail));
     // What everybody sees has to be explained, or nobody believes that nothing else is seen.
-    let is_told = !matches!(check.verdict, Verdict::Passed | Verdict::Skipped) || check.name == "other_objects";
+    let is_told =
+        !matches!(check.verdict, Verdict::Passed | Verdict::Skipped) || check.name == "other_objects";
     if is_told {
         for line in check.found.iter().take(MOST_LINES) {
             let _ = writeln!(out, "             {}", for_terminal(line));
@@ -98,7 +99,11 @@ pub(crate) fn proofs_as_text(document: &VerifyDocument, styles: Styles) -> Strin
         return "There is no integration to verify.\n".to_owned();
     }
     if failed + unknown == 0 {
-        return format!("{} of {}.\n", styles.bold(format!("All {} proved", all.len())), document.org.name);
+        return format!(
+            "{} of {}.\n",
+            styles.bold(format!("All {} proved", all.len())),
+            document.org.name
+        );
     }
     let org = &document.org.name;
     let proved = all.len() - failed - unknown;

@@ -91,7 +91,11 @@ fn of_objects(user: &str) -> Soql {
 }
 
 fn of_fields(objects: &[ApiName]) -> Soql {
-    let columns = ["DurableId", "QualifiedApiName", "EntityDefinition.QualifiedApiName"];
+    let columns = [
+        "DurableId",
+        "QualifiedApiName",
+        "EntityDefinition.QualifiedApiName",
+    ];
     Soql::select(columns).from("FieldDefinition").filter(is_in(
         "EntityDefinition.QualifiedApiName",
         objects.iter().map(ApiName::as_str),
@@ -205,7 +209,9 @@ fn verbs_by_object(rows: &[Record]) -> BTreeMap<ApiName, Verbs> {
 }
 
 fn flagged(row: &Record, columns: &[(&str, Verb)]) -> Verbs {
-    let held = columns.iter().filter(|(column, _)| row.flag(column) == Some(true));
+    let held = columns
+        .iter()
+        .filter(|(column, _)| row.flag(column) == Some(true));
     held.map(|(_, verb)| *verb).collect()
 }
 

@@ -127,7 +127,12 @@ mod tests {
     fn a_proof_is_as_good_as_its_worst_check() {
         let verdict = |verdicts: &[Verdict]| {
             let checks = verdicts.iter().map(|one| Check::new("x", *one, "")).collect();
-            Proof::new(IntegrationName::new("billing").unwrap(), checks, Evidence::default()).verdict
+            Proof::new(
+                IntegrationName::new("billing").unwrap(),
+                checks,
+                Evidence::default(),
+            )
+            .verdict
         };
         use Verdict::{CannotProve, Failed, Passed, Skipped};
         assert_eq!(verdict(&[Passed, Skipped]), Passed);

@@ -64,7 +64,12 @@ pub async fn verify(
         if observed.is_interrupted {
             continue;
         }
-        report(&subject, &mut made, checks::after(step, &subject, &observed), tell);
+        report(
+            &subject,
+            &mut made,
+            checks::after(step, &subject, &observed),
+            tell,
+        );
     }
     if observed.is_interrupted {
         return Err(Interrupted);
@@ -129,9 +134,14 @@ impl Drive<'_> {
     }
 
     async fn get_token(&self, observed: &mut Observed) {
-        let Some(Ok(credential)) = &observed.credential else { return };
+        let Some(Ok(credential)) = &observed.credential else {
+            return;
+        };
         let login = credential.login(self.admin.url(), &self.subject.one.user.username);
-        let changed = observed.admin.as_ref().and_then(|admin| admin.as_ref().ok()?.app_changed);
+        let changed = observed
+            .admin
+            .as_ref()
+            .and_then(|admin| admin.as_ref().ok()?.app_changed);
         match wait::for_token(self.admin, &login, self.subject, changed, self.options, self.tell).await {
             Ok(token) => observed.token = Some(token),
             Err(Interrupted) => observed.is_interrupted = true,
@@ -161,7 +171,8 @@ fn probes(subject: &Subject<'_>, observed: &Observed, options: &Options<'_>) -> 
     let mut classes: Vec<ApiName> = Vec::new();
     for class in options.services.iter().chain(others) {
         let target = hallpass_model::Target::ApexClass(class.clone());
-        if classes.len() < options.probes && !classes.contains(class) && subject.admitted(&target).is_empty() {
+        if classes.len() < options.probes && !classes.contains(class) && subject.admitted(&target).is_empty()
+        {
             classes.push(class.clone());
         }
     }

@@ -33,7 +33,9 @@ impl Evidence {
             logins: observed.logins.as_ref().map_or(Value::Null, |logins| {
                 let rows = |rows: Vec<&hallpass_salesforce::Record>| -> Value {
                     let row = |row: &hallpass_salesforce::Record| -> Value {
-                        let columns = row.columns().map(|(name, value)| (name.to_owned(), value.clone()));
+                        let columns = row
+                            .columns()
+                            .map(|(name, value)| (name.to_owned(), value.clone()));
                         Value::Object(columns.collect())
                     };
                     rows.into_iter().map(row).collect()

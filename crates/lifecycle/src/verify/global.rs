@@ -73,10 +73,16 @@ fn why(
         Target::Object(_) => verbs.has(Verb::Read),
         _ => !verbs.is_empty(),
     };
-    if targets.iter().any(|target| reads(target, subject.declared(target))) {
+    if targets
+        .iter()
+        .any(|target| reads(target, subject.declared(target)))
+    {
         return Why::Declared;
     }
-    if targets.iter().any(|target| reads(target, subject.admitted(target))) {
+    if targets
+        .iter()
+        .any(|target| reads(target, subject.admitted(target)))
+    {
         return Why::Admitted;
     }
     if baseline

@@ -29,7 +29,10 @@ pub(super) async fn look(
     options: &Options<'_>,
     tell: &(dyn Fn(Event) + Send + Sync),
 ) -> Logins {
-    let Some(user) = subject.user().and_then(|user| RecordId::parse(user.id.as_str()).ok()) else {
+    let Some(user) = subject
+        .user()
+        .and_then(|user| RecordId::parse(user.id.as_str()).ok())
+    else {
         let lost = "the org has no such user".to_owned();
         return Logins {
             own: Answer::Lost(lost.clone()),
@@ -78,10 +81,7 @@ async fn tied(
             Some(row) => Some(row),
             None => row(&itself, login).await?,
         };
-        Ok(found.map_or_else(
-            || Polled::Waiting("not there yet".to_owned()),
-            Polled::Done,
-        ))
+        Ok(found.map_or_else(|| Polled::Waiting("not there yet".to_owned()), Polled::Done))
     })
     .await
 }

@@ -85,7 +85,9 @@ impl<'a> Subject<'a> {
     pub(super) fn declared_fields(&self, object: &ApiName) -> BTreeMap<ApiName, Verbs> {
         let mut fields: BTreeMap<ApiName, Verbs> = BTreeMap::new();
         for (target, verbs) in &self.one.grants {
-            let Target::Field { object: of, field } = target else { continue };
+            let Target::Field { object: of, field } = target else {
+                continue;
+            };
             if of == object {
                 let root = root(&self.live.catalog, object, field);
                 let known = fields.entry(root).or_default();

@@ -68,7 +68,9 @@ pub(super) async fn for_token(
 
 /// The rest of the time that an app is given since it was changed.
 fn left(changed: Option<Timestamp>, now: Timestamp, propagation: Duration) -> Duration {
-    let Some(changed) = changed else { return Duration::ZERO };
+    let Some(changed) = changed else {
+        return Duration::ZERO;
+    };
     // A clock that is behind the org's gives the whole time, and no more.
     let gone = Duration::try_from(now.duration_since(changed)).unwrap_or_default();
     propagation.saturating_sub(gone)
@@ -98,7 +100,10 @@ mod tests {
         let ten = Duration::from_secs(600);
         let now = at("2026-11-22T06:10:00Z");
         assert_eq!(left(None, now, ten), Duration::ZERO);
-        assert_eq!(left(Some(at("2026-11-22T06:08:00Z")), now, ten), Duration::from_secs(480));
+        assert_eq!(
+            left(Some(at("2026-11-22T06:08:00Z")), now, ten),
+            Duration::from_secs(480)
+        );
         assert_eq!(left(Some(at("2026-11-22T05:00:00Z")), now, ten), Duration::ZERO);
         assert_eq!(left(Some(at("2026-11-22T06:11:00Z")), now, ten), ten);
     }

@@ -14,11 +14,10 @@ pub(super) fn refuse_used(folder: &Path) -> Result<(), Failure> {
     let is_used = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     match is_used {
         false => Ok(()),
-        true => Err(Failure::new(
-            Exit::Error,
-            format!("{} is not empty", folder.display()),
-        )
-        .hint("name a new folder for each proof")),
+        true => Err(
+            Failure::new(Exit::Error, format!("{} is not empty", folder.display()))
+                .hint("name a new folder for each proof"),
+        ),
     }
 }
 

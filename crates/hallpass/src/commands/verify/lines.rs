@@ -85,7 +85,9 @@ impl<'a> Lines<'a> {
         kept.lines.push_str(text);
         kept.is_ended |= ends;
         while let Some(first) = state.order.first().cloned() {
-            let Some(kept) = state.kept.get_mut(&first) else { break };
+            let Some(kept) = state.kept.get_mut(&first) else {
+                break;
+            };
             let (lines, is_ended) = (std::mem::take(&mut kept.lines), kept.is_ended);
             self.progress.aside(|| self.terminal.result(&lines));
             if !is_ended {

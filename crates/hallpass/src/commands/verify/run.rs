@@ -121,11 +121,10 @@ pub(in crate::commands) async fn run(
 /// A single credential is that of one integration.
 fn refuse_shared(how: &How, desired: &Desired) -> Result<(), Failure> {
     match &how.credential {
-        Some(CredentialFile::One(_)) if desired.integrations.len() != 1 => Err(Failure::new(
-            Exit::Usage,
-            "one credential is for one integration",
-        )
-        .hint("name the integration, or give an object with a credential by each name")),
+        Some(CredentialFile::One(_)) if desired.integrations.len() != 1 => {
+            Err(Failure::new(Exit::Usage, "one credential is for one integration")
+                .hint("name the integration, or give an object with a credential by each name"))
+        }
         _ => Ok(()),
     }
 }

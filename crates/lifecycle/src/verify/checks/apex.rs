@@ -127,14 +127,24 @@ mod tests {
                 Said::Closed,
             ),
             (500, "Client", "No service found for class X", Said::NoService),
-            (404, "NOT_FOUND", "Could not find a match for URL", Said::NoService),
+            (
+                404,
+                "NOT_FOUND",
+                "Could not find a match for URL",
+                Said::NoService,
+            ),
             (
                 500,
                 "Client",
                 "No operation available for request {x}y, please check the WSDL for the service.",
                 Said::LookedForIt,
             ),
-            (405, "METHOD_NOT_ALLOWED", "HTTP Method 'OPTIONS' not allowed", Said::LookedForIt),
+            (
+                405,
+                "METHOD_NOT_ALLOWED",
+                "HTTP Method 'OPTIONS' not allowed",
+                Said::LookedForIt,
+            ),
             (500, "INVALID_SESSION_ID", "Illegal Session", Said::Nothing),
         ] {
             assert_eq!(refused(status, code, words), said, "{words}");

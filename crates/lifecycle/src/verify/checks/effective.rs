@@ -2,8 +2,8 @@
 
 use hallpass_model::{ApiName, Target, Verb, Verbs};
 
-use crate::verify::observed::Observed;
 use crate::verify::admin::Admin;
+use crate::verify::observed::Observed;
 use crate::verify::{Check, Subject};
 
 const OBJECTS: &str = "effective_objects";
@@ -19,7 +19,10 @@ pub(super) fn checks(subject: &Subject<'_>, observed: &Observed) -> Vec<Check> {
 
 fn objects(subject: &Subject<'_>, admin: &Admin) -> Check {
     let Some(told) = admin.objects.given() else {
-        return Check::cannot(OBJECTS, format!("UserEntityAccess does not answer: {}", admin.objects.why_not()));
+        return Check::cannot(
+            OBJECTS,
+            format!("UserEntityAccess does not answer: {}", admin.objects.why_not()),
+        );
     };
     let control = admin.baseline.control.as_ref();
     let everybody = |name: &ApiName| control.is_some_and(|control| control.sees.contains(name));
@@ -50,7 +53,10 @@ fn objects(subject: &Subject<'_>, admin: &Admin) -> Check {
 
 fn fields(subject: &Subject<'_>, admin: &Admin) -> Check {
     let Some(told) = admin.fields.given() else {
-        return Check::cannot(FIELDS, format!("UserFieldAccess does not answer: {}", admin.fields.why_not()));
+        return Check::cannot(
+            FIELDS,
+            format!("UserFieldAccess does not answer: {}", admin.fields.why_not()),
+        );
     };
     if told.is_empty() {
         return Check::skipped(FIELDS, "the spec grants no object whose fields could be granted");
@@ -58,7 +64,11 @@ fn fields(subject: &Subject<'_>, admin: &Admin) -> Check {
     let mut wrong = Vec::new();
     for (object, field, verbs) in told {
         let name = ApiName::new(format!("{object}.{field}"));
-        beyond(&mut wrong, &name, verbs.minus(subject.admitted_on_field(object, field)));
+        beyond(
+            &mut wrong,
+            &name,
+            verbs.minus(subject.admitted_on_field(object, field)),
+        );
         let declared = subject.declared_fields(object);
         let is_hidden = declared.contains_key(field) && !verbs.has(Verb::Read);
         if is_hidden {
@@ -67,7 +77,10 @@ fn fields(subject: &Subject<'_>, admin: &Admin) -> Check {
     }
     Check::of(
         FIELDS,
-        format!("UserFieldAccess agrees on all {} fields that a set can grant", told.len()),
+        format!(
+            "UserFieldAccess agrees on all {} fields that a set can grant",
+            told.len()
+        ),
         "fields are not as declared by UserFieldAccess",
         wrong,
     )

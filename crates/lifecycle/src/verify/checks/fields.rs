@@ -20,7 +20,9 @@ pub(super) fn declared(subject: &Subject<'_>, seen: &Seen) -> Check {
                 .filter(|shown| stands_for(subject, object, shown, &field))
                 .collect();
             if shown.is_empty() {
-                wrong.push(format!("{object}.{field}: not visible, although the spec grants it"));
+                wrong.push(format!(
+                    "{object}.{field}: not visible, although the spec grants it"
+                ));
             } else if verbs.has(Verb::Edit) && !can_be_set(subject, object, &field, &shown) {
                 wrong.push(format!(
                     "{object}.{field}: cannot be edited, although the spec says so"
@@ -66,7 +68,9 @@ pub(super) fn others(subject: &Subject<'_>, seen: &Seen) -> Check {
             if !admitted.has(Verb::Read) {
                 wrong.push(format!("{object}.{name}: visible, and the spec does not say so"));
             } else if field.updateable && !admitted.has(Verb::Edit) {
-                wrong.push(format!("{object}.{name}: can be edited, and the spec does not say so"));
+                wrong.push(format!(
+                    "{object}.{name}: can be edited, and the spec does not say so"
+                ));
             }
         }
     }

@@ -32,15 +32,24 @@ pub(super) fn check(subject: &Subject<'_>, baseline: &Baseline, seen: &Seen) -> 
 /// What of the list is not declared, and why it is there all the same.
 fn explained(baseline: &Baseline, sorted: &BTreeMap<Why, Vec<ApiName>>) -> Vec<String> {
     let reasons = [
-        (Why::Admitted, "through a set, group or permission that the spec names".to_owned()),
+        (
+            Why::Admitted,
+            "through a set, group or permission that the spec names".to_owned(),
+        ),
         (
             Why::Control,
             baseline.control.as_ref().map_or_else(String::new, |control| {
-                format!("seen by {} too, who has the same profile and no set", control.username)
+                format!(
+                    "seen by {} too, who has the same profile and no set",
+                    control.username
+                )
             }),
         ),
         (Why::Shipped, "open to every user of an org".to_owned()),
-        (Why::Follows, "no permission set grants these: they come with something else".to_owned()),
+        (
+            Why::Follows,
+            "no permission set grants these: they come with something else".to_owned(),
+        ),
     ];
     let lines = reasons.into_iter().filter_map(|(why, reason)| {
         let names: Vec<&str> = sorted.get(&why)?.iter().map(ApiName::as_str).collect();

@@ -11,7 +11,15 @@ pub(super) fn check(subject: &Subject<'_>) -> Check {
     let wrong: Vec<String> = extra
         .iter()
         .filter(|one| one.origin == Origin::Ours)
-        .map(|one| format!("{} {}: {} {}", one.verbs, one.target.name(), one.source.through, one.source.because))
+        .map(|one| {
+            format!(
+                "{} {}: {} {}",
+                one.verbs,
+                one.target.name(),
+                one.source.through,
+                one.source.because
+            )
+        })
         .collect();
     let unseen = &subject.access.unseen;
     if wrong.is_empty() && !unseen.is_empty() {

@@ -23,7 +23,10 @@ fn identity(subject: &Subject<'_>, seen: &Seen) -> Check {
     let is_it = Username::new(who.username.as_str()) == *wanted;
     let id = subject.user().map(|user| user.id.as_str());
     match is_it && id == Some(who.user_id.as_str()) {
-        true => Check::passed(IDENTITY, format!("the token stands for {wanted} ({})", who.user_id)),
+        true => Check::passed(
+            IDENTITY,
+            format!("the token stands for {wanted} ({})", who.user_id),
+        ),
         false => Check::failed(
             IDENTITY,
             format!(
@@ -39,7 +42,10 @@ fn api_only(seen: &Seen) -> Check {
         Some(held) if held.contains(&ApiName::from("ApiUserOnly")) => {
             Check::passed(API_ONLY, "the user is API-only: it cannot log in to the pages")
         }
-        Some(_) => Check::failed(API_ONLY, "the user can log in to the pages too: it lacks API Only User"),
+        Some(_) => Check::failed(
+            API_ONLY,
+            "the user can log in to the pages too: it lacks API Only User",
+        ),
         None => Check::cannot(
             API_ONLY,
             format!(

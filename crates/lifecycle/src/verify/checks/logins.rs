@@ -17,7 +17,8 @@ pub(super) fn check(subject: &Subject<'_>, logins: &Logins, has_token: bool) -> 
     };
     // Whoever cannot see the login that just was does not see others either.
     if has_token && rows.is_empty() {
-        let detail = "the running user sees no logins of others: it lacks Manage Users or Monitor Login History";
+        let detail =
+            "the running user sees no logins of others: it lacks Manage Users or Monitor Login History";
         return Check::cannot(NAME, detail);
     }
     let labels = subject.app_labels();

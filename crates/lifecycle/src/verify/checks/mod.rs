@@ -19,11 +19,11 @@ mod user;
 #[cfg(test)]
 mod tests;
 
-use super::{Check, Source};
 use super::observed::Observed;
 use super::seen::Seen;
 use super::step::Step;
 use super::subject::Subject;
+use super::{Check, Source};
 
 /// The checks that can be made before anything is asked.
 pub(super) fn before(subject: &Subject<'_>, source: &Source) -> Vec<Check> {

@@ -16,7 +16,11 @@ pub(super) fn check(subject: &Subject<'_>, seen: &Seen) -> Check {
         return Check::cannot(NAME, format!("the org does not show its own permissions: {why}"));
     };
     let is_of_api_only = |name: &ApiName| OF_API_ONLY.iter().any(|one| *name == ApiName::from(*one));
-    let is_admitted = |name: &ApiName| !subject.admitted(&Target::SystemPermission(name.clone())).is_empty();
+    let is_admitted = |name: &ApiName| {
+        !subject
+            .admitted(&Target::SystemPermission(name.clone()))
+            .is_empty()
+    };
     let wrong = held
         .iter()
         .filter(|name| !is_of_api_only(name) && !is_admitted(name))

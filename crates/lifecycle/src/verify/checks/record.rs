@@ -12,9 +12,17 @@ pub(super) fn check(subject: &Subject<'_>, logins: &Logins) -> Check {
             return Check::cannot(NAME, "the row of this login did not come in time");
         }
         Answer::Given(None) => {
-            return Check::cannot(NAME, "the org shows no session that would name the row of this login");
+            return Check::cannot(
+                NAME,
+                "the org shows no session that would name the row of this login",
+            );
         }
-        other => return Check::cannot(NAME, format!("the login history does not answer: {}", other.why_not())),
+        other => {
+            return Check::cannot(
+                NAME,
+                format!("the login history does not answer: {}", other.why_not()),
+            );
+        }
     };
     let text = |column: &str| row.text(column).unwrap_or("nothing").to_owned();
     let (application, status, from) = (text("Application"), text("Status"), text("SourceIp"));
@@ -23,7 +31,9 @@ pub(super) fn check(subject: &Subject<'_>, logins: &Logins) -> Check {
         wrong.push(format!("it is of user {}", text("UserId")));
     }
     if !subject.app_labels().contains(&application.as_str()) {
-        wrong.push(format!("it came through {application}, which is no app of the spec"));
+        wrong.push(format!(
+            "it came through {application}, which is no app of the spec"
+        ));
     }
     if status != "Success" {
         wrong.push(format!("its status is {status}"));

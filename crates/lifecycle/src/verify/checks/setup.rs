@@ -23,9 +23,7 @@ pub(super) fn objects(subject: &Subject<'_>, seen: &Seen) -> Check {
         .filter(|(_, answer)| answer.given().is_some_and(|rows| *rows > 0))
         .map(|(name, _)| format!("{name}: its rows can be read"))
         .collect();
-    let lost = asked
-        .iter()
-        .find(|(_, answer)| matches!(answer, Answer::Lost(_)));
+    let lost = asked.iter().find(|(_, answer)| matches!(answer, Answer::Lost(_)));
     if let (true, Some((name, answer))) = (wrong.is_empty(), lost) {
         return Check::cannot(NAME, format!("{name} gave no answer: {}", answer.why_not()));
     }
@@ -47,7 +45,10 @@ pub(super) fn metadata(subject: &Subject<'_>, seen: &Seen) -> Check {
     }
     match &seen.metadata {
         Answer::Refused { words, .. } => Check::passed(NAME, format!("it refuses: {words}")),
-        Answer::Given(what) => Check::failed(NAME, format!("it answers with {what}, and the spec does not say so")),
+        Answer::Given(what) => Check::failed(
+            NAME,
+            format!("it answers with {what}, and the spec does not say so"),
+        ),
         Answer::Lost(why) => Check::cannot(NAME, format!("no answer came: {why}")),
     }
 }

@@ -27,14 +27,7 @@ fn an_object_is_seen_because_it_is_declared_or_everybody_sees_it_or_nothing_expl
     let live = live_of(&desired);
     let one = desired.integrations.values().next().unwrap();
     let subject = Subject::new(one, &live);
-    let seen = listed(&[
-        "Account",
-        "AccountHistory",
-        "Case",
-        "Idea",
-        "User",
-        "Rule__mdt",
-    ]);
+    let seen = listed(&["Account", "AccountHistory", "Case", "Idea", "User", "Rule__mdt"]);
     let mut baseline = Baseline {
         grantable: names(&["Account", "Case", "Idea"]),
         control: None,

@@ -18,10 +18,9 @@ pub(super) fn not_wanted(subject: &Subject<'_>, source: &Source) -> Option<Check
             TOKEN,
             "not asked for: only what Salesforce tells the administrator is looked at",
         )),
-        Source::Org if subject.one.apps.is_empty() => Some(Check::skipped(
-            TOKEN,
-            "the spec has no app that would give one",
-        )),
+        Source::Org if subject.one.apps.is_empty() => {
+            Some(Check::skipped(TOKEN, "the spec has no app that would give one"))
+        }
         Source::Org | Source::Given(_) => None,
     }
 }

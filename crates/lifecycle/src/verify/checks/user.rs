@@ -11,10 +11,9 @@ pub(super) fn check(subject: &Subject<'_>) -> Check {
     };
     match () {
         () if !user.active => Check::failed(NAME, format!("{username} is not active")),
-        () if user.frozen.known() == Some(&true) => Check::failed(
-            NAME,
-            format!("{username} is frozen: the org refuses its logins"),
-        ),
+        () if user.frozen.known() == Some(&true) => {
+            Check::failed(NAME, format!("{username} is frozen: the org refuses its logins"))
+        }
         () => Check::passed(NAME, format!("{username} is active and not frozen")),
     }
 }
