@@ -27,6 +27,7 @@ mod load;
 mod local_org;
 mod login_policy;
 mod many_orgs;
+mod migration;
 mod ownership;
 mod pages;
 mod policy;

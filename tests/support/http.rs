@@ -108,6 +108,17 @@ impl Http {
         )
     }
 
+    /// Sends a SOAP envelope; the answer is a text.
+    pub(crate) fn soap(&self, url: &str, envelope: &str) -> Answer {
+        let request = self.client.post(url);
+        self.finish(
+            request
+                .header("content-type", "text/xml; charset=UTF-8")
+                .header("SOAPAction", "\"\"")
+                .body(envelope.to_owned()),
+        )
+    }
+
     fn finish(&self, request: reqwest::RequestBuilder) -> Answer {
         self.try_finish(request).expect("an answer")
     }

@@ -6,6 +6,7 @@
 //! - [`credential`]: what an integration shows to get a token, and where it comes from.
 //! - [`freeze`]: what is left of an integration's access after it was frozen.
 //! - [`handover`]: the credential on its way from the org to its consumer.
+//! - [`migrate`]: the consumer goes over from an old user to the integration's own.
 //! - [`rotate`]: a new pair of key and secret takes the place of the old one.
 //! - [`secret_access`]: the org setting that hides secrets, opened for a moment.
 //! - [`usage`]: what integrations do with their access.
@@ -15,6 +16,7 @@
 pub mod credential;
 pub mod freeze;
 pub mod handover;
+pub mod migrate;
 pub mod rotate;
 pub mod secret_access;
 pub mod token;

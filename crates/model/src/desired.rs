@@ -128,6 +128,9 @@ pub struct Integration {
     pub all_fields: BTreeMap<ApiName, AllFields>,
     /// Sets and groups managed elsewhere that the user may hold.
     pub also_assigned: BTreeSet<ApiName>,
+    /// The way in that it takes the place of, while both are there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migrate_from: Option<MigrateFrom>,
     /// The permission set licences that the user shall hold.
     pub licenses: BTreeSet<ApiName>,
     /// Its apps.
@@ -136,6 +139,16 @@ pub struct Integration {
     pub verify: Verify,
     /// Policy rules that are waived for it.
     pub waivers: Vec<Waiver>,
+}
+
+/// The way in that an integration had before: a user, perhaps with others who sign in as the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MigrateFrom {
+    /// The old user, suffix included. Nothing but a cut-over touches it.
+    pub user: Username,
+    /// The app through which the consumer signs in, by its label; what comes through others is somebody else's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connected_app: Option<String>,
 }
 
 /// The user of an integration.

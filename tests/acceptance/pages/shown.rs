@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{assert_page, with_output};
 use crate::explain::entangled;
+use crate::migration::{beside, sign_in_the_new_way, sign_in_the_old_way};
 use crate::support::{Folder, Http, Served, repository};
 
 #[test]
@@ -79,6 +80,23 @@ fn the_page_of_access_shows_why() {
         "assert: { never: [Contact.Birthdate] }\n\n# How it gets its tokens",
     );
     page = shown(&folder, &page, "never", "plan --org local", 1);
+    assert_page(&path, &page);
+}
+
+#[test]
+fn the_page_of_migration_shows_each_stage() {
+    let folder = beside();
+    let path = page("migration.md");
+    let mut page = std::fs::read_to_string(&path).unwrap();
+    let migrate = "migrate billing --org local";
+    sign_in_the_old_way(&folder).expect(200);
+    page = shown(&folder, &page, "both", migrate, 0);
+    sign_in_the_new_way(&folder).expect(200);
+    page = shown(&folder, &page, "switching", migrate, 0);
+    let cut_over = format!("{migrate} --quiet-for 0d --cut-over --auto-approve");
+    page = shown(&folder, &page, "closed", &cut_over, 0);
+    let undo = format!("{migrate} --undo --auto-approve");
+    page = shown(&folder, &page, "undone", &undo, 0);
     assert_page(&path, &page);
 }
 

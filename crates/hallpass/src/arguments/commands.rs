@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Desired,
     /// Show what is so and why, one view at a time. Writes nothing.
     Report(ReportArguments),
+    /// Go over from an old user to the integration's own: how far it is, the cut-over, and the way back.
+    Migrate(MigrateArguments),
     /// List the orgs of hallpass.yaml.
     Orgs,
     /// Print the JSON Schema of the spec files.
@@ -331,6 +333,32 @@ pub(crate) struct ReportArguments {
     /// Only these integrations.
     #[arg(value_name = "NAME")]
     pub(crate) integration: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass migrate billing --org prod\n  \
+                       hallpass migrate billing --org prod --cut-over\n  hallpass migrate billing --org prod --undo"
+)]
+pub(crate) struct MigrateArguments {
+    /// The integration; its spec says `migrate_from`.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Close the old way: freeze the old user and end its sessions.
+    #[arg(long, conflicts_with = "undo")]
+    pub(crate) cut_over: bool,
+    /// Open the old way again, as it was before the cut-over.
+    #[arg(long)]
+    pub(crate) undo: bool,
+    /// For how long the old way has to be silent before it is closed.
+    #[arg(long, value_name = "DAYS", value_parser = grace, default_value = "7d")]
+    pub(crate) quiet_for: u32,
+    /// Close the old way although it is in use, or nobody can tell.
+    #[arg(long, requires = "cut_over")]
+    pub(crate) force: bool,
+    /// Do not ask.
+    #[arg(long)]
+    pub(crate) auto_approve: bool,
 }
 
 #[derive(Debug, Args)]

@@ -131,7 +131,7 @@ pub(super) async fn approved(
         return Err(refusal);
     }
     if !plan.changes.is_empty() && !is_approved {
-        ask(terminal)?;
+        ask(terminal, "Apply this plan? Only 'yes' is taken for yes: ")?;
         read_again(terminal, look, plan).await?;
     }
     Ok(document)
@@ -222,16 +222,14 @@ fn refuse_blocked(plan: &Plan) -> Result<(), Failure> {
     .hint("each says what to do; --integration NAME applies some of the integrations without the others"))
 }
 
-fn ask(terminal: Terminal) -> Result<(), Failure> {
-    match terminal
-        .ask("Apply this plan? Only 'yes' is taken for yes: ")
-        .as_deref()
-    {
+/// Asks whether to go on.
+pub(super) fn ask(terminal: Terminal, question: &str) -> Result<(), Failure> {
+    match terminal.ask(question).as_deref() {
         Some("yes") => Ok(()),
         Some(_) => Err(Failure::new(Exit::Error, "not applied; nothing was written")),
         None => Err(Failure::new(
             Exit::Usage,
-            "nobody is there to approve the plan; nothing was written",
+            "nobody is there to approve; nothing was written",
         )
         .hint("--auto-approve applies without asking; or save a plan, have it reviewed, and apply that")),
     }

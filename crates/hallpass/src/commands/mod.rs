@@ -15,6 +15,7 @@ mod handover;
 mod interrupt;
 mod login;
 mod look;
+mod migrate;
 mod org;
 mod orgs;
 mod parity;
@@ -55,6 +56,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Thaw(arguments) => thaw::run(terminal, global, &arguments).await,
         Command::Desired => desired::run(terminal, global),
         Command::Report(arguments) => report::run(terminal, global, &arguments).await,
+        Command::Migrate(arguments) => migrate::run(terminal, global, &arguments).await,
         Command::Orgs => orgs::run(terminal, global),
         Command::Schema(arguments) => schema::run(terminal, &arguments),
         Command::Completions(arguments) => completions::run(terminal, &arguments),

@@ -101,6 +101,7 @@ pub fn integration(text: &str, lines: &[(&str, &str)]) -> Integration {
         never: BTreeSet::new(),
         all_fields: BTreeMap::new(),
         also_assigned: BTreeSet::new(),
+        migrate_from: None,
         licenses: BTreeSet::from([ApiName::from(INTEGRATION_PSL)]),
         apps: vec![App {
             kind: AppKind::ExternalClientApp,

@@ -10,6 +10,7 @@ mod differences;
 mod fields;
 mod grants;
 mod login;
+mod migration;
 mod names;
 mod never;
 mod orgs;
@@ -42,7 +43,12 @@ const EACH: &[Check] = &[
 ];
 
 /// What the integrations of one org must be to each other.
-const TOGETHER: &[Check] = &[shared::check, previously::check, assigned::check];
+const TOGETHER: &[Check] = &[
+    shared::check,
+    previously::check,
+    assigned::check,
+    migration::check,
+];
 
 /// Looks at what the files say about orgs and names.
 pub(crate) fn check_fleet(world: &World, problems: &mut Problems) {

@@ -78,7 +78,7 @@ codes! {
     NOWHERE = "HS056", "No org has the integration.";
     IP_RANGE = "HS057", "A range of IP addresses is malformed.";
     TOKEN_LIFE = "HS058", "How long tokens or sessions live is malformed.";
-
+    MIGRATE_FROM = "HS059", "`migrate_from` names the user of an integration.";
 
     VERB_NEEDS = "HS060", "A verb is granted without one that it needs.";
     FIELD_WITHOUT_OBJECT = "HS061", "A field is granted without its object.";

@@ -6,7 +6,7 @@ use crate::decode::{At, Map, Text, Unique, mapping, words};
 use crate::format::{AppSpec, LoginSpec, OverrideSpec, PermissionsSpec, UserSpec, VerifySpec};
 use crate::text::{
     ApiNameRule, BundleRule, Day, Free, GraceRule, IntegrationRule, Label, Line, OrgRule, OwnApiName,
-    PatternRule, RuleCode,
+    PatternRule, RuleCode, UsernameRule,
 };
 
 mapping! {
@@ -49,6 +49,8 @@ mapping! {
         optional assert: AssertSpec,
         /// Permission sets and groups that are managed elsewhere and that its user may hold.
         optional also_assigned: Unique<Text<ApiNameRule>>,
+        /// The way in that it had before, while `hallpass migrate` brings its consumer over. Plans leave it alone.
+        optional migrate_from: MigrateFromSpec,
         /// Its apps, through which it gets its tokens. Default: none, a user only.
         optional apps: Vec<At<AppSpec>>,
         /// The end of the integration: what it has is frozen first, and goes after the grace. All else in the spec is kept
@@ -80,6 +82,17 @@ mapping! {
         /// verb where only that is meant (`delete Account`), and with its kind where the name alone is not clear
         /// (`apex_class[CustomerWS]`).
         optional never: Unique<Text<PatternRule>>,
+    }
+}
+
+mapping! {
+    /// The way in that an integration had before.
+    struct MigrateFromSpec = "`migrate_from`" {
+        /// The username of the old user. The suffix of an org is put behind it.
+        required user: Text<UsernameRule>,
+        /// The app through which the consumer signs in as that user, by its label, as login histories show it. What comes
+        /// through others is told as somebody else's. Default: whatever the user does is the consumer's.
+        optional connected_app: Text<Line>,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hallpass_model::{
     ApexRest, ApexSoap, ApiName, Enforce, GrantPattern, INTEGRATION_PSL, Integration, IntegrationName,
-    Managed, PermissionSet, Spellings, Verify, Waiver,
+    Managed, MigrateFrom, PermissionSet, Spellings, Verify, Waiver,
 };
 
 use crate::decode::{At, Rule, Text, Unique};
@@ -51,6 +51,7 @@ pub(crate) fn integration(
         all_fields: granted.all_fields,
         never: never(spec),
         also_assigned: api_names(spec.also_assigned.as_ref()),
+        migrate_from: migrate_from(spec, suffix, problems)?,
         licenses: licenses(user_spec),
         verify: spec
             .verify
@@ -112,6 +113,22 @@ fn verify(spec: &VerifySpec) -> Verify {
             })
             .collect(),
     }
+}
+
+/// Nothing where the spec has none; `None` only where problems say why.
+#[expect(clippy::option_option, reason = "nothing to migrate from is an answer, and a problem is none")]
+fn migrate_from(
+    spec: &IntegrationSpec,
+    suffix: &str,
+    problems: &mut Problems,
+) -> Option<Option<MigrateFrom>> {
+    let Some(from) = spec.migrate_from.as_ref().map(|from| &from.value) else {
+        return Some(None);
+    };
+    Some(Some(MigrateFrom {
+        user: user::username(from.user.as_ref()?, suffix, problems)?,
+        connected_app: text(&from.connected_app),
+    }))
 }
 
 fn never(spec: &IntegrationSpec) -> BTreeSet<GrantPattern> {

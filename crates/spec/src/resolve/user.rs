@@ -2,13 +2,13 @@
 
 use hallpass_model::{INTEGRATION_LICENSE, IntegrationName, Managed, Profile, User, Username};
 
-use crate::decode::fault_problem;
+use crate::decode::{At, Text, fault_problem};
 use crate::defaults;
 use crate::diagnostic::Problems;
 use crate::format::{UserDefaults, UserSpec};
 use crate::load::World;
 use crate::resolve::integration::text;
-use crate::text::username_fault;
+use crate::text::{UsernameRule, username_fault};
 
 pub(crate) fn user(
     world: &World,
@@ -17,7 +17,7 @@ pub(crate) fn user(
     suffix: &str,
     problems: &mut Problems,
 ) -> Option<User> {
-    let username = username(spec, suffix, problems)?;
+    let username = username(spec.username.as_ref()?, suffix, problems)?;
     let fleet = fleet_defaults(world);
     let fleet = |pick: fn(&UserDefaults) -> Option<String>| fleet.and_then(pick);
     let set = |own: Option<String>, fleet: Option<String>, default: &str| {
@@ -59,8 +59,11 @@ fn fleet_defaults(world: &World) -> Option<&UserDefaults> {
 }
 
 /// The suffix may come from the environment, so what it gives is looked at here once more.
-fn username(spec: &UserSpec, suffix: &str, problems: &mut Problems) -> Option<Username> {
-    let declared = spec.username.as_ref()?;
+pub(super) fn username(
+    declared: &At<Text<UsernameRule>>,
+    suffix: &str,
+    problems: &mut Problems,
+) -> Option<Username> {
     let full = format!("{}{}", declared.value.as_str(), suffix);
     match username_fault(&full) {
         None => Some(Username::new(full)),
