@@ -30,7 +30,7 @@ pub(crate) fn sign_in_the_old_way(folder: &Folder) -> Answer {
     let users = org.query(&http, &format!("SELECT Id FROM User WHERE Username = '{OLD}'"));
     let id = users[0]["Id"].as_str().unwrap();
     let url = format!("{}/services/data/v66.0/sobjects/User/{id}/password", org.url());
-    http.send("POST", &url, &admin, &json!({ "NewPassword": "Old-w4y-in!" }));
+    let _ = http.send("POST", &url, &admin, &json!({ "NewPassword": "Old-w4y-in!" }));
     let envelope = format!(
         "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:urn=\"urn:partner.soap.sforce.com\">\
          <soapenv:Body><urn:login><urn:username>{OLD}</urn:username><urn:password>Old-w4y-in!</urn:password></urn:login>\
