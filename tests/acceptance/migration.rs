@@ -58,7 +58,9 @@ fn state(folder: &Folder) -> Vec<Vec<Value>> {
     let org = Served::start(folder, &["--dir", DIR]);
     [
         format!("SELECT IsActive, AboutMe FROM User WHERE Username = '{OLD}'"),
-        format!("SELECT IsFrozen FROM UserLogin WHERE UserId IN (SELECT Id FROM User WHERE Username = '{OLD}')"),
+        format!(
+            "SELECT IsFrozen FROM UserLogin WHERE UserId IN (SELECT Id FROM User WHERE Username = '{OLD}')"
+        ),
     ]
     .iter()
     .map(|soql| org.query(&http, soql))
@@ -94,9 +96,16 @@ fn a_consumer_goes_over_and_the_old_way_is_closed_and_opened_again() {
         .exits(64)
         .complains("nobody is there to approve");
     assert_eq!(state(&folder), before, "nothing was written");
-    let done = migrate(&folder, &["--cut-over", "--quiet-for", "0d", "--auto-approve", "--json"]).exits(0);
+    let done = migrate(
+        &folder,
+        &["--cut-over", "--quiet-for", "0d", "--auto-approve", "--json"],
+    )
+    .exits(0);
     let done = done.json();
-    assert_eq!((&done["stage"], &done["done"]), (&json!("closed"), &json!("cut_over")));
+    assert_eq!(
+        (&done["stage"], &done["done"]),
+        (&json!("closed"), &json!("cut_over"))
+    );
     assert_eq!(done["old"]["sessions"], 0);
     assert_ne!(sign_in_the_old_way(&folder).status, 200, "it is frozen");
     sign_in_the_new_way(&folder).expect(200);
@@ -135,11 +144,19 @@ fn what_leaves_nobody_a_way_in_is_refused_whoever_insists() {
     migrate(&folder, &force)
         .exits(1)
         .complains("hallpass runs as the old user");
-    folder.edit("specs/billing.yaml", "user: runner@hallpass.local", "user: nobody@hallpass.local");
+    folder.edit(
+        "specs/billing.yaml",
+        "user: runner@hallpass.local",
+        "user: nobody@hallpass.local",
+    );
     migrate(&folder, &force)
         .exits(1)
         .complains("the org has no such old user");
-    folder.edit("specs/billing.yaml", "user: nobody@hallpass.local", "user: postman.api@example.com");
+    folder.edit(
+        "specs/billing.yaml",
+        "user: nobody@hallpass.local",
+        "user: postman.api@example.com",
+    );
     folder
         .run(&["validate"])
         .exits(1)

@@ -321,7 +321,7 @@ proptest! {
     #[test]
     fn access_beyond_a_spec_is_all_that_is_granted_and_not_declared(world in worlds()) {
         let (mut one, _, access) = world.access();
-        one.grants = world.own.clone();
+        one.grants = world.own;
         let extra = extra(&one, &access);
         for (target, sources) in &access.grants {
             let declared = hallpass_model::declared(&one.grants, target);

@@ -38,8 +38,8 @@ pub use address::{Address, AddressError};
 pub use all_fields::AllFields;
 pub use desired::{
     API_ONLY_PROFILES, ApexRest, ApexSoap, App, AppKind, Certificate, Desired, Enforce, Flow,
-    INTEGRATION_LICENSE, INTEGRATION_PSL, Integration, IpRelaxation, Limits, Manage, MigrateFrom, PermissionSet, Profile,
-    Scope, User, Verify, Waiver,
+    INTEGRATION_LICENSE, INTEGRATION_PSL, Integration, IpRelaxation, Limits, Manage, MigrateFrom,
+    PermissionSet, Profile, Scope, User, Verify, Waiver,
 };
 pub use elsewhere::{Elsewhere, GroupParts, HeldGroup, HeldSet};
 pub use grant::{Grants, Target, TargetError, Verb, Verbs};

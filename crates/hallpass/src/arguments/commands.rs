@@ -336,10 +336,8 @@ pub(crate) struct ReportArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  hallpass migrate billing --org prod\n  \
-                       hallpass migrate billing --org prod --cut-over\n  hallpass migrate billing --org prod --undo"
-)]
+#[command(after_help = "Examples:\n  hallpass migrate billing --org prod\n  \
+                       hallpass migrate billing --org prod --cut-over\n  hallpass migrate billing --org prod --undo")]
 pub(crate) struct MigrateArguments {
     /// The integration; its spec says `migrate_from`.
     #[arg(value_name = "NAME")]

@@ -5,8 +5,9 @@ mod global;
 
 pub(crate) use commands::{
     ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DriftArguments, ExplainArguments,
-    ForgetArguments, FreezeArguments, HandoverArguments, MigrateArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe,
-    OrgToken, ParityArguments, PlanArguments, PlanFormat, ReportArguments, RotateArguments, SchemaArguments,
-    SchemaName, ThawArguments, ToArguments, ValidateArguments, ValidateFormat, VerifyArguments, VerifyFormat,
+    ForgetArguments, FreezeArguments, HandoverArguments, MigrateArguments, OrgCommand, OrgLog, OrgReset,
+    OrgSeed, OrgServe, OrgToken, ParityArguments, PlanArguments, PlanFormat, ReportArguments,
+    RotateArguments, SchemaArguments, SchemaName, ThawArguments, ToArguments, ValidateArguments,
+    ValidateFormat, VerifyArguments, VerifyFormat,
 };
 pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

@@ -227,11 +227,11 @@ pub(super) fn ask(terminal: Terminal, question: &str) -> Result<(), Failure> {
     match terminal.ask(question).as_deref() {
         Some("yes") => Ok(()),
         Some(_) => Err(Failure::new(Exit::Error, "not applied; nothing was written")),
-        None => Err(Failure::new(
-            Exit::Usage,
-            "nobody is there to approve; nothing was written",
-        )
-        .hint("--auto-approve applies without asking; or save a plan, have it reviewed, and apply that")),
+        None => Err(
+            Failure::new(Exit::Usage, "nobody is there to approve; nothing was written").hint(
+                "--auto-approve applies without asking; or save a plan, have it reviewed, and apply that",
+            ),
+        ),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `hallpass migrate`: shows how far a consumer has gone over from an old user, closes that way, and opens it again.
 
-use hallpass_lifecycle::migrate::{MigrateError, Migration, Obstacle, Observed, Stage, Wish, obstacles};
+use hallpass_lifecycle::migrate::{MigrateError, Migration, Observed, Obstacle, Stage, Wish, obstacles};
 use hallpass_model::{Integration, MigrateFrom};
 use hallpass_salesforce::SystemEnv;
 use jiff::SignedDuration;
@@ -42,7 +42,8 @@ async fn act(
     wish: Option<Wish>,
 ) -> Ended {
     let one = look.desired.integrations.values().next();
-    let one = one.ok_or_else(|| Failure::new(Exit::Error, format!("the spec of {} ends it", arguments.name)))?;
+    let one =
+        one.ok_or_else(|| Failure::new(Exit::Error, format!("the spec of {} ends it", arguments.name)))?;
     let from = from(one)?;
     let migration = Migration {
         env: &SystemEnv,
@@ -124,7 +125,8 @@ fn may(wish: Wish, observed: &Observed, force: bool) -> Result<(), Failure> {
     }
     let mut failure = Failure::new(Exit::Limit, "the old way is not closed");
     failure.causes = listed(&soft);
-    Err(failure.hint("wait until it is silent; --quiet-for says for how long, --force closes it all the same"))
+    Err(failure
+        .hint("wait until it is silent; --quiet-for says for how long, --force closes it all the same"))
 }
 
 const fn question(wish: Wish) -> &'static str {

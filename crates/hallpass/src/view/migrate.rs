@@ -157,7 +157,10 @@ pub(crate) fn migrate_as_text(document: &MigrateDocument, styles: Styles) -> Str
     way(&mut out, "old", &document.old, document.now, styles);
     way(&mut out, "new", &document.new, document.now, styles);
     let _ = writeln!(out, "\n{}", document.stage);
-    let asks = matches!(document.stage, Stage::BothAlive | Stage::Switching | Stage::NotReady);
+    let asks = matches!(
+        document.stage,
+        Stage::BothAlive | Stage::Switching | Stage::NotReady
+    );
     for one in document.obstacles.iter().filter(|_| asks) {
         let _ = writeln!(out, "  {}", for_terminal(&one.message));
     }
@@ -169,10 +172,15 @@ fn way(out: &mut String, word: &str, way: &WayEntry, now: Timestamp, styles: Sty
     let state = match way {
         WayEntry { exists: false, .. } => styles.warn("not there"),
         WayEntry { active: false, .. } => styles.warn("not active"),
-        WayEntry { frozen: Some(true), .. } => styles.warn("frozen"),
+        WayEntry {
+            frozen: Some(true), ..
+        } => styles.warn("frozen"),
         _ => styles.good("open"),
     };
-    let profile = way.profile.iter().map(|profile| format!(", profile {}", for_terminal(profile)));
+    let profile = way
+        .profile
+        .iter()
+        .map(|profile| format!(", profile {}", for_terminal(profile)));
     let _ = writeln!(
         out,
         "  {word}  {}: {state}{}",
@@ -180,11 +188,22 @@ fn way(out: &mut String, word: &str, way: &WayEntry, now: Timestamp, styles: Sty
         profile.collect::<String>()
     );
     if let Some(closed) = &way.closed {
-        let since = closed.since.parse().map_or_else(|_| closed.since.clone(), |since| day(since, now));
-        let _ = writeln!(out, "       closed by {} {}", for_terminal(&closed.by), for_terminal(&since));
+        let since = closed
+            .since
+            .parse()
+            .map_or_else(|_| closed.since.clone(), |since| day(since, now));
+        let _ = writeln!(
+            out,
+            "       closed by {} {}",
+            for_terminal(&closed.by),
+            for_terminal(&since)
+        );
     }
     if way.exists {
-        let last = way.last_used.map_or_else(|| "never used".to_owned(), |last| format!("last used {}", day(last, now)));
+        let last = way.last_used.map_or_else(
+            || "never used".to_owned(),
+            |last| format!("last used {}", day(last, now)),
+        );
         let _ = writeln!(out, "       {last}");
     }
     for one in &way.uses {
@@ -230,9 +249,14 @@ fn next(document: &MigrateDocument) -> String {
     let again = format!("hallpass migrate {integration} --org {org}");
     match document.stage {
         Stage::NoOldWay | Stage::ClosedByOthers => "Next: take `migrate_from` out of the spec".to_owned(),
-        Stage::NotReady => format!("Next: hallpass apply --org {org} --integration {integration}, then {again}"),
+        Stage::NotReady => {
+            format!("Next: hallpass apply --org {org} --integration {integration}, then {again}")
+        }
         Stage::BothAlive => format!("Next: give the new credential to the consumer, then {again}"),
-        Stage::Switching => format!("Next: wait until the old way was silent for {} days, then {again}", document.quiet_for_days),
+        Stage::Switching => format!(
+            "Next: wait until the old way was silent for {} days, then {again}",
+            document.quiet_for_days
+        ),
         Stage::Quiet => format!("Next: {again} --cut-over"),
         Stage::HalfClosed => format!("Next: {again} --cut-over goes on, --undo opens the old way again"),
         Stage::Closed => format!(

@@ -83,12 +83,19 @@ impl fmt::Display for Obstacle {
                 f.write_str("the old user is closed already, and hallpass leaves it as it is")
             }
             Obstacle::Unfinished(changes) => {
-                write!(f, "the new way is not as its spec says: {changes} changes are left")
+                write!(
+                    f,
+                    "the new way is not as its spec says: {changes} changes are left"
+                )
             }
             Obstacle::NewNeverUsed => f.write_str("nobody has ever signed in the new way"),
             Obstacle::StillInUse(apps) => write!(f, "the old way is still in use, through {}", list(apps)),
             Obstacle::Shared(apps) => {
-                write!(f, "somebody else signs in as the old user, through {}", list(apps))
+                write!(
+                    f,
+                    "somebody else signs in as the old user, through {}",
+                    list(apps)
+                )
             }
             Obstacle::Unseen(why) => write!(f, "what uses the old way cannot be seen: {why}"),
         }
@@ -144,7 +151,11 @@ fn uses(observed: &Observed) -> Vec<Obstacle> {
     let lately = |one: &&Use| one.last.is_some_and(|last| last >= observed.since);
     let is_consumers = |one: &&Use| observed.app.as_ref().is_none_or(|app| *app == one.app);
     let (own, others): (Vec<&Use>, Vec<&Use>) = uses.iter().filter(lately).partition(is_consumers);
-    let names = |uses: Vec<&Use>| uses.into_iter().map(|one| one.app.clone()).collect::<BTreeSet<_>>();
+    let names = |uses: Vec<&Use>| {
+        uses.into_iter()
+            .map(|one| one.app.clone())
+            .collect::<BTreeSet<_>>()
+    };
     let mut found = Vec::new();
     let (mut own, others) = (names(own), names(others));
     // The user itself and its sessions know of uses that the history does not show any more.

@@ -74,7 +74,9 @@ impl fmt::Display for Note {
 fn parse(inside: &str) -> Option<Note> {
     let word = |key: &str| {
         let mut words = inside.split_whitespace().filter_map(|word| word.split_once('='));
-        words.find(|(name, _)| *name == key).map(|(_, value)| value.to_owned())
+        words
+            .find(|(name, _)| *name == key)
+            .map(|(_, value)| value.to_owned())
     };
     Some(Note {
         fleet: word("fleet")?,

@@ -11,7 +11,14 @@ use super::driver::Migration;
 use super::note::Note;
 use super::way::{Observed, Use, Way};
 
-const USER: [&str; 6] = ["Id", "Username", "IsActive", "LastLoginDate", "AboutMe", "Profile.Name"];
+const USER: [&str; 6] = [
+    "Id",
+    "Username",
+    "IsActive",
+    "LastLoginDate",
+    "AboutMe",
+    "Profile.Name",
+];
 
 /// How far the uses are looked back at least, so that what was last is told although it was long ago.
 const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -28,19 +35,29 @@ const SUCCESS: &str = "Success";
 type Answer = Result<QueryResult<Record>, Error>;
 
 /// Looks at both ways as they are now.
-pub(super) async fn observe(reader: &Reader, migration: &Migration<'_>, now: Timestamp) -> Result<Observed, Error> {
+pub(super) async fn observe(
+    reader: &Reader,
+    migration: &Migration<'_>,
+    now: Timestamp,
+) -> Result<Observed, Error> {
     let from = migration.from;
     let both = [from.user.as_str(), migration.new.as_str()];
     let users = Soql::select(USER).from("User").filter(is_in("Username", both));
     let users = reader.query(&users).await?.rows;
     let find = |username: &Username| {
-        let is_it = |row: &&Record| row.text("Username").is_some_and(|text| Username::from(text) == *username);
+        let is_it = |row: &&Record| {
+            row.text("Username")
+                .is_some_and(|text| Username::from(text) == *username)
+        };
         users.iter().find(is_it).map(way).transpose()
     };
     let (mut old, mut new) = (find(&from.user)?, find(migration.new)?);
     let mark = users
         .iter()
-        .find(|row| old.as_ref().is_some_and(|old| row.id("Id").as_ref() == Some(&old.id)))
+        .find(|row| {
+            old.as_ref()
+                .is_some_and(|old| row.id("Id").as_ref() == Some(&old.id))
+        })
         .and_then(|row| owner(row, &from.user));
     let since = now - migration.window;
     for way in [&mut old, &mut new].into_iter().flatten() {
@@ -106,7 +123,12 @@ async fn fill(reader: &Reader, way: &mut Way, since: Timestamp) -> Result<(), Er
     ];
     let answers = reader.query_each(&soqls).await?;
     let mut answers = answers.into_iter();
-    let mut next = || answers.next().unwrap_or(Ok(QueryResult { rows: Vec::new(), total_size: 0 }));
+    let mut next = || {
+        answers.next().unwrap_or(Ok(QueryResult {
+            rows: Vec::new(),
+            total_size: 0,
+        }))
+    };
     let (frozen, logins, sessions, tokens) = (next(), next(), next(), next());
     way.frozen = match frozen {
         Ok(found) => match found.rows.first().and_then(|row| row.flag("IsFrozen")) {
@@ -141,13 +163,15 @@ fn uses(logins: Answer, tokens: Answer) -> Result<Result<Vec<Use>, String>, Erro
     };
     let mut uses: BTreeMap<(String, String), Use> = BTreeMap::new();
     let mut entry = |app: &str, how: &str, logins: usize, refused: usize, last: Option<Timestamp>| {
-        let found = uses.entry((app.to_owned(), how.to_owned())).or_insert_with(|| Use {
-            app: app.to_owned(),
-            how: how.to_owned(),
-            logins: 0,
-            refused: 0,
-            last: None,
-        });
+        let found = uses
+            .entry((app.to_owned(), how.to_owned()))
+            .or_insert_with(|| Use {
+                app: app.to_owned(),
+                how: how.to_owned(),
+                logins: 0,
+                refused: 0,
+                last: None,
+            });
         found.logins += logins;
         found.refused += refused;
         found.last = found.last.max(last);
@@ -156,7 +180,10 @@ fn uses(logins: Answer, tokens: Answer) -> Result<Result<Vec<Use>, String>, Erro
         let worked = row.text("Status") == Some(SUCCESS);
         let last = row.text("LoginTime").and_then(time).filter(|_| worked);
         let how = row.text("LoginType").unwrap_or_default();
-        let app = row.text("Application").filter(|app| !NO_APP.contains(app)).unwrap_or(how);
+        let app = row
+            .text("Application")
+            .filter(|app| !NO_APP.contains(app))
+            .unwrap_or(how);
         entry(app, how, usize::from(worked), usize::from(!worked), last);
     }
     for row in &tokens {

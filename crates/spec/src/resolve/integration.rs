@@ -116,7 +116,10 @@ fn verify(spec: &VerifySpec) -> Verify {
 }
 
 /// Nothing where the spec has none; `None` only where problems say why.
-#[expect(clippy::option_option, reason = "nothing to migrate from is an answer, and a problem is none")]
+#[expect(
+    clippy::option_option,
+    reason = "nothing to migrate from is an answer, and a problem is none"
+)]
 fn migrate_from(
     spec: &IntegrationSpec,
     suffix: &str,
