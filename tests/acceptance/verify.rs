@@ -364,3 +364,22 @@ fn what_is_not_applied_is_not_proved() {
     let document = verify(&folder, &[]).exits(4).json();
     assert_eq!(failed(&document), ["user"]);
 }
+
+#[test]
+fn an_org_that_looks_for_the_operation_first_is_judged_by_what_the_user_holds() {
+    let folder = applied();
+    let other = [SERVE, &["--behaviour", "apex_soap_access_check=after_operation"]].concat();
+    let (http, org) = (Http::new(), Served::start(&folder, &other));
+    let document = verify(&folder, &[]).exits(0).json();
+    assert_eq!(verdict(&document, "other_apex"), "passed", "{document:#}");
+    let set = id(&org, &http, "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'");
+    let class = id(&org, &http, "SELECT Id FROM ApexClass WHERE Name = 'CustomerWS'");
+    create(
+        &org,
+        &http,
+        "SetupEntityAccess",
+        &json!({ "ParentId": set, "SetupEntityId": class }),
+    );
+    let document = verify(&folder, &[]).exits(4).json();
+    assert_eq!(failed(&document), ["held_access", "other_apex"]);
+}

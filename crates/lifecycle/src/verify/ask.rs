@@ -14,6 +14,8 @@ use super::subject::Subject;
 
 /// The prefix of the columns of user permissions.
 const PERMISSIONS: &str = "Permissions";
+/// The object that shows a user its own permissions.
+const OWN_PERMISSIONS: &str = "UserPermissionAccess";
 
 /// A setup object, and the user permissions of which one opens it (Object Reference, "Special Access Rules").
 pub(super) struct SetupObject {
@@ -74,7 +76,7 @@ pub(super) struct Probes {
 pub(super) async fn ask(org: &Org, subject: &Subject<'_>, probes: &Probes) -> Seen {
     let reader = org.reader();
     let (identity, rows, global, objects, queries) = join5(
-        who(&reader),
+        who(org),
         rows(&reader, subject),
         reader.describe_global(),
         objects(&reader, subject),
@@ -108,11 +110,30 @@ pub(super) async fn ask(org: &Org, subject: &Subject<'_>, probes: &Probes) -> Se
     }
 }
 
-async fn who(reader: &Reader) -> Answer<Who> {
-    Answer::of(reader.identity().await).map(|identity| Who {
+/// A token whose scopes do not reach the user info endpoint says by its own identity address who it is; the name comes
+/// from the user's own row then.
+async fn who(org: &Org) -> Answer<Who> {
+    let reader = org.reader();
+    let told = Answer::of(reader.identity().await).map(|identity| Who {
         user_id: identity.user_id.to_string(),
         username: identity.username,
-    })
+    });
+    match (&told, org.token_identity()) {
+        (Answer::Refused { .. }, Some(identity)) => own_row(&reader, &identity.user_id).await,
+        _ => told,
+    }
+}
+
+async fn own_row(reader: &Reader, user: &RecordId) -> Answer<Who> {
+    let soql = Soql::select(["Id", "Username"]).from("User").filter(eq("Id", user));
+    let row = reader.query(&soql).await.and_then(|found| {
+        let row = found.rows.first().cloned().unwrap_or_default();
+        Ok(Who {
+            user_id: row.need_id("Id")?.to_string(),
+            username: row.need_text("Username")?.to_owned(),
+        })
+    });
+    Answer::of(row)
 }
 
 struct Rows {
@@ -123,9 +144,9 @@ struct Rows {
 
 /// Own permissions, own session and setup objects ride together.
 async fn rows(reader: &Reader, subject: &Subject<'_>) -> Rows {
-    let columns = subject.live.catalog.system_permissions.iter();
-    let columns = columns.map(|name| format!("{PERMISSIONS}{name}"));
-    let permissions = Soql::select(columns).from("UserPermissionAccess").limit(1);
+    let permissions = Soql::select(own_permissions(reader, subject).await)
+        .from(OWN_PERMISSIONS)
+        .limit(1);
     let session = Soql::select(["Id", "LoginHistoryId"])
         .from("AuthSession")
         .filter(eq("IsCurrent", true))
@@ -159,6 +180,22 @@ async fn rows(reader: &Reader, subject: &Subject<'_>) -> Rows {
             .map(|object| (object.name, next().map(|found| found.rows.len())))
             .collect(),
     }
+}
+
+/// The columns of the own permissions: not always those of permission sets.
+async fn own_permissions(reader: &Reader, subject: &Subject<'_>) -> Vec<String> {
+    let described = reader.describe(OWN_PERMISSIONS).await.ok();
+    let object = described.as_ref().and_then(Described::object);
+    let fields = object.into_iter().flat_map(|object| &object.fields);
+    let columns: Vec<String> = fields
+        .map(|field| field.name.clone())
+        .filter(|name| name.starts_with(PERMISSIONS))
+        .collect();
+    if !columns.is_empty() {
+        return columns;
+    }
+    let known = subject.live.catalog.system_permissions.iter();
+    known.map(|name| format!("{PERMISSIONS}{name}")).collect()
 }
 
 fn held(rows: &[Record]) -> BTreeSet<ApiName> {

@@ -2,6 +2,7 @@
 
 use hallpass_model::{ApiName, Integration, Live};
 use hallpass_salesforce::Org;
+use hallpass_salesforce::soql::Soql;
 
 use super::answer::chain;
 use super::ask::{self, Probes};
@@ -155,13 +156,18 @@ impl Drive<'_> {
         let revoked = token.clone().sign_out().await.map_err(|error| chain(&error));
         observed.revoked = Some(match revoked {
             // Who interrupts does not want to wait for more.
-            Ok(()) if !observed.is_interrupted => match reader.identity().await {
+            Ok(()) if !observed.is_interrupted => match reader.query(&anything()).await {
                 Ok(_) => Err("the org still answers it".to_owned()),
                 Err(_) => Ok(()),
             },
             other => other,
         });
     }
+}
+
+/// What every token may ask for as long as it is good.
+fn anything() -> Soql {
+    Soql::select(["Id"]).from("Organization")
 }
 
 /// What of Apex shall be found closed: services that are known first, then others by name, none that may be open.

@@ -21,6 +21,9 @@ mod step;
 mod subject;
 mod wait;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::Answer;
 pub use check::{Check, Proof, Verdict};
 pub use driver::verify;

@@ -24,6 +24,9 @@ fn objects(subject: &Subject<'_>, admin: &Admin) -> Check {
             format!("UserEntityAccess does not answer: {}", admin.objects.why_not()),
         );
     };
+    if told.is_empty() {
+        return Check::cannot(OBJECTS, "UserEntityAccess shows nothing of this user");
+    }
     let control = admin.baseline.control.as_ref();
     let everybody = |name: &ApiName| control.is_some_and(|control| control.sees.contains(name));
     let mut wrong = Vec::new();
@@ -58,8 +61,11 @@ fn fields(subject: &Subject<'_>, admin: &Admin) -> Check {
             format!("UserFieldAccess does not answer: {}", admin.fields.why_not()),
         );
     };
+    if told.is_empty() && subject.objects().is_empty() {
+        return Check::skipped(FIELDS, "the spec grants no object");
+    }
     if told.is_empty() {
-        return Check::skipped(FIELDS, "the spec grants no object whose fields could be granted");
+        return Check::cannot(FIELDS, "UserFieldAccess shows nothing of this user");
     }
     let mut wrong = Vec::new();
     for (object, field, verbs) in told {
