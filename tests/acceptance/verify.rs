@@ -372,7 +372,11 @@ fn an_org_that_looks_for_the_operation_first_is_judged_by_what_the_user_holds() 
     let (http, org) = (Http::new(), Served::start(&folder, &other));
     let document = verify(&folder, &[]).exits(0).json();
     assert_eq!(verdict(&document, "other_apex"), "passed", "{document:#}");
-    let set = id(&org, &http, "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'");
+    let set = id(
+        &org,
+        &http,
+        "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'",
+    );
     let class = id(&org, &http, "SELECT Id FROM ApexClass WHERE Name = 'CustomerWS'");
     create(
         &org,
@@ -382,4 +386,34 @@ fn an_org_that_looks_for_the_operation_first_is_judged_by_what_the_user_holds() 
     );
     let document = verify(&folder, &[]).exits(4).json();
     assert_eq!(failed(&document), ["held_access", "other_apex"]);
+}
+
+#[test]
+fn an_app_with_a_certificate_is_proved_with_its_private_key() {
+    let key = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
+    let certificate = rcgen::CertificateParams::new(vec!["billing".to_owned()])
+        .unwrap()
+        .self_signed(&key)
+        .unwrap();
+    let folder = Folder::with_sample_fleet();
+    folder.write("specs/billing.pem", &certificate.pem());
+    folder.edit(
+        "specs/billing.yaml",
+        "flow: client_credentials\n    scopes: [api]",
+        "flow: jwt_bearer\n    certificate: billing.pem\n    scopes: [api, refresh_token]",
+    );
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0);
+    let unknown = verify(&folder, &[]).exits(1).json();
+    assert_eq!(verdict(&unknown, "token"), "cannot_prove");
+    assert!(unknown.to_string().contains("--credential FILE"), "{unknown:#}");
+    let (http, org) = (Http::new(), Served::start(&folder, SERVE));
+    let (consumer, _) = credentials(&org, &http, "Billing_Integration");
+    let credential = json!({ "client_id": consumer, "private_key": key.serialize_pem() });
+    folder.write("credential.json", &credential.to_string());
+    let document = verify(&folder, &["--credential", "credential.json"])
+        .exits(0)
+        .json();
+    assert!(document.to_string().contains("by JWT bearer"), "{document:#}");
 }

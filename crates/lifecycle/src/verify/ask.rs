@@ -125,7 +125,9 @@ async fn who(org: &Org) -> Answer<Who> {
 }
 
 async fn own_row(reader: &Reader, user: &RecordId) -> Answer<Who> {
-    let soql = Soql::select(["Id", "Username"]).from("User").filter(eq("Id", user));
+    let soql = Soql::select(["Id", "Username"])
+        .from("User")
+        .filter(eq("Id", user));
     let row = reader.query(&soql).await.and_then(|found| {
         let row = found.rows.first().cloned().unwrap_or_default();
         Ok(Who {

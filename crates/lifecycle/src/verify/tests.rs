@@ -47,7 +47,10 @@ impl HttpSend for Slow {
                 match left.checked_sub(1) {
                     Some(rest) => {
                         *left = rest;
-                        answer(400, r#"{"error":"invalid_client_id","error_description":"client identifier invalid"}"#)
+                        answer(
+                            400,
+                            r#"{"error":"invalid_client_id","error_description":"client identifier invalid"}"#,
+                        )
                     }
                     None => answer(200, r#"{"access_token":"its-own","scope":"api"}"#),
                 }
@@ -111,9 +114,11 @@ async fn who_interrupts_a_proof_leaves_no_token() {
     let waits = Arc::clone(&slow);
     let interrupt = move || {
         let waits = Arc::clone(&waits);
-        Box::pin(poll_fn(move |_| match waits.keeps_waiting.load(Ordering::SeqCst) {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
+        Box::pin(poll_fn(move |_| {
+            match waits.keeps_waiting.load(Ordering::SeqCst) {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
+            }
         })) as BoxFuture<'static, ()>
     };
     let options = Options {
