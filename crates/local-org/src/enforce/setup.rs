@@ -118,6 +118,7 @@ const RULES: &[SetupRule] = &[
         &["ManageNamedCredentials", "CustomizeApplication"],
     ),
     rule("ExternalCredentialParameter", VIEW_SETUP, NOBODY),
+    rule("Certificate", VIEW_SETUP, NOBODY),
     rule("AppMenuItem", EVERYONE, &["CustomizeApplication"]),
     rule(
         "FieldSecurityClassification",

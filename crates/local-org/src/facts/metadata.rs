@@ -16,6 +16,36 @@ pub(super) const FACTS: &[Fact] = &[
         DEPLOY,
     ),
     Fact::fixed(
+        "metadata.settings_of_an_org",
+        Sureness::Documented,
+        "settings overlay: what a file leaves out stays, a list replaces the list; `ConnectedApp`, `ExternalClientApp`, `OauthOidc`, `Security` and `UserManagement` are served, and show the values that are documented as defaults and what was deployed",
+        "Metadata API Developer Guide, Settings and SecuritySettings; help pages \"Set Password Policies\" and \"Modify Session Security Settings\"",
+    ),
+    Fact::fixed(
+        "metadata.oauth_settings_of_an_org",
+        Sureness::Unverified,
+        "`blockOAuthUsrAgtFlow` refuses `response_type=token` as one that is not supported, `isPkceRequired` wants a challenge from every app; other settings than these, the session timeout and the two on addresses change nothing else here",
+        "Metadata API Developer Guide, OauthOidcSettings; the words of the refusal are a guess",
+    ),
+    Fact::fixed(
+        "metadata.flow_versions",
+        Sureness::Documented,
+        "deploying over an active flow makes a new version, over another one writes over it; retrieving gives the latest version",
+        "Metadata API Developer Guide, Flow, usage from 44.0 on",
+    ),
+    Fact::fixed(
+        "metadata.flow_delete",
+        Sureness::Reported,
+        "an active flow is not deleted: `insufficient access rights on cross-reference id`",
+        "issues of deployment tools that delete flows",
+    ),
+    Fact::fixed(
+        "metadata.certificate_content",
+        Sureness::Unverified,
+        "a certificate keeps the content that it was deployed with; a real org makes the key pair, and with it the content, itself",
+        "Metadata API Developer Guide, Certificate",
+    ),
+    Fact::fixed(
         "metadata.contiguous_elements",
         Sureness::Recorded,
         "repeated elements of a file must be contiguous: `Error parsing file: Element X is duplicated at this location in type Y (line:column)`",

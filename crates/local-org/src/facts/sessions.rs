@@ -36,7 +36,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "sessions.timeout",
         Sureness::Documented,
-        "a session ends `NumSecondsValid` after its last use: the app's session timeout, else two hours",
+        "a session ends `NumSecondsValid` after its last use: the app's session timeout, else that of the org's Security settings, two hours at first",
         AUTH_SESSION,
     ),
     Fact::fixed(
@@ -50,6 +50,12 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Documented,
         "use moves the end of a session once half of its time has gone",
         "help page \"Modify Session Security Settings\", session timeout",
+    ),
+    Fact::fixed(
+        "sessions.every_request",
+        Sureness::Unverified,
+        "with `enforceIpRangesEveryRequest` of the Security settings a call from outside the profile's IP ranges, and with `lockSessionsToIp` one from another address than the login's, is answered as by a session that ended",
+        "Metadata API Developer Guide, SecuritySettings; the answer is a guess",
     ),
     Fact::fixed(
         "sessions.is_current",

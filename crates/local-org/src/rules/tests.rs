@@ -1,5 +1,7 @@
 //! Rules that need more than one row to show.
 
+use std::net::Ipv4Addr;
+
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
@@ -118,7 +120,7 @@ fn session(tx: &mut Tx<'_>, user: &Id) -> (String, Id) {
         refresh: None,
     };
     let token = sign_in(tx, &request).token.expose_secret().to_owned();
-    let caller = authenticate(tx, &token).expect("a caller");
+    let caller = authenticate(tx, &token, Ipv4Addr::LOCALHOST.into()).expect("a caller");
     (token, caller.session.expect("a session").id)
 }
 
@@ -147,7 +149,7 @@ fn a_session_based_set_counts_in_the_session_that_it_is_activated_in_and_ends_wi
         assert_eq!(code(activate(tx, &plain)), refused, "it needs no activation");
         assign(tx, &by, &person, &on_demand, Row::new()).expect("an assignment");
         let may = |tx: &mut Tx<'_>, token: &str| {
-            authenticate(tx, token)
+            authenticate(tx, token, Ipv4Addr::LOCALHOST.into())
                 .expect("a caller")
                 .access
                 .permission("RunReports")
@@ -198,9 +200,13 @@ fn a_session_based_group_is_activated_as_a_whole() {
             ("AuthSessionId", Value::from(&here)),
             ("PermissionSetGroupId", Value::from(&group)),
         ]);
-        let before = authenticate(tx, &token).expect("a caller").access;
+        let before = authenticate(tx, &token, Ipv4Addr::LOCALHOST.into())
+            .expect("a caller")
+            .access;
         dml::insert(tx, &by, "SessionPermSetActivation", &activation).expect("an activation");
-        let after = authenticate(tx, &token).expect("a caller").access;
+        let after = authenticate(tx, &token, Ipv4Addr::LOCALHOST.into())
+            .expect("a caller")
+            .access;
         assert_eq!(
             (before.permission("RunReports"), after.permission("RunReports")),
             (false, true)

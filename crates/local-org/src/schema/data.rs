@@ -31,6 +31,7 @@ field_files![
     "CampaignMember",
     "Case",
     "CaseComment",
+    "Certificate",
     "ConnectedApplication",
     "Contact",
     "ContentVersion",

@@ -1,9 +1,13 @@
 //! Who a call comes from.
 
-use super::live::{keep_alive, live, mark_current};
+use std::net::IpAddr;
+
+use super::live::{LiveSession, keep_alive, live, mark_current};
 use crate::enforce::{Caller, access_in};
 use crate::error::ApiError;
 use crate::facts::{Behaviours, sessions};
+use crate::services::metadata::setting;
+use crate::services::oauth::is_in_login_ranges;
 use crate::store::Tx;
 use crate::value::text;
 
@@ -37,12 +41,14 @@ impl AuthFailure {
     }
 }
 
-/// Returns who a token stands for.
+/// Returns who a token stands for that comes from an address.
 ///
 /// # Errors
 /// Why the token is refused.
-pub(crate) fn authenticate(tx: &mut Tx<'_>, token: &str) -> Result<Caller, AuthFailure> {
-    let session = live(tx, token).ok_or(AuthFailure::Invalid)?;
+pub(crate) fn authenticate(tx: &mut Tx<'_>, token: &str, from: IpAddr) -> Result<Caller, AuthFailure> {
+    let session = live(tx, token)
+        .filter(|session| is_from_its_place(tx, session, from))
+        .ok_or(AuthFailure::Invalid)?;
     if !session
         .info
         .scopes
@@ -64,4 +70,14 @@ pub(crate) fn authenticate(tx: &mut Tx<'_>, token: &str) -> Result<Caller, AuthF
         session: Some(session.info),
         access,
     })
+}
+
+/// Whether the org's session settings let that session be used from there. Both are off in an org that has not been
+/// changed: then only logins are looked at.
+fn is_from_its_place(tx: &Tx<'_>, session: &LiveSession, from: IpAddr) -> bool {
+    let is_on = |name: &str| {
+        setting(tx, "Security", &format!("sessionSettings/{name}")).is_some_and(|value| value == "true")
+    };
+    (!is_on("enforceIpRangesEveryRequest") || is_in_login_ranges(tx, &session.user, from))
+        && (!is_on("lockSessionsToIp") || session.source == from.to_string())
 }

@@ -22,6 +22,8 @@ pub(crate) struct LiveSession {
     pub(crate) user_id: Id,
     /// The consumer key that the token was given to.
     pub(crate) consumer: Option<String>,
+    /// The address that it began from.
+    pub(super) source: String,
     /// When the token was issued.
     pub(crate) issued: Timestamp,
     /// When it ends, unless used before.
@@ -55,6 +57,7 @@ pub(crate) fn live(tx: &Tx<'_>, access_token: &str) -> Option<LiveSession> {
         user,
         user_id: kept.user,
         consumer,
+        source: text(&session, "SourceIp").to_owned(),
         issued,
         expires,
         active,

@@ -27,6 +27,6 @@ pub(crate) use jwt::{Identity, identity, keys};
 pub(crate) use keep::{TABLES, note_assertion};
 pub(crate) use live::{LiveSession, is_frozen, live};
 pub(crate) use password::{PASSWORDS, fits_password, keep_password};
-pub(crate) use sign_in::{NewSession, SignIn, sign_in};
+pub(crate) use sign_in::{NewSession, SignIn, minutes_of_org, sign_in};
 pub(crate) use source::Source;
 pub(crate) use token::{digest, is_jwt};

@@ -7,8 +7,22 @@ use super::history::{Flow, record};
 use super::keep::{self, Kept};
 use super::{Source, jwt, token};
 use crate::apps::App;
+use crate::services::metadata::setting;
 use crate::store::{OrAbort as _, Org, Tx};
 use crate::value::{Id, row};
+
+/// The values of the org's session timeout, in minutes (Metadata API Developer Guide, SecuritySettings).
+const TIMEOUTS: &[(&str, u32)] = &[
+    ("FifteenMinutes", 15),
+    ("ThirtyMinutes", 30),
+    ("SixtyMinutes", 60),
+    ("NinetyMinutes", 90),
+    ("TwoHours", 120),
+    ("FourHours", 240),
+    ("EightHours", 480),
+    ("TwelveHours", 720),
+    ("TwentyFourHours", 1_440),
+];
 
 /// The session timeout of an org that has not changed it: two hours.
 const DEFAULT_MINUTES: u32 = 120;
@@ -57,7 +71,7 @@ pub(crate) fn sign_in(tx: &mut Tx<'_>, sign_in: &SignIn<'_>) -> NewSession {
         "Success",
     );
     note_last_login(tx, sign_in.user);
-    let seconds = lifetime(sign_in);
+    let seconds = lifetime(tx, sign_in);
     let auth_session = begin(tx, sign_in, &login, seconds);
     let token = if issues_jwt(sign_in) {
         jwt::access(tx, sign_in, seconds)
@@ -83,13 +97,22 @@ fn issues_jwt(sign_in: &SignIn<'_>) -> bool {
     sign_in.app.is_some_and(|app| app.issues_jwt)
 }
 
-/// The seconds that a session lasts: the app's time, and another one for tokens in JWT format.
-fn lifetime(sign_in: &SignIn<'_>) -> u32 {
+/// The seconds that a session lasts: the app's time, and another one for tokens in JWT format; else the org's.
+fn lifetime(tx: &Tx<'_>, sign_in: &SignIn<'_>) -> u32 {
     let of_app = sign_in.app.and_then(|app| {
         let of_jwt = app.jwt_minutes.filter(|_| app.issues_jwt);
         of_jwt.or(app.session_minutes)
     });
-    of_app.unwrap_or(DEFAULT_MINUTES) * 60
+    of_app.unwrap_or_else(|| minutes_of_org(tx)) * 60
+}
+
+/// The org's session timeout.
+pub(crate) fn minutes_of_org(tx: &Tx<'_>) -> u32 {
+    let set = setting(tx, "Security", "sessionSettings/sessionTimeout").unwrap_or_default();
+    TIMEOUTS
+        .iter()
+        .find(|(name, _)| *name == set)
+        .map_or(DEFAULT_MINUTES, |(_, minutes)| *minutes)
 }
 
 fn begin(tx: &mut Tx<'_>, sign_in: &SignIn<'_>, login: &Id, seconds: u32) -> Id {

@@ -1,5 +1,7 @@
 //! A small org for tests of what tokens open: one integration with its profile, set and app.
 
+use std::net::Ipv4Addr;
+
 use http::Method;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -200,7 +202,7 @@ impl World {
 
     /// The caller that a token stands for.
     pub(crate) fn caller(&self, token: &str) -> Caller {
-        self.work(|tx| super::authenticate(tx, token).unwrap())
+        self.work(|tx| super::authenticate(tx, token, Ipv4Addr::LOCALHOST.into()).unwrap())
     }
 
     /// The login history, oldest first.

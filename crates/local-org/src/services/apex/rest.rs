@@ -17,7 +17,8 @@ const CLASS: &str = "CustomerRESTWS";
 /// Answers `/services/apexrest/…`.
 pub(super) fn answer(tx: &mut Tx<'_>, request: &Request, path: &[&str]) -> Result<Response, ApiError> {
     let token = request.bearer().unwrap_or_default();
-    let caller = authenticate(tx, token).map_err(|failure| failure.to_error(&tx.org.behaviours))?;
+    let caller =
+        authenticate(tx, token, request.remote).map_err(|failure| failure.to_error(&tx.org.behaviours))?;
     let mut response = run(tx, &caller, request, path).unwrap_or_else(|error| Response::error(&error));
     response.user = Some(caller.username);
     Ok(response)

@@ -69,7 +69,8 @@ const XML: &str = "text/xml;charset=UTF-8";
 pub(super) fn answer(tx: &mut Tx<'_>, request: &Request, class: &str) -> Result<Response, Fault> {
     let root = parse(&request.body).map_err(|_| Fault::of_caller("The request is no well-formed XML"))?;
     let operation = operation(&root)?;
-    let caller = authenticate(tx, session(&root).unwrap_or_default()).map_err(session_fault)?;
+    let caller =
+        authenticate(tx, session(&root).unwrap_or_default(), request.remote).map_err(session_fault)?;
     let finds_first = tx.org.behaviours.is(&SOAP_ACCESS_CHECK, "after_operation");
     let is_known = !finds_first || OPERATIONS.contains(&operation.name.as_str());
     let results = match is_known || !is_there(tx, class) {

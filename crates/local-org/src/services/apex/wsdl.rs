@@ -10,7 +10,8 @@ use crate::store::Tx;
 /// Answers `/services/wsdl/class/{class}`. A browser brings the session as a cookie named `sid`.
 pub(super) fn answer(tx: &mut Tx<'_>, request: &Request, class: &str) -> Result<Response, ApiError> {
     let token = request.bearer().or_else(|| cookie(request)).unwrap_or_default();
-    let caller = authenticate(tx, token).map_err(|failure| failure.to_error(&tx.org.behaviours))?;
+    let caller =
+        authenticate(tx, token, request.remote).map_err(|failure| failure.to_error(&tx.org.behaviours))?;
     if class != CLASS || !is_there(tx, class) {
         return Err(ApiError::not_found());
     }

@@ -11,7 +11,9 @@ mod types;
 pub(crate) mod wire;
 pub(crate) mod xml;
 
-pub(crate) use components::{Work, complete_apps, documents, rest_secrets_allowed, save, user_renamed};
+pub(crate) use components::{
+    Work, complete_apps, documents, rest_secrets_allowed, save, setting, user_renamed,
+};
 pub(crate) use rest::rest;
 pub(crate) use soap::{caller as soap_caller, handle as soap, too_large, version as soap_version};
 pub(crate) use types::{Kind, Problem};

@@ -28,5 +28,6 @@ mod web;
 pub(crate) use consent::consent;
 pub(crate) use login::judge as judge_login;
 pub(crate) use restrictions::Verdict as LoginVerdict;
+pub(crate) use restrictions::is_in_login_ranges;
 pub(crate) use routes::handle;
 pub(crate) use web::TABLES;

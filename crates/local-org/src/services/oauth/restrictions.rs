@@ -10,7 +10,7 @@ use crate::services::metadata::Kind;
 use crate::services::metadata::documents;
 use crate::services::metadata::xml::Element;
 use crate::store::Tx;
-use crate::value::Id;
+use crate::value::{Id, Row, id};
 
 /// What a profile says about where and when its users log in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,14 +64,17 @@ impl Restrictions {
         }
     }
 
-    /// Judges a login from an address at a time; hours are those of the org's time zone.
-    pub(super) fn judge(&self, from: IpAddr, now: Timestamp, zone: &str) -> Verdict {
-        if !self.ranges.is_empty()
-            && !self
+    fn allow(&self, from: IpAddr) -> bool {
+        self.ranges.is_empty()
+            || self
                 .ranges
                 .iter()
                 .any(|(first, last)| (first..=last).contains(&&from))
-        {
+    }
+
+    /// Judges a login from an address at a time; hours are those of the org's time zone.
+    pub(super) fn judge(&self, from: IpAddr, now: Timestamp, zone: &str) -> Verdict {
+        if !self.allow(from) {
             return Verdict::WrongPlace;
         }
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
@@ -84,6 +87,11 @@ impl Restrictions {
             _ => Verdict::Allowed,
         }
     }
+}
+
+/// Whether the ranges of a user's profile hold an address, or there are none.
+pub(crate) fn is_in_login_ranges(tx: &Tx<'_>, user: &Row, from: IpAddr) -> bool {
+    Restrictions::of_profile(tx, id(user, "ProfileId").as_ref()).allow(from)
 }
 
 #[cfg(test)]

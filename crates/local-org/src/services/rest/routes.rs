@@ -50,7 +50,8 @@ fn signed_in(
     check_daily_limit(org)?;
     let mut user = None;
     let answer = org.transaction(|tx| {
-        let caller = authenticate(tx, token).map_err(|failure| failure.to_error(&org.behaviours))?;
+        let caller =
+            authenticate(tx, token, request.remote).map_err(|failure| failure.to_error(&org.behaviours))?;
         user = Some(caller.username.clone());
         tx.act_as(&caller.user_id);
         settle_groups(tx);

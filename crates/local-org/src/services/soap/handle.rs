@@ -93,7 +93,7 @@ fn answer(
         return Err(no_operation(flavour, &name));
     };
     org.transaction(|tx| {
-        let caller = soap_caller(tx, &envelope, version)?;
+        let caller = soap_caller(tx, &envelope, version, request.remote)?;
         *user = Some(caller.username.clone());
         tx.act_as(&caller.user_id);
         settle_groups(tx);

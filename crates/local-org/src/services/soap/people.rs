@@ -7,12 +7,9 @@ use super::handle::{Answer, Call};
 use crate::error::ApiError;
 use crate::services::metadata::xml::Element;
 use crate::services::rest;
-use crate::sessions::revoke;
+use crate::sessions::{minutes_of_org, revoke};
 use crate::store::Tx;
 use crate::value::{Id, Row, text};
-
-/// How long a session lives unless its app or the org says otherwise.
-const SESSION_SECONDS: &str = "7200";
 
 /// `getUserInfo`.
 pub(super) fn info(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
@@ -43,7 +40,7 @@ pub(super) fn user_info(tx: &Tx<'_>, user: &Row) -> Element {
         .with("organizationName", text(&org, "Name"))
         .with("profileId", text(user, "ProfileId"))
         .with_child(leaf_or_nil("roleId", text(user, "UserRoleId")))
-        .with("sessionSecondsValid", SESSION_SECONDS)
+        .with("sessionSecondsValid", (minutes_of_org(tx) * 60).to_string())
         .with_child(nil("userDefaultCurrencyIsoCode"))
         .with("userEmail", text(user, "Email"))
         .with("userFullName", full_name.trim())

@@ -53,8 +53,8 @@ fn answer(
         .header("x-sfdc-session")
         .or_else(|| request.bearer())
         .unwrap_or_default();
-    let caller =
-        authenticate(tx, token).map_err(|_| ApiError::bad("INVALID_SESSION_ID", "Invalid session id"))?;
+    let caller = authenticate(tx, token, request.remote)
+        .map_err(|_| ApiError::bad("INVALID_SESSION_ID", "Invalid session id"))?;
     *user = Some(caller.username.clone());
     tx.act_as(&caller.user_id);
     settle_groups(tx);

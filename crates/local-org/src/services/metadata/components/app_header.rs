@@ -29,6 +29,9 @@ pub(super) fn object_of(kind: Kind) -> Option<&'static str> {
         | Kind::ApexClass
         | Kind::CustomPermission
         | Kind::RemoteSiteSetting
+        | Kind::Flow
+        | Kind::Certificate
+        | Kind::ExternalCredential
         | Kind::Role
         | Kind::Group
         | Kind::Queue

@@ -1,9 +1,9 @@
 //! The walk over all kinds: each operation is one exhaustive match.
 
 use super::{
-    apex_class, app_header, connected_app, custom_field, custom_object, documents, global_oauth, muting,
-    named_rows, oauth_policies, oauth_settings, permission_set, permission_set_group, policies, profile,
-    satellite, settings,
+    apex_class, app_header, certificate, connected_app, custom_field, custom_object, documents,
+    external_credential, flow, global_oauth, muting, named_rows, oauth_policies, oauth_settings,
+    permission_set, permission_set_group, policies, profile, satellite, settings,
 };
 use crate::enforce::Caller;
 use crate::services::metadata::types::{Kind, Problem};
@@ -100,6 +100,9 @@ pub(crate) fn list(tx: &Tx<'_>, kind: Kind) -> Vec<Listing> {
         Kind::CustomObject => custom_object::list(tx),
         Kind::CustomField => custom_field::list(tx),
         Kind::ApexClass => apex_class::list(tx),
+        Kind::Flow => flow::list(tx),
+        Kind::Certificate => certificate::list(tx),
+        Kind::ExternalCredential => external_credential::list(tx),
         Kind::CustomPermission | Kind::RemoteSiteSetting | Kind::Role | Kind::Group | Kind::Queue => {
             named_rows::list(tx, kind)
         }
@@ -139,6 +142,9 @@ pub(crate) fn exists(tx: &Tx<'_>, kind: Kind, name: &str) -> bool {
         | Kind::ApexClass
         | Kind::CustomPermission
         | Kind::RemoteSiteSetting
+        | Kind::Flow
+        | Kind::Certificate
+        | Kind::ExternalCredential
         | Kind::Role
         | Kind::Group
         | Kind::Queue
@@ -163,6 +169,9 @@ pub(crate) fn read(tx: &Tx<'_>, kind: Kind, name: &str, version: u32) -> Option<
         Kind::CustomObject => custom_object::read(tx, name, version),
         Kind::CustomField => custom_field::read(tx, name, version),
         Kind::ApexClass => apex_class::read(tx, name),
+        Kind::Flow => flow::read(tx, name, version),
+        Kind::Certificate => certificate::read(tx, name, version),
+        Kind::ExternalCredential => external_credential::read(tx, name, version),
         Kind::CustomPermission | Kind::RemoteSiteSetting | Kind::Role | Kind::Group | Kind::Queue => {
             named_rows::read(tx, kind, name, version)
         }
@@ -195,6 +204,9 @@ pub(crate) fn save(
         Kind::CustomObject => custom_object::save(work, name, file),
         Kind::CustomField => custom_field::save(work, name, file),
         Kind::ApexClass => apex_class::save(work, name, file),
+        Kind::Flow => flow::save(work, name, file),
+        Kind::Certificate => certificate::save(work, name, file),
+        Kind::ExternalCredential => external_credential::save(work, name, file),
         Kind::CustomPermission | Kind::RemoteSiteSetting | Kind::Role | Kind::Group | Kind::Queue => {
             named_rows::save(work, kind, name, file)
         }
@@ -222,6 +234,9 @@ pub(crate) fn delete(work: &mut Work<'_, '_>, kind: Kind, name: &str) -> Result<
         Kind::CustomObject => custom_object::delete(work, name),
         Kind::CustomField => custom_field::delete(work, name),
         Kind::ApexClass => Ok(apex_class::delete(work, name)),
+        Kind::Flow => flow::delete(work, name),
+        Kind::Certificate => certificate::delete(work, name),
+        Kind::ExternalCredential => Ok(external_credential::delete(work, name)),
         Kind::CustomPermission | Kind::RemoteSiteSetting | Kind::Role | Kind::Group | Kind::Queue => {
             named_rows::delete(work, kind, name)
         }
@@ -257,6 +272,9 @@ pub(crate) fn rename(work: &mut Work<'_, '_>, kind: Kind, old: &str, new: &str) 
         | Kind::ApexClass
         | Kind::CustomPermission
         | Kind::RemoteSiteSetting
+        | Kind::Flow
+        | Kind::Certificate
+        | Kind::ExternalCredential
         | Kind::Role
         | Kind::Group
         | Kind::Queue

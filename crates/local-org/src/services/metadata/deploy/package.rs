@@ -134,10 +134,10 @@ impl Package {
             used.extend([file_name, meta]);
             match found {
                 Some(found) if kind.has_meta_file() => {
-                    let file = self.parse_pair(kind, archive, &found);
+                    let file = self.parse_pair(kind, &name, archive, &found);
                     self.push(kind, name, found, file);
                 }
-                Some(found) => match (kind, self.parse(kind, &archive.files[&found])) {
+                Some(found) => match (kind, self.parse(kind, &name, &archive.files[&found])) {
                     (Kind::CustomObject, Ok(object)) => self.push_object(&name, &found, object),
                     (Kind::CustomField, Ok(object)) => self.push_field(&name, &found, &object),
                     (_, file) => self.push(kind, name, found, file),
@@ -209,7 +209,7 @@ impl Package {
     }
 
     /// The source of a class and its `-meta.xml`, as one element with the source in `content`.
-    fn parse_pair(&self, kind: Kind, archive: &Archive, found: &str) -> Result<Element, Problem> {
+    fn parse_pair(&self, kind: Kind, name: &str, archive: &Archive, found: &str) -> Result<Element, Problem> {
         let source = found.strip_suffix("-meta.xml").unwrap_or(found);
         let content = archive
             .files
@@ -218,12 +218,12 @@ impl Package {
         let meta = archive.files.get(&format!("{source}-meta.xml")).ok_or_else(|| {
             Problem::of_file(format!("Required metadata file ({source}-meta.xml) is missing"))
         })?;
-        let mut file = self.parse(kind, meta)?;
+        let mut file = self.parse(kind, name, meta)?;
         file.set("content", STANDARD.encode(content));
         Ok(file)
     }
 
-    fn parse(&self, kind: Kind, content: &[u8]) -> Result<Element, Problem> {
+    fn parse(&self, kind: Kind, name: &str, content: &[u8]) -> Result<Element, Problem> {
         // Fields come in the file of their object.
         let kind = if kind == Kind::CustomField {
             Kind::CustomObject
@@ -232,14 +232,16 @@ impl Package {
         };
         let root =
             parse(content).map_err(|error| Problem::of_file(format!("Error parsing file: {error}")))?;
-        if root.name != kind.root() {
+        let expected = kind
+            .root_of(name)
+            .ok_or_else(|| Problem::of_file(format!("No {} named: {name} found", kind.xml_name())))?;
+        if root.name != expected {
             return Err(Problem::of_file(format!(
-                "Error parsing file: Document root element \"{}\" does not match expected \"{}\"",
-                root.name,
-                kind.root()
+                "Error parsing file: Document root element \"{}\" does not match expected \"{expected}\"",
+                root.name
             )));
         }
-        check(&root, kind.root(), self.version)
+        check(&root, expected, self.version)
     }
 
     /// Wildcards are not allowed in destructive changes (Metadata API Developer Guide).

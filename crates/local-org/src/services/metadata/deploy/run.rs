@@ -167,6 +167,9 @@ pub(crate) fn may_change(caller: &Caller, kind: Kind) -> Result<(), Problem> {
             &["CustomizeApplication", "ModifyAllData"]
         }
         Kind::ApexClass => &["AuthorApex"],
+        Kind::Flow => &["ManageFlow", "CustomizeApplication", "ModifyAllData"],
+        Kind::Certificate => &["ManageCertificates", "CustomizeApplication", "ModifyAllData"],
+        Kind::ExternalCredential => &["ManageNamedCredentials", "CustomizeApplication", "ModifyAllData"],
         // Their rows are written as the caller, so the rows' own rules hold.
         Kind::PermissionSet
         | Kind::MutingPermissionSet
@@ -208,6 +211,9 @@ fn audit(tx: &mut Tx<'_>, caller: &Caller, messages: &[Message]) {
                     | Kind::ApexClass
                     | Kind::CustomPermission
                     | Kind::RemoteSiteSetting
+                    | Kind::Flow
+                    | Kind::Certificate
+                    | Kind::ExternalCredential
             )
         {
             continue;
@@ -225,6 +231,10 @@ fn audit(tx: &mut Tx<'_>, caller: &Caller, messages: &[Message]) {
             Kind::ApexClass => "Apex Class",
             Kind::CustomPermission => "Custom Permissions",
             Kind::RemoteSiteSetting => "Remote Site Settings",
+            Kind::Flow => "Flows",
+            Kind::Certificate => "Certificate and Key Management",
+            Kind::ExternalCredential => "Named Credentials",
+            Kind::Settings if message.full_name != "ExternalClientApp" => "Security Controls",
             _ => "External Client Apps",
         };
         let (type_name, name) = (kind.xml_name(), &message.full_name);

@@ -51,8 +51,9 @@ fn typed(element: &Element, version: u32) -> Result<(Kind, String, Element), Fau
     let type_name = element.attribute("type").unwrap_or_default();
     let type_name = type_name.rsplit_once(':').map_or(type_name, |(_, local)| local);
     let kind = kind_named(type_name, version)?;
-    let file = check(element, kind.root(), version).map_err(|problem| Fault::client(problem.text))?;
-    let name = file.value("fullName").unwrap_or_default().to_owned();
+    let name = element.value("fullName").unwrap_or_default().to_owned();
+    let root = kind.root_of(&name).unwrap_or(type_name);
+    let file = check(element, root, version).map_err(|problem| Fault::client(problem.text))?;
     Ok((kind, name, file))
 }
 

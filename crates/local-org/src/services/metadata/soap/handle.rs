@@ -1,5 +1,7 @@
 //! From request to answer: version, envelope, session, permission, operation.
 
+use std::net::IpAddr;
+
 use super::{Answer, Call, crud, deployments, describe, reading};
 use crate::enforce::Caller;
 use crate::error::ApiError;
@@ -47,7 +49,7 @@ fn answer(org: &Org, request: &Request, user: &mut Option<String>) -> Result<Str
         return Err(no_operation(&envelope));
     }
     let results = org.transaction(|tx| {
-        let caller = caller(tx, &envelope, version)?;
+        let caller = caller(tx, &envelope, version, request.remote)?;
         *user = Some(caller.username.clone());
         may_use(&caller).map_err(|error| Fault::new(&error.code, error.message))?;
         tx.act_as(&caller.user_id);
@@ -105,7 +107,12 @@ pub(crate) fn version(request: &Request) -> Result<u32, Fault> {
 }
 
 /// Who calls: SOAP knows the session header only, an Authorization header does not count (reported).
-pub(crate) fn caller(tx: &mut Tx<'_>, envelope: &Envelope, version: u32) -> Result<Caller, Fault> {
+pub(crate) fn caller(
+    tx: &mut Tx<'_>,
+    envelope: &Envelope,
+    version: u32,
+    from: IpAddr,
+) -> Result<Caller, Fault> {
     let illegal = || {
         Fault::new(
             "INVALID_SESSION_ID",
@@ -116,7 +123,7 @@ pub(crate) fn caller(tx: &mut Tx<'_>, envelope: &Envelope, version: u32) -> Resu
     if is_jwt(token) && version < JWT_SINCE {
         return Err(illegal());
     }
-    authenticate(tx, token).map_err(|failure| match failure {
+    authenticate(tx, token, from).map_err(|failure| match failure {
         AuthFailure::ApiDisabled => Fault::new("API_CURRENTLY_DISABLED", "API is disabled for this User"),
         _ => illegal(),
     })

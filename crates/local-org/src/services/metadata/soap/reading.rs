@@ -28,9 +28,7 @@ pub(super) fn read_metadata(tx: &mut Tx<'_>, call: &Call<'_>) -> Answer {
         let mut record = Element::new("records");
         match components::read(tx, kind, name, call.version) {
             Some((full_name, body)) => {
-                record
-                    .attributes
-                    .push(("xsi:type".to_owned(), kind.root().to_owned()));
+                record.attributes.push(("xsi:type".to_owned(), body.name.clone()));
                 record.children.push(Element::leaf("fullName", full_name));
                 record.children.extend(body.children);
             }

@@ -7,6 +7,7 @@ mod connected_apps;
 mod deploys;
 mod family;
 mod objects;
+mod others;
 mod over_rest;
 mod permission_sets;
 mod policies;

@@ -1,9 +1,11 @@
 //! The metadata types that this org stores, one variant each.
 
+use super::SettingsFile;
+
 /// A metadata type of this org.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
-    /// `Settings`; of these only `ExternalClientApp`.
+    /// `Settings`, one file each of what is in [`super::FILES`].
     Settings,
     /// Custom and standard objects.
     CustomObject,
@@ -15,6 +17,12 @@ pub(crate) enum Kind {
     CustomPermission,
     /// Sites that Apex may call.
     RemoteSiteSetting,
+    /// Flows; kept and not run.
+    Flow,
+    /// Certificates; kept as deployed.
+    Certificate,
+    /// How to sign in to other systems.
+    ExternalCredential,
     /// Roles.
     Role,
     /// Public groups.
@@ -61,15 +69,8 @@ struct Place {
 ///
 /// Source: metadata registry of `@salesforce/source-deploy-retrieve`; versions from the pages of the Metadata
 /// API Developer Guide.
-const PLACES: [Place; 20] = [
-    place(
-        Kind::Settings,
-        "Settings",
-        "ExternalClientAppSettings",
-        "settings",
-        "settings",
-        37,
-    ),
+const PLACES: [Place; 23] = [
+    place(Kind::Settings, "Settings", "Settings", "settings", "settings", 37),
     place(
         Kind::CustomObject,
         "CustomObject",
@@ -105,6 +106,26 @@ const PLACES: [Place; 20] = [
         "remoteSiteSettings",
         "remoteSite",
         19,
+    ),
+    place(Kind::Flow, "Flow", "Flow", "flows", "flow", 24),
+    Place {
+        meta_file: true,
+        ..place(
+            Kind::Certificate,
+            "Certificate",
+            "Certificate",
+            "certs",
+            "crt",
+            36,
+        )
+    },
+    place(
+        Kind::ExternalCredential,
+        "ExternalCredential",
+        "ExternalCredential",
+        "externalCredentials",
+        "externalCredential",
+        56,
     ),
     place(Kind::Role, "Role", "Role", "roles", "role", 24),
     place(Kind::Group, "Group", "Group", "groups", "group", 24),
@@ -226,6 +247,7 @@ impl Kind {
             .iter()
             .find(|place| place.since <= version && (place.xml_name == name || place.root == name))
             .map(|place| place.kind)
+            .or_else(|| SettingsFile::of_type(name, version).map(|_| Kind::Settings))
     }
 
     /// The kind whose files are in `directory`.
@@ -248,9 +270,18 @@ impl Kind {
         self.place().xml_name
     }
 
-    /// Root element of a file of this kind.
+    /// Root element of a file of this kind. Files of settings have one each: see [`Kind::root_of`].
     pub(crate) fn root(self) -> &'static str {
         self.place().root
+    }
+
+    /// Root element of the file of a component; `None` for settings that are unknown.
+    pub(crate) fn root_of(self, name: &str) -> Option<&'static str> {
+        if self == Kind::Settings {
+            SettingsFile::named(name).map(|file| file.root)
+        } else {
+            Some(self.root())
+        }
     }
 
     /// Folder in a package.
@@ -291,6 +322,9 @@ impl Kind {
             | Kind::ApexClass
             | Kind::CustomPermission
             | Kind::RemoteSiteSetting
+            | Kind::Flow
+            | Kind::Certificate
+            | Kind::ExternalCredential
             | Kind::Role
             | Kind::Group
             | Kind::Queue

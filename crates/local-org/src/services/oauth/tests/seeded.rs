@@ -1,5 +1,7 @@
 //! The identities that every local org has sign in.
 
+use std::net::Ipv4Addr;
+
 use http::Method;
 use secrecy::ExposeSecret;
 
@@ -33,7 +35,7 @@ fn admin_and_runner_sign_in_with_what_their_work_needs() {
     let identities = org.transaction(seed).unwrap();
     for credentials in [&identities.admin, &identities.runner] {
         let token = sign_in(&org, credentials);
-        let caller = with(&org, |tx| authenticate(tx, &token)).unwrap();
+        let caller = with(&org, |tx| authenticate(tx, &token, Ipv4Addr::LOCALHOST.into())).unwrap();
         assert_eq!(caller.username, credentials.username);
         for permission in ["ExternalClientAppDeveloper", "ViewClientSecret", "ViewSetup"] {
             assert!(

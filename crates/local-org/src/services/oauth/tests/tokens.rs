@@ -1,5 +1,7 @@
 //! What a token is worth at the other endpoints, and what ends it.
 
+use std::net::Ipv4Addr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
@@ -73,7 +75,7 @@ fn a_bad_token_is_plain_text_at_userinfo_and_identity() {
 type Ending = fn(&World, &str);
 
 fn refused(world: &World, token: &str) -> Option<AuthFailure> {
-    world.work(|tx| authenticate(tx, token).err())
+    world.work(|tx| authenticate(tx, token, Ipv4Addr::LOCALHOST.into()).err())
 }
 
 #[test]

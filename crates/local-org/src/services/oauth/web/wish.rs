@@ -4,6 +4,7 @@ use super::super::parameters::Parameters;
 use super::super::refusal::Refusal;
 use super::super::{client, scopes};
 use crate::apps::App;
+use crate::services::metadata::setting;
 use crate::store::Tx;
 
 /// How the answer comes back.
@@ -99,8 +100,12 @@ pub(super) fn read(tx: &Tx<'_>, parameters: &Parameters) -> Result<Wish, Wrong> 
     };
     redirect.in_fragment = kind != ResponseType::Code;
     let told = |refusal| Wrong::Told(Box::new(redirect.clone()), refusal);
+    if kind != ResponseType::Code && is_on(tx, "blockOAuthUsrAgtFlow") {
+        return Err(told(Refusal::unknown_response_type()));
+    }
     let scopes = wanted_scopes(&app, parameters).map_err(told)?;
-    let challenge = challenge(&app, kind, parameters).map_err(told)?;
+    let needs_challenge = app.requires_pkce || is_on(tx, "isPkceRequired");
+    let challenge = challenge(needs_challenge, kind, parameters).map_err(told)?;
     let mut prompt: Vec<String> = parameters
         .get("prompt")
         .map(|words| words.split_whitespace().map(str::to_owned).collect())
@@ -118,6 +123,11 @@ pub(super) fn read(tx: &Tx<'_>, parameters: &Parameters) -> Result<Wish, Wrong> 
         prompt,
         app,
     })
+}
+
+/// Whether one of the org's own settings for OAuth is on.
+fn is_on(tx: &Tx<'_>, name: &str) -> bool {
+    setting(tx, "OauthOidc", name).is_some_and(|value| value == "true")
 }
 
 /// The address must be one of the app's, letter by letter.
@@ -155,12 +165,16 @@ fn wanted_scopes(app: &App, parameters: &Parameters) -> Result<Vec<String>, Refu
 }
 
 /// The challenge of RFC 7636; the only method is S256 (help page "OAuth 2.0 Web Server Flow").
-fn challenge(app: &App, kind: ResponseType, parameters: &Parameters) -> Result<Option<String>, Refusal> {
+fn challenge(
+    is_needed: bool,
+    kind: ResponseType,
+    parameters: &Parameters,
+) -> Result<Option<String>, Refusal> {
     if kind != ResponseType::Code {
         return Ok(None);
     }
     match parameters.get("code_challenge") {
-        None if app.requires_pkce => Err(Refusal::challenge_missing()),
+        None if is_needed => Err(Refusal::challenge_missing()),
         None => Ok(None),
         Some(_)
             if parameters
