@@ -16,6 +16,8 @@ pub enum FieldKind {
     Integer,
     /// Any other number.
     Decimal,
+    /// An amount of money.
+    Currency,
     /// A day, stored as `2026-11-22`.
     Date,
     /// A moment, stored as `2026-11-22T06:00:00.000Z`.
@@ -40,7 +42,7 @@ impl FieldKind {
         match self {
             Self::Boolean => "boolean",
             Self::Integer => "int",
-            Self::Decimal => "double",
+            Self::Decimal | Self::Currency => "double",
             Self::Date => "date",
             Self::DateTime => "dateTime",
             Self::Time => "time",
@@ -57,7 +59,7 @@ impl FieldKind {
     }
 
     pub(crate) fn is_number(self) -> bool {
-        matches!(self, Self::Integer | Self::Decimal)
+        matches!(self, Self::Integer | Self::Decimal | Self::Currency)
     }
 }
 
@@ -102,7 +104,11 @@ impl Field {
             kind,
             filterable: simple,
             sortable: simple,
-            groupable: simple && !matches!(kind, FieldKind::Decimal | FieldKind::DateTime),
+            groupable: simple
+                && !matches!(
+                    kind,
+                    FieldKind::Decimal | FieldKind::Currency | FieldKind::DateTime
+                ),
             custom: name.ends_with("__c"),
             reference_to: Vec::new(),
             reference_key: "Id".to_owned(),

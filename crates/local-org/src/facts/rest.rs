@@ -77,7 +77,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
         "rest.conditions",
         Sureness::Documented,
-        "rows take `If-Modified-Since` and `If-Unmodified-Since`, Account rows tags besides; describe is always answered in full",
+        "rows and describes take `If-Modified-Since` and `If-Unmodified-Since`, Account rows tags besides; a describe has changed when the schema or anybody's access has",
         REST_GUIDE,
     ),
     Fact::fixed(

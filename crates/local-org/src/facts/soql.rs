@@ -9,6 +9,18 @@ pub(crate) const CATALOGUE_ROWS: Switch = Switch::one_of("catalogue_rows", &["re
 
 pub(super) const FACTS: &[Fact] = &[
     Fact::fixed(
+        "soql.format",
+        Sureness::Documented,
+        "`FORMAT()` writes numbers, days, moments, times and money as the caller's locale has them, moments in the caller's time zone, and takes aggregates and `convertCurrency()`; text stays as it is; money has two decimals and other numbers have as many as they have (a guess); locales beyond the most used write as en_US does",
+        "SOQL and SOSL Reference, \"FORMAT()\"; Salesforce help, \"Supported Date and Time Formats (ICU)\"",
+    ),
+    Fact::fixed(
+        "soql.convert_currency",
+        Sureness::Unverified,
+        "the org has one currency, so `convertCurrency()` answers the amount itself; a field that is no money is refused",
+        "SOQL and SOSL Reference, \"convertCurrency()\", speaks of currency fields; the words are ours",
+    ),
+    Fact::fixed(
         "soql.explain",
         Sureness::Documented,
         "`query?explain=` answers a plan by index, where a condition is on an Id, a reference, an external or a unique field, and one by table scan; costs and counts are those of the local org",

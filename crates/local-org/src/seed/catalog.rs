@@ -2,6 +2,9 @@
 //!
 //! All of them have the Id `000000000000000AAA`; what identifies a row is its DurableId.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use crate::schema::{CLASSIFICATION, FieldDef, ObjectDef, Schema};
@@ -12,18 +15,33 @@ type Columns = Vec<(&'static str, Value)>;
 
 const NO_ID: &str = "000000000000000AAA";
 
-/// Fills the catalogue where it is missing or of another schema.
-pub(crate) fn refresh(tx: &mut Tx<'_>) {
+/// Fills what is asked for by Id, and forgets the rest where an org of another schema filled it.
+pub(crate) fn begin(tx: &mut Tx<'_>) {
     let schema = tx.org.schema();
     let version = version(&schema);
-    if tx.meta("catalog").as_deref() == Some(&version) {
+    if tx.meta(BEGUN).as_deref() == Some(&version) {
         return;
     }
-    for object in CATALOGUE {
+    for object in COMPUTED.iter().chain(CUSTOM) {
         tx.empty(object);
     }
-    insert(tx, &schema.objects.iter());
-    tx.set_meta("catalog", &version);
+    insert_custom(tx, &schema.objects.iter());
+    tx.set_meta(BEGUN, &version);
+    tx.set_meta(FILLED, "");
+}
+
+/// Fills what is found by queries alone, once somebody asks: these are thousands of rows, which most orgs never need.
+pub(crate) fn fill(tx: &mut Tx<'_>) {
+    if tx.meta(FILLED).as_deref() != Some(YES) {
+        let schema = tx.org.schema();
+        insert_computed(tx, &schema.objects.iter());
+        tx.set_meta(FILLED, YES);
+    }
+}
+
+/// Whether the rows of an object are filled by [`fill`].
+pub(crate) fn is_filled_late(object: &str) -> bool {
+    COMPUTED.contains(&object)
 }
 
 /// Fills the catalogue anew with what it says of one object, which has changed, come or gone.
@@ -44,43 +62,45 @@ pub(crate) fn refresh_object(tx: &mut Tx<'_>, before: Option<&ObjectDef>, name: 
             tx.run(&of("CustomObject", "Id"), id);
         }
     }
-    insert(tx, &object.into_iter());
-    tx.set_meta("catalog", &version(&schema));
+    insert_custom(tx, &object.into_iter());
+    if tx.meta(FILLED).as_deref() == Some(YES) {
+        insert_computed(tx, &object.into_iter());
+    }
+    tx.set_meta(BEGUN, &version(&schema));
 }
 
-const CATALOGUE: &[&str] = &[
-    "EntityDefinition",
-    "FieldDefinition",
-    "EntityParticle",
-    "CustomObject",
-    "CustomField",
-];
+/// Notes of the store: for which schema the catalogue was begun, and whether all of it is there.
+const BEGUN: &str = "catalog";
+const FILLED: &str = "catalog_filled";
+const YES: &str = "yes";
+
+const COMPUTED: &[&str] = &["EntityDefinition", "FieldDefinition", "EntityParticle"];
+const CUSTOM: &[&str] = &["CustomObject", "CustomField"];
 
 fn version(schema: &Schema) -> String {
     let fields: usize = schema.objects.iter().map(|object| object.fields.len()).sum();
-    format!("4 {} {fields}", schema.objects.len())
+    format!("5 {} {fields}", schema.objects.len())
 }
 
-fn insert<'s>(tx: &mut Tx<'_>, objects: &(impl Iterator<Item = &'s ObjectDef> + Clone)) {
-    let fields = || {
-        objects
-            .clone()
-            .flat_map(|object| object.fields.iter().map(move |field| (object, field)))
-    };
+fn fields_of<'s>(
+    objects: &(impl Iterator<Item = &'s ObjectDef> + Clone),
+) -> impl Iterator<Item = (&'s ObjectDef, &'s FieldDef)> {
+    let objects = objects.clone();
+    objects.flat_map(|object| object.fields.iter().map(move |field| (object, field)))
+}
+
+fn insert_computed<'s>(tx: &mut Tx<'_>, objects: &(impl Iterator<Item = &'s ObjectDef> + Clone)) {
     tx.insert_many("EntityDefinition", objects.clone().map(entity));
-    tx.insert_many(
-        "FieldDefinition",
-        fields().map(|(object, field)| definition(object, field)),
-    );
-    tx.insert_many(
-        "EntityParticle",
-        fields().map(|(object, field)| particle(object, field)),
-    );
+    let definitions = fields_of(objects).map(|(object, field)| definition(object, field));
+    tx.insert_many("FieldDefinition", definitions);
+    let particles = fields_of(objects).map(|(object, field)| particle(object, field));
+    tx.insert_many("EntityParticle", particles);
+}
+
+fn insert_custom<'s>(tx: &mut Tx<'_>, objects: &(impl Iterator<Item = &'s ObjectDef> + Clone)) {
     tx.insert_many("CustomObject", objects.clone().filter_map(custom_object));
-    tx.insert_many(
-        "CustomField",
-        fields().filter_map(|(object, field)| custom_field(object, field)),
-    );
+    let custom = fields_of(objects).filter_map(|(object, field)| custom_field(object, field));
+    tx.insert_many("CustomField", custom);
 }
 
 /// The name without its suffix.
@@ -222,16 +242,25 @@ fn data_type(field: &FieldDef) -> String {
     }
 }
 
+/// What the org says of how sensitive a field is: security and compliance.
 fn classification(object: &str, field: &str) -> (Value, Value) {
-    let text = |cell: Option<&str>| {
-        cell.filter(|cell| !cell.is_empty())
-            .map_or(Value::Null, Value::from)
-    };
-    CLASSIFICATION
-        .lines()
-        .map(|line| line.split('\t').collect::<Vec<_>>())
-        .find(|cells| cells.first() == Some(&object) && cells.get(1) == Some(&field))
-        .map_or((Value::Null, Value::Null), |cells| {
-            (text(cells.get(2).copied()), text(cells.get(3).copied()))
-        })
+    type Cells = HashMap<(&'static str, &'static str), (Value, Value)>;
+    static KNOWN: LazyLock<Cells> = LazyLock::new(|| {
+        let text = |cell: Option<&&str>| {
+            cell.filter(|cell| !cell.is_empty())
+                .map_or(Value::Null, |cell| Value::from(*cell))
+        };
+        let lines = CLASSIFICATION
+            .lines()
+            .map(|line| line.split('\t').collect::<Vec<_>>());
+        let known = lines.filter_map(|cells| {
+            let told = (text(cells.get(2)), text(cells.get(3)));
+            Some(((*cells.first()?, *cells.get(1)?), told))
+        });
+        known.collect()
+    });
+    KNOWN
+        .get(&(object, field))
+        .cloned()
+        .unwrap_or((Value::Null, Value::Null))
 }

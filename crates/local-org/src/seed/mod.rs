@@ -9,7 +9,7 @@ mod profiles;
 mod sets;
 mod whole;
 
-pub(crate) use catalog::refresh_object;
+pub(crate) use catalog::{fill as fill_catalogue, is_filled_late, refresh_object};
 pub(crate) use content::{class_row, custom_permission_row};
 pub(crate) use identities::Identities;
 pub(crate) use people::admin_id;

@@ -21,7 +21,7 @@ pub(crate) fn seed(tx: &mut Tx<'_>) -> Result<Identities, ApiError> {
     grant_added(tx, &tx.org.additions);
     keep_additions(tx);
     licenses::set_seats(tx);
-    catalog::refresh(tx);
+    catalog::begin(tx);
     identities::find(tx)
 }
 

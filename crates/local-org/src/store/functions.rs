@@ -2,6 +2,9 @@
 
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
+use rusqlite::types::ValueRef;
+
+use super::localized::{Kind, Locale};
 
 /// The mean radius of the earth, in kilometres.
 const RADIUS: f64 = 6_371.0;
@@ -18,6 +21,17 @@ pub(super) fn add(connection: &Connection) -> rusqlite::Result<()> {
             }
             // Nothing is any distance away from nowhere.
             _ => None,
+        })
+    })?;
+    connection.create_scalar_function("localized", 4, flags, |call| {
+        let (kind, locale, zone): (String, String, String) = (call.get(1)?, call.get(2)?, call.get(3)?);
+        let locale = Locale::of(&locale, &zone);
+        Ok(match (call.get_raw(0), Kind::named(&kind)) {
+            (ValueRef::Integer(number), Kind::Boolean) => Some((number != 0).to_string()),
+            (ValueRef::Integer(number), kind) => Some(locale.number(kind, number as f64)),
+            (ValueRef::Real(number), kind) => Some(locale.number(kind, number)),
+            (ValueRef::Text(text), kind) => Some(locale.text(kind, &String::from_utf8_lossy(text))),
+            (ValueRef::Null | ValueRef::Blob(_), _) => None,
         })
     })
 }

@@ -8,6 +8,7 @@ mod fault;
 mod folder;
 mod functions;
 mod knobs;
+mod localized;
 mod org;
 mod tables;
 mod text;

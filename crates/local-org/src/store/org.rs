@@ -255,6 +255,11 @@ impl Org {
         access
     }
 
+    /// Returns a number that grows whenever access or the schema change.
+    pub(super) fn access_version(&self) -> u64 {
+        self.access_version.load(Ordering::Acquire)
+    }
+
     pub(super) fn access_changed(&self, object: &str) {
         if ACCESS_OBJECTS.contains(&object) {
             self.access_version.fetch_add(1, Ordering::AcqRel);

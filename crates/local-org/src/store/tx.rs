@@ -24,6 +24,8 @@ pub(crate) struct Tx<'o> {
     next_id: Cell<Option<u64>>,
     depth: u32,
     unit: Option<(bool, String)>,
+    /// The version of the access that it began with.
+    began_with: u64,
 }
 
 impl<'o> Tx<'o> {
@@ -36,6 +38,7 @@ impl<'o> Tx<'o> {
             next_id: Cell::new(None),
             depth: 0,
             unit: None,
+            began_with: org.access_version(),
         }
     }
 
@@ -181,6 +184,7 @@ impl<'o> Tx<'o> {
         let mut system = Row::new();
         self.fill_system_fields(object, &mut system);
         let mut sql = None;
+        let mut fields: Vec<Option<&FieldDef>> = Vec::new();
         for row in rows {
             let has_id = row.iter().any(|(name, _)| *name == "Id");
             let id = if has_id {
@@ -192,10 +196,18 @@ impl<'o> Tx<'o> {
                 .into_iter()
                 .chain(id)
                 .chain(system.iter().map(|(name, value)| (name.as_str(), value.clone())));
-            let present: Vec<(&FieldDef, Value)> = values
-                .filter_map(|(name, value)| {
-                    Some((object.field(name).filter(|field| field.is_stored())?, value))
-                })
+            let values: Vec<(&str, Value)> = values.collect();
+            // All rows have the shape of the first, so its fields are looked up once.
+            if fields.is_empty() {
+                fields = values
+                    .iter()
+                    .map(|(name, _)| object.field(name).filter(|field| field.is_stored()))
+                    .collect();
+            }
+            let present: Vec<(&FieldDef, Value)> = fields
+                .iter()
+                .zip(values)
+                .filter_map(|(field, (_, value))| Some(((*field)?, value)))
                 .collect();
             let sql = sql.get_or_insert_with(|| {
                 let names: Vec<&FieldDef> = present.iter().map(|(field, _)| *field).collect();
@@ -400,9 +412,17 @@ impl<'o> Tx<'o> {
             .or_abort();
     }
 
+    /// Returns when what describes show may last have changed: the schema, or anybody's access.
+    pub(crate) fn described_anew(&self) -> Option<jiff::Timestamp> {
+        self.meta(DESCRIBED_ANEW)?.parse().ok()
+    }
+
     pub(super) fn finish(&self) {
         if let Some(next) = self.next_id.get() {
             self.set_meta(NEXT_ID, &next.to_string());
+        }
+        if self.org.access_version() != self.began_with {
+            self.set_meta(DESCRIBED_ANEW, &self.now.to_string());
         }
     }
 
@@ -435,6 +455,9 @@ impl<'o> Tx<'o> {
 }
 
 const NEXT_ID: &str = "next_id";
+
+/// The note of when describes may last have changed.
+const DESCRIBED_ANEW: &str = "described_anew";
 
 fn unreachable_object(name: &str) -> ! {
     unreachable!("callers name objects of the schema, and {name} is none")

@@ -188,6 +188,15 @@ pub struct Call {
     pub at: At,
 }
 
+impl Call {
+    /// Whether it changes money into the caller's currency, itself or within `FORMAT()`.
+    #[must_use]
+    pub fn converts(&self) -> bool {
+        self.function == Function::ConvertCurrency
+            || matches!(self.argument.as_ref(), Operand::Call(inner) if inner.converts())
+    }
+}
+
 /// `GEOLOCATION(latitude, longitude)` and the unit beside it, numbers as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spot {

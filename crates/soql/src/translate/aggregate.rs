@@ -8,7 +8,7 @@ use crate::schema::FieldKind;
 use crate::shape::{AggregateColumn, AggregateQuery, CountQuery, Statement};
 
 use super::filter::{Clause, condition, where_sql};
-use super::function::{Typed, aggregate, plain, unexpected};
+use super::function::{Typed, aggregate, formatted, plain, unexpected};
 use super::order::{check_sortable, sort_key, window};
 use super::rolled::{Grouped, subtotal_mark};
 use super::scope::Scope;
@@ -22,7 +22,12 @@ const MOST_ROLLED: usize = 3;
 /// Whether a query yields groups instead of records.
 pub(super) fn is_grouped(query: &Query) -> bool {
     let aggregates = |item: &Item| match item {
-        Item::Call { call, .. } => call.function.is_aggregate() || call.function.is_date_part(),
+        Item::Call { call, .. } => {
+            // FORMAT(MIN(CloseDate)) is one, too.
+            let inner =
+                matches!(call.argument.as_ref(), Operand::Call(inner) if inner.function.is_aggregate());
+            call.function.is_aggregate() || call.function.is_date_part() || inner
+        }
         _ => false,
     };
     query.group.is_some() || query.having.is_some() || query.select.iter().any(aggregates)
@@ -189,11 +194,11 @@ fn call_value(scope: &mut Scope<'_>, call: &Call, keys: &[String]) -> Result<Typ
         typed.kind = FieldKind::Integer;
         return Ok(typed);
     }
-    // FORMAT(SUM(Amount)) and the like.
     match call.argument.as_ref() {
-        Operand::Call(inner) if inner.function.is_aggregate() => {
+        // FORMAT(SUM(Amount)) and the like.
+        Operand::Call(inner) if call.function == Function::Format && inner.function.is_aggregate() => {
             let mut typed = aggregate(scope, inner)?;
-            typed.sql = format!("CAST({} AS TEXT)", typed.sql);
+            typed.sql = formatted(scope, &typed.sql, typed.kind);
             typed.kind = FieldKind::Text;
             Ok(typed)
         }

@@ -8,7 +8,7 @@ use crate::schema::{Field, FieldKind};
 use crate::shape::{Page, Parent, ParentObject, Part};
 
 use super::children;
-use super::function::{plain, unexpected};
+use super::function::{formatted, plain, unexpected};
 use super::place::{Column, Entry, Place, no_such_object, no_such_relationship};
 use super::scope::Scope;
 use super::sql::column;
@@ -176,7 +176,7 @@ impl Columns {
         }
     }
 
-    /// Adds `toLabel()`, `FORMAT()` and `convertCurrency()`, which answer the value itself: labels are
+    /// Adds `FORMAT()`, and `toLabel()` and `convertCurrency()`, which answer the value itself: labels are
     /// those of the values, and there is one currency.
     fn add_call(&mut self, scope: &mut Scope<'_>, call: &Call, alias: Option<&Name>) -> Result<()> {
         if call.function == Function::Distance {
@@ -192,6 +192,13 @@ impl Columns {
         };
         let (place, trail) = scope.follow(path)?;
         let found = scope.column_at(&place, path)?;
+        if call.converts() && found.field.kind != FieldKind::Currency {
+            let text = format!(
+                "field {} does not support the function convertCurrency",
+                found.field.name
+            );
+            return Err(Problem::malformed(text).at(call.at.0));
+        }
         let key = alias.map_or_else(|| found.field.name.clone(), |alias| alias.text.clone());
         let names = scope.relative(path);
         let mut relative: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -199,7 +206,7 @@ impl Columns {
         relative.push(&key);
         self.select_once(&relative.join("."))?;
         let (sql, kind) = if call.function == Function::Format && found.field.kind != FieldKind::Compound {
-            (format!("CAST({} AS TEXT)", found.sql), FieldKind::Text)
+            (formatted(scope, &found.sql, found.field.kind), FieldKind::Text)
         } else {
             (found.sql.clone(), found.field.kind)
         };

@@ -175,6 +175,24 @@ fn part(function: Function, moment: &str, fiscal_start: i8) -> String {
     }
 }
 
+/// Writes a value as the caller's locale has it, in the caller's time zone.
+pub(super) fn formatted(scope: &mut Scope<'_>, value: &str, kind: FieldKind) -> String {
+    let kind = match kind {
+        FieldKind::Integer | FieldKind::Decimal => "number",
+        FieldKind::Currency => "currency",
+        FieldKind::Date => "date",
+        FieldKind::DateTime => "moment",
+        FieldKind::Time => "time",
+        FieldKind::Boolean => "boolean",
+        _ => return format!("CAST({value} AS TEXT)"),
+    };
+    let settings = scope.world.settings;
+    let zone = settings.time_zone.iana_name().unwrap_or("UTC").to_owned();
+    let locale = settings.locale.clone();
+    let (locale, zone) = (scope.frame.text(&locale), scope.frame.text(&zone));
+    format!("localized({value}, '{kind}', {locale}, {zone})")
+}
+
 /// Translates an aggregate of a field or of a part of a date.
 pub(super) fn aggregate(scope: &mut Scope<'_>, call: &Call) -> Result<Typed> {
     let inner = match call.argument.as_ref() {
@@ -194,6 +212,9 @@ pub(super) fn aggregate(scope: &mut Scope<'_>, call: &Call) -> Result<Typed> {
         Function::Count => (format!("COUNT({})", inner.sql), FieldKind::Integer),
         Function::CountDistinct => (format!("COUNT(DISTINCT {})", inner.sql), FieldKind::Integer),
         Function::Sum => (format!("SUM({})", inner.sql), inner.kind),
+        Function::Avg if inner.kind == FieldKind::Currency => {
+            (format!("AVG({})", inner.sql), FieldKind::Currency)
+        }
         Function::Avg => (format!("AVG({})", inner.sql), FieldKind::Decimal),
         Function::Min => (format!("MIN({})", inner.sql), inner.kind),
         _ => (format!("MAX({})", inner.sql), inner.kind),

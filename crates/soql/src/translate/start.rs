@@ -18,6 +18,8 @@ pub struct Settings {
     pub now: jiff::Timestamp,
     /// The caller's time zone.
     pub time_zone: TimeZone,
+    /// The caller's locale, by which `FORMAT()` writes.
+    pub locale: String,
     /// The first month of the fiscal year.
     pub fiscal_start: i8,
     /// Whether rows in the recycle bin are shown (`queryAll`).
@@ -27,12 +29,13 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Settings for a moment, in UTC, with a fiscal year that begins in January.
+    /// Settings for a moment, in UTC and American English, with a fiscal year that begins in January.
     #[must_use]
     pub fn at(now: jiff::Timestamp) -> Self {
         Self {
             now,
             time_zone: TimeZone::UTC,
+            locale: "en_US".to_owned(),
             fiscal_start: 1,
             include_deleted: false,
             user: None,

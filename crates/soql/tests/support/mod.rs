@@ -60,6 +60,7 @@ fn field(name: &str, kind: &str, rest: &[&str]) -> Field {
         "reference" => FieldKind::Reference,
         "boolean" => FieldKind::Boolean,
         "integer" => FieldKind::Integer,
+        "currency" => FieldKind::Currency,
         "decimal" => FieldKind::Decimal,
         "date" => FieldKind::Date,
         "datetime" => FieldKind::DateTime,

@@ -25,6 +25,11 @@ impl<'s> OrgSchema<'s> {
             known: RefCell::default(),
         }
     }
+
+    /// Whether an object was asked for that is so.
+    pub(super) fn asked_for(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        self.known.borrow().keys().any(|name| wanted(name))
+    }
 }
 
 impl soql::Schema for OrgSchema<'_> {
@@ -112,7 +117,8 @@ fn kind(kind: FieldType) -> soql::FieldKind {
         FieldType::Reference => soql::FieldKind::Reference,
         FieldType::Boolean => soql::FieldKind::Boolean,
         FieldType::Int => soql::FieldKind::Integer,
-        FieldType::Double | FieldType::Currency | FieldType::Percent => soql::FieldKind::Decimal,
+        FieldType::Double | FieldType::Percent => soql::FieldKind::Decimal,
+        FieldType::Currency => soql::FieldKind::Currency,
         FieldType::DateTime => soql::FieldKind::DateTime,
         FieldType::Date => soql::FieldKind::Date,
         FieldType::Time => soql::FieldKind::Time,

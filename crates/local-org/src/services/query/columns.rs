@@ -92,7 +92,10 @@ fn column(name: &str, shown: &str, kind: FieldKind, field: Option<&FieldDef>) ->
         "foreignKeyName": null,
         "insertable": field.is_some_and(|field| field.createable),
         "joinColumns": [],
-        "numberType": matches!(kind, FieldKind::Integer | FieldKind::Decimal),
+        "numberType": matches!(
+            kind,
+            FieldKind::Integer | FieldKind::Decimal | FieldKind::Currency
+        ),
         "textType": matches!(kind, FieldKind::Text | FieldKind::MultiPicklist),
         "updatable": field.is_some_and(|field| field.updateable),
     })
@@ -103,7 +106,7 @@ fn apex_type(kind: FieldKind) -> &'static str {
         FieldKind::Id | FieldKind::Reference => "Id",
         FieldKind::Boolean => "Boolean",
         FieldKind::Integer => "Integer",
-        FieldKind::Decimal => "Double",
+        FieldKind::Decimal | FieldKind::Currency => "Double",
         FieldKind::Date => "Date",
         FieldKind::DateTime => "Datetime",
         FieldKind::Time => "Time",

@@ -19,7 +19,7 @@ use crate::store::Tx;
 /// # Errors
 /// The refusal of a query that could not be run.
 pub(super) fn answer(
-    tx: &Tx<'_>,
+    tx: &mut Tx<'_>,
     caller: &Caller,
     soql: &str,
     options: &QueryOptions,

@@ -11,6 +11,7 @@ use super::values::{text, to_json};
 use super::{columns, computed};
 use crate::enforce::Caller;
 use crate::error::ApiError;
+use crate::seed::{fill_catalogue, is_filled_late};
 use crate::store::Tx;
 
 /// The sizes that a page may have (REST API Developer Guide, "Query Options Header").
@@ -102,9 +103,9 @@ pub(crate) fn more(
     page(tx, &query, &cursor, offset, &options)
 }
 
-/// Translates a query for a caller.
+/// Translates a query for a caller, and sees to it that what it reads is there.
 pub(super) fn translated(
-    tx: &Tx<'_>,
+    tx: &mut Tx<'_>,
     caller: &Caller,
     soql: &str,
     options: &QueryOptions,
@@ -117,7 +118,11 @@ pub(super) fn translated(
         behaviours: &tx.org.behaviours,
     };
     let objects = OrgSchema::of(&schema);
-    translate(soql, &objects, &eyes, &settings(tx, caller, options)).map_err(refusal)
+    let translation = translate(soql, &objects, &eyes, &settings(tx, caller, options)).map_err(refusal)?;
+    if objects.asked_for(is_filled_late) {
+        fill_catalogue(tx);
+    }
+    Ok(translation)
 }
 
 fn refusal(error: QueryError) -> ApiError {
@@ -128,12 +133,13 @@ fn settings(tx: &Tx<'_>, caller: &Caller, options: &QueryOptions) -> Settings {
     let mut settings = Settings::at(tx.now());
     settings.include_deleted = options.include_deleted;
     settings.user = Some(caller.user_id.to_string());
-    let zone = tx.get("User", &caller.user_id).and_then(|user| {
-        let name = user.get("TimeZoneSidKey")?.as_str()?.to_owned();
-        jiff::tz::TimeZone::get(&name).ok()
-    });
-    if let Some(zone) = zone {
+    let user = tx.get("User", &caller.user_id).unwrap_or_default();
+    if let Ok(zone) = jiff::tz::TimeZone::get(crate::value::text(&user, "TimeZoneSidKey")) {
         settings.time_zone = zone;
+    }
+    let locale = crate::value::text(&user, "LocaleSidKey");
+    if !locale.is_empty() {
+        locale.clone_into(&mut settings.locale);
     }
     let fiscal = tx
         .find_one("Organization", &[])

@@ -23,7 +23,7 @@ pub(super) fn to_json(value: &Sql, kind: FieldKind) -> Value {
         (Sql::Null, FieldKind::Boolean) => Value::Bool(false),
         (Sql::Null, _) => Value::Null,
         (Sql::Integer(number), FieldKind::Boolean) => Value::Bool(*number != 0),
-        (Sql::Integer(number), FieldKind::Decimal) => Value::from(*number as f64),
+        (Sql::Integer(number), FieldKind::Decimal | FieldKind::Currency) => Value::from(*number as f64),
         (Sql::Integer(number), _) => Value::from(*number),
         (Sql::Real(number), FieldKind::Integer) => Value::from(*number as i64),
         (Sql::Real(number), _) => Value::from(*number),

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::describe_field::{Picklists, field};
-use super::{Call, describe_global, rows};
+use super::{Call, describe_global, etag, layouts, rows};
 use crate::error::ApiError;
 use crate::facts::rest::DESCRIBE_REFERENCES;
 use crate::schema::{ObjectDef, Schema};
@@ -16,7 +16,13 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Res
     call.allow(&[Method::GET])?;
     let schema = tx.org.schema();
     let object = rows::visible(&schema, call, name)?;
-    let picklists = Picklists::of(&schema, object);
+    etag::describe(tx, call, || {
+        Response::json(200, &described(tx, call, &schema, object))
+    })
+}
+
+fn described(tx: &Tx<'_>, call: &Call<'_>, schema: &Schema, object: &ObjectDef) -> Value {
+    let picklists = Picklists::of(schema, object);
     let access = &call.caller.access;
     let all_references = tx.org.behaviours.is(&DESCRIBE_REFERENCES, "all");
     let fields: Vec<Value> = object
@@ -27,8 +33,8 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Res
         .collect();
     let mut described = describe_global::entry(call, object);
     described["fields"] = Value::Array(fields);
-    described["childRelationships"] = children(&schema, call, object);
-    described["recordTypeInfos"] = record_types(object);
+    described["childRelationships"] = children(schema, call, object);
+    described["recordTypeInfos"] = record_types(call, object);
     described["supportedScopes"] = json!([{"label": "All records", "name": "everything"}]);
     described["actionOverrides"] = json!([]);
     described["namedLayoutInfos"] = json!([]);
@@ -43,17 +49,21 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, name: &str) -> Result<Res
     described["implementedBy"] = Value::Null;
     described["implementsInterfaces"] = Value::Null;
     described["sobjectDescribeOption"] = json!("FULL");
-    Ok(Response::json(200, &described))
+    for (name, url) in layouts::urls(tx, call, object) {
+        described["urls"][name] = Value::from(url);
+    }
+    described
 }
 
 /// The master record type that every business object has.
-fn record_types(object: &ObjectDef) -> Value {
+fn record_types(call: &Call<'_>, object: &ObjectDef) -> Value {
     if object.setup {
         return json!([]);
     }
     json!([{
         "active": true, "available": true, "defaultRecordTypeMapping": true, "developerName": "Master",
-        "master": true, "name": "Master", "recordTypeId": "012000000000000AAA", "urls": {},
+        "master": true, "name": "Master", "recordTypeId": layouts::MASTER,
+        "urls": {"layout": layouts::url(call, object)},
     }])
 }
 

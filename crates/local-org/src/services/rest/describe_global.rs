@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::Call;
+use super::{Call, etag};
 use crate::error::ApiError;
 use crate::schema::ObjectDef;
 use crate::server::Response;
@@ -12,18 +12,17 @@ use crate::store::Tx;
 /// Answers `/sobjects`.
 pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
     call.allow(&[Method::GET])?;
-    let objects: Vec<Value> = tx
-        .org
-        .schema()
-        .objects
-        .iter()
-        .filter(|object| call.caller.access.object(&object.name).read && object.is_served(call.tooling))
-        .map(|object| entry(call, object))
-        .collect();
-    Ok(Response::json(
-        200,
-        &json!({"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects}),
-    ))
+    etag::describe(tx, call, || {
+        let schema = tx.org.schema();
+        let objects: Vec<Value> = schema
+            .objects
+            .iter()
+            .filter(|object| call.caller.access.object(&object.name).read && object.is_served(call.tooling))
+            .map(|object| entry(call, object))
+            .collect();
+        let told = json!({"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects});
+        Response::json(200, &told)
+    })
 }
 
 /// Returns what describe global says of one object. What the caller may not do is false, except where the real

@@ -1,11 +1,11 @@
-//! Conditional requests on rows: by tag, which only Account rows have, and by the time of the last change.
+//! Conditional requests on rows: by tag, which only Account rows have, and by the time of the last change; and on
+//! describes, by time alone.
 //!
-//! Source: REST API Developer Guide, "Conditional Requests". Describe takes `If-Modified-Since` too; it may always be
-//! answered in full, and here it is: what a caller sees of an object changes with every grant.
+//! Source: REST API Developer Guide, "Conditional Requests", "sObject Describe" and "Describe Global".
 
 use http::Method;
-use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::Call;
@@ -13,6 +13,7 @@ use crate::error::ApiError;
 use crate::schema::ObjectDef;
 use crate::server::Response;
 use crate::sessions;
+use crate::store::{Tx, whole_second};
 use crate::value::{Row, text};
 
 /// Returns the tag of a row, where its object has them. It follows from all that the row holds: two changes may fall
@@ -48,6 +49,40 @@ pub(super) fn check(call: &Call<'_>, object: &ObjectDef, row: &Row) -> Result<Op
         return Ok(Some(tell(object, row, Response::empty(304))));
     }
     Ok(None)
+}
+
+/// Answers a describe under the caller's condition. It changes with the schema and with access, whoever's: "they also
+/// check for org-wide events, such as changes to permissions".
+pub(super) fn describe(
+    tx: &Tx<'_>,
+    call: &Call<'_>,
+    answer: impl FnOnce() -> Response,
+) -> Result<Response, ApiError> {
+    let now = whole_second(tx.now());
+    let Some(changed) = tx.described_anew() else {
+        return Ok(answer());
+    };
+    let good_from = good_from(changed);
+    if time(call, "if-unmodified-since").is_some_and(|since| changed > since) {
+        return Err(ApiError::new(
+            412,
+            "PRECONDITION_FAILED",
+            "The metadata has changed since then",
+        ));
+    }
+    let response = if time(call, "if-modified-since").is_some_and(|since| good_from <= since) {
+        Response::empty(304)
+    } else {
+        answer()
+    };
+    Ok(dated(response, good_from.min(now)))
+}
+
+/// Returns from when on a describe says all of a change. Headers have whole seconds, so one that was told in the second
+/// of a change may be older than the change; until that second is over, it is told to be as old as the call.
+fn good_from(changed: Timestamp) -> Timestamp {
+    let second = whole_second(changed);
+    second.checked_add(SignedDuration::from_secs(1)).unwrap_or(second)
 }
 
 fn check_tag(call: &Call<'_>, object: &ObjectDef, row: &Row) -> Result<Option<Response>, ApiError> {
@@ -91,13 +126,31 @@ pub(super) fn tell(object: &ObjectDef, row: &Row, mut response: Response) -> Res
     if let Some(tag) = tag(object, row) {
         response.set_header("etag", &tag);
     }
-    let printed = changed(row).and_then(|at| {
-        rfc2822::DateTimePrinter::new()
-            .timestamp_to_rfc9110_string(&at)
-            .ok()
-    });
-    if let Some(at) = printed {
+    match changed(row) {
+        Some(at) => dated(response, at),
+        None => response,
+    }
+}
+
+fn dated(mut response: Response, at: Timestamp) -> Response {
+    if let Ok(at) = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&at) {
         response.set_header("last-modified", &at);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::good_from;
+
+    #[test]
+    fn a_describe_is_good_from_the_second_after_the_change() {
+        for (changed, good) in [
+            ("2026-11-22T06:00:00Z", "2026-11-22T06:00:01Z"),
+            ("2026-11-22T06:00:00.999Z", "2026-11-22T06:00:01Z"),
+        ] {
+            let (changed, good) = (changed.parse().unwrap(), good.parse().unwrap());
+            assert_eq!(good_from(changed), good);
+        }
+    }
 }

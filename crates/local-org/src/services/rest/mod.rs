@@ -9,6 +9,7 @@ mod describe_field;
 mod describe_global;
 mod etag;
 mod graph;
+mod layouts;
 mod limits;
 mod methods;
 mod password;

@@ -4,8 +4,8 @@ use http::Method;
 
 use super::limits::DAILY_CALLS;
 use super::{
-    Call, Version, batch, collections, composite, describe, describe_global, graph, limits, password,
-    replication, resources, rows, tree,
+    Call, Version, batch, collections, composite, describe, describe_global, graph, layouts, limits,
+    password, replication, resources, rows, tree,
 };
 use crate::error::ApiError;
 use crate::facts::rest::{DAILY_LIMIT, VERSIONS_LIST_LATEST};
@@ -86,6 +86,12 @@ pub(crate) fn dispatch(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, Api
         [] => resources::list(tx, call),
         ["sobjects"] => describe_global::handle(tx, call),
         ["sobjects", object, "describe"] => describe::handle(tx, call, object),
+        ["sobjects", object, "describe", "layouts"] => layouts::full(tx, call, object, None),
+        ["sobjects", object, "describe", "layouts", kind] => layouts::full(tx, call, object, Some(kind)),
+        ["sobjects", object, "describe", "compactLayouts"] => layouts::compact(tx, call, object, None),
+        ["sobjects", object, "describe", "compactLayouts", kind] => {
+            layouts::compact(tx, call, object, Some(kind))
+        }
         ["sobjects", "User", id, "password"] if !call.tooling => password::handle(tx, call, id),
         ["sobjects", object, "deleted"] => replication::deleted(tx, call, object),
         ["sobjects", object, "updated"] => replication::updated(tx, call, object),

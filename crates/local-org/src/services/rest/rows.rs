@@ -8,6 +8,7 @@ use crate::dml;
 use crate::enforce::sees_row;
 use crate::error::ApiError;
 use crate::schema::{FieldDef, ObjectDef, Schema};
+use crate::seed::{fill_catalogue, is_filled_late};
 use crate::server::Response;
 use crate::store::Tx;
 use crate::value::{Id, Row, flag, id, text};
@@ -19,6 +20,9 @@ pub(super) fn handle(tx: &mut Tx<'_>, call: &Call<'_>, rest: &[&str]) -> Result<
     let schema = tx.org.schema();
     let (name, rest) = rest.split_first().ok_or_else(ApiError::not_found)?;
     let object = visible(&schema, call, name)?;
+    if is_filled_late(&object.name) {
+        fill_catalogue(tx);
+    }
     match rest {
         [] => whole(tx, call, object),
         ["Id"] => {

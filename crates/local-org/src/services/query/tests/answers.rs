@@ -386,3 +386,57 @@ fn explain_tells_the_plans_of_a_query_and_refuses_what_could_not_be_run() {
         2
     );
 }
+
+#[test]
+fn format_writes_for_the_caller_and_takes_aggregates() {
+    let org = bare();
+    let caller = with(&org, |tx| admin(tx).user_id);
+    let values = json!({"LocaleSidKey": "de_DE", "TimeZoneSidKey": "Europe/Berlin"});
+    let values = values
+        .as_object()
+        .cloned()
+        .expect("an object")
+        .into_iter()
+        .collect();
+    with(&org, |tx| tx.update_raw("User", &caller, values));
+    for (amount, day) in [(44_000, "2015-12-28"), (1_000, "2016-01-02")] {
+        put(
+            &org,
+            "Opportunity",
+            &json!({"Name": "A", "StageName": "New", "Amount": amount, "CloseDate": day,
+                   "CreatedDate": "2025-04-10T22:31:37.000Z"}),
+        );
+    }
+    let answer = ask(
+        &org,
+        "SELECT Amount, FORMAT(Amount) shown, FORMAT(convertCurrency(Amount)) same, FORMAT(CloseDate) day, \
+         FORMAT(CreatedDate) at, FORMAT(Name) name, FORMAT(Probability) none FROM Opportunity WHERE Amount > 2000",
+    );
+    let record = &answer["records"][0];
+    let told = ["Amount", "shown", "same", "day", "at", "name", "none"].map(|key| record[key].clone());
+    assert_eq!(
+        json!(told),
+        json!([
+            44_000.0,
+            "44.000,00 $",
+            "44.000,00 $",
+            "28.12.2015",
+            "11.04.2025, 00:31",
+            "A",
+            null
+        ])
+    );
+    let answer = ask(
+        &org,
+        "SELECT FORMAT(MIN(closedate)) Amt, FORMAT(SUM(Amount)) FROM opportunity",
+    );
+    let record = &answer["records"][0];
+    assert_eq!(
+        (&record["Amt"], &record["expr0"]),
+        (&json!("28.12.2015"), &json!("45.000,00 $"))
+    );
+    assert_eq!(
+        refused(&org, "SELECT convertCurrency(Name) FROM Account"),
+        "MALFORMED_QUERY"
+    );
+}

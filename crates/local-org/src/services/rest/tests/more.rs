@@ -149,3 +149,109 @@ fn windows_of_changes_are_checked() {
         }
     }
 }
+
+#[test]
+fn a_describe_is_sent_again_only_after_the_schema_or_somebodys_access_changed() {
+    let org = org();
+    let token = token(&org, false);
+    let mut clock = 0;
+    let mut later = |seconds: i64| {
+        clock += seconds * 1_000;
+        org.knobs.set_clock_offset(clock);
+    };
+    let ask = |path: &str, header: &'static str, at: &str| {
+        let mut request = Request::new(Method::GET, &format!("{BASE}/{path}"));
+        let bearer = format!("Bearer {token}");
+        request
+            .headers
+            .insert("authorization", bearer.parse().expect("a header"));
+        request.headers.insert(header, at.parse().expect("a header"));
+        let answer = handle(&org, &request);
+        let told = answer.headers.iter().find(|(name, _)| name == "last-modified");
+        let told = told.and_then(|(_, value)| value.to_str().ok());
+        assert!(answer.status != 304 || answer.body.is_empty());
+        (answer.status, told.unwrap_or_default().to_owned())
+    };
+    let past = "Mon, 23 Mar 2015 00:00:00 GMT";
+    // The first change, so that there is a time to tell.
+    let set = |name: &str| {
+        let body = json!({"Name": name, "Label": name});
+        let (status, _) = send(
+            &org,
+            &token,
+            Method::POST,
+            &format!("{BASE}/sobjects/PermissionSet"),
+            Some(body),
+        );
+        assert_eq!(status, 201);
+    };
+    set("One");
+    for path in [
+        "sobjects",
+        "sobjects/Account/describe",
+        "sobjects/Account/describe/layouts",
+    ] {
+        later(10);
+        let (status, told) = ask(path, "if-modified-since", past);
+        assert_eq!(status, 200, "{path}");
+        later(10);
+        assert_eq!(
+            ask(path, "if-modified-since", &told),
+            (304, told.clone()),
+            "{path}"
+        );
+        assert_eq!(ask(path, "if-unmodified-since", &told).0, 200, "{path}");
+        assert_eq!(ask(path, "if-unmodified-since", past).0, 412, "{path}");
+        // Rows of data are no metadata.
+        let account = Some(json!({"Name": "A"}));
+        send(
+            &org,
+            &token,
+            Method::POST,
+            &format!("{BASE}/sobjects/Account"),
+            account,
+        );
+        assert_eq!(ask(path, "if-modified-since", &told).0, 304, "{path}");
+        set(&format!("After_{}", path.replace('/', "_")));
+        assert_eq!(ask(path, "if-modified-since", &told).0, 200, "{path}");
+    }
+}
+
+#[test]
+fn business_objects_have_a_layout_and_a_compact_layout_of_what_the_caller_sees() {
+    let org = org();
+    let token = token(&org, false);
+    let get = |path: &str| {
+        send(
+            &org,
+            &token,
+            Method::GET,
+            &format!("{BASE}/sobjects/{path}"),
+            None,
+        )
+    };
+    let (_, described) = get("Account/describe");
+    for (name, tail) in [("layouts", "layouts"), ("compactLayouts", "compactLayouts")] {
+        let url = described["urls"][name].as_str().expect("an address").to_owned();
+        assert!(url.ends_with(tail), "{url}");
+        assert_eq!(send(&org, &token, Method::GET, &url, None).0, 200);
+    }
+    let master = described["recordTypeInfos"][0]["urls"]["layout"]
+        .as_str()
+        .expect("an address");
+    let (status, layout) = send(&org, &token, Method::GET, master, None);
+    assert_eq!(status, 200);
+    let (_, all) = get("Account/describe/layouts");
+    assert_eq!(all["layouts"], json!([layout]));
+    let first = &layout["detailLayoutSections"][0]["layoutRows"][0]["layoutItems"][0];
+    assert_eq!(first["layoutComponents"][0]["type"], "Field");
+    let (_, compact) = get("Account/describe/compactLayouts/primary");
+    assert_eq!(compact["fieldItems"][0]["layoutComponents"][0]["value"], "Name");
+    for path in [
+        "PermissionSet/describe/layouts",
+        "Account/describe/layouts/012000000000001AAA",
+        "Account/describe/compactLayouts/none",
+    ] {
+        assert_eq!(get(path).0, 404, "{path}");
+    }
+}
