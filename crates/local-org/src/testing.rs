@@ -7,6 +7,8 @@ use crate::enforce::{Caller, access_of};
 use crate::facts::Behaviours;
 use crate::seed::seed;
 use crate::server::{Request, Response, handle};
+use crate::services::metadata::NAMESPACE;
+use crate::services::metadata::xml::escape;
 use crate::store::{Org, OrgSettings, StoreError, Tx};
 use crate::value::{Id, id};
 
@@ -118,4 +120,25 @@ pub(crate) fn send(
 /// Reads the body of an answer.
 pub(crate) fn json(response: &Response) -> Value {
     serde_json::from_slice(&response.body).unwrap_or(Value::Null)
+}
+
+/// Returns a file of a package: its root element, in the namespace of metadata, around `inner`.
+pub(crate) fn metadata_file(root: &str, inner: &str) -> String {
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{NAMESPACE}\">{inner}</{root}>")
+}
+
+/// Returns the manifest of a package that names these members, by type.
+pub(crate) fn manifest<'m, M: IntoIterator<Item = &'m str>>(
+    types: impl IntoIterator<Item = (&'m str, M)>,
+    version: &str,
+) -> String {
+    let mut inner = String::new();
+    for (name, members) in types {
+        inner.push_str("<types>");
+        for member in members {
+            inner.push_str(&format!("<members>{}</members>", escape(member)));
+        }
+        inner.push_str(&format!("<name>{name}</name></types>"));
+    }
+    metadata_file("Package", &format!("{inner}<version>{version}</version>"))
 }

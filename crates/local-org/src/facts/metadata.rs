@@ -28,6 +28,12 @@ pub(super) const FACTS: &[Fact] = &[
         "Metadata API Developer Guide, OauthOidcSettings; the words of the refusal are a guess",
     ),
     Fact::fixed(
+        "metadata.not_there",
+        Sureness::Unverified,
+        "settings that are not served, and a certificate that a credential names and the org lacks, are refused in words that are recorded of other types",
+        "Metadata API Developer Guide, Settings and ExternalCredential",
+    ),
+    Fact::fixed(
         "metadata.flow_versions",
         Sureness::Documented,
         "deploying over an active flow makes a new version, over another one writes over it; retrieving gives the latest version",

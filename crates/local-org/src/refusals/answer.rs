@@ -43,14 +43,21 @@ impl Answered {
 
     /// Whether a step went well.
     pub(super) fn is_good(&self) -> bool {
-        (200..300).contains(&self.status)
+        let landed_well = !self.landed.is_empty() && self.landed.iter().all(|(name, _)| name != "error");
+        ((200..300).contains(&self.status) || landed_well)
             && !self.text.contains("<status>Failed</status>")
             && !self.text.contains("\"success\":false")
     }
 
-    /// The body as JSON.
+    /// The body as JSON, or the pairs of the address that the answer leads to.
     pub(super) fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_default()
+        if self.landed.is_empty() {
+            return serde_json::from_str(&self.text).unwrap_or_default();
+        }
+        let pairs = self.landed.iter();
+        pairs
+            .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
+            .collect()
     }
 
     /// The first element of a SOAP body.

@@ -7,8 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::table::Package;
 use crate::services::metadata::write_archive;
-
-const NAMESPACE: &str = "http://soap.sforce.com/2006/04/metadata";
+use crate::testing;
 
 /// Returns the call that deploys a package.
 pub(super) fn deploy(package: &Package) -> String {
@@ -38,28 +37,20 @@ pub(super) fn deploy(package: &Package) -> String {
 }
 
 fn manifest(members: &BTreeMap<String, Vec<String>>, version: &str) -> String {
-    let types: String = members
+    let types = members
         .iter()
-        .map(|(name, members)| {
-            let members: String = members
-                .iter()
-                .map(|member| format!("<members>{member}</members>"))
-                .collect();
-            format!("<types>{members}<name>{name}</name></types>")
-        })
-        .collect();
-    with_namespace(&format!("<Package>{types}<version>{version}</version></Package>"))
+        .map(|(name, members)| (name.as_str(), members.iter().map(String::as_str)));
+    testing::manifest(types, version)
 }
 
-/// Gives the root element its namespace; a file that is not XML stays as it is.
+/// Gives the root element its namespace; a file that is not XML, or has one, stays as it is.
 fn with_namespace(content: &str) -> String {
-    if content.starts_with('<') && !content.contains("xmlns") {
-        let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-        format!(
-            "{head}{}",
-            content.replacen('>', &format!(" xmlns=\"{NAMESPACE}\">"), 1)
-        )
-    } else {
-        content.to_owned()
+    let inside = content.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+    let end = |root: &str| format!("</{root}>");
+    match inside {
+        Some((root, rest)) if !root.contains(' ') && rest.ends_with(&end(root)) => {
+            testing::metadata_file(root, &rest[..rest.len() - end(root).len()])
+        }
+        _ => content.to_owned(),
     }
 }

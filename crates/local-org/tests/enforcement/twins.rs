@@ -42,7 +42,12 @@ impl Probe {
     }
 
     fn query(soql: &str, needs: &[Need]) -> Probe {
-        Probe::get(format!("{ROOT}/query?q={}", percent(soql)), needs)
+        Probe::get(query_of(soql), needs)
+    }
+
+    /// A question whose success is not to be expected.
+    fn asking(target: String) -> Probe {
+        Probe::write("GET", target, json!({}))
     }
 
     fn write(method: &'static str, target: String, body: Value) -> Probe {
@@ -53,6 +58,11 @@ impl Probe {
             needs: None,
         }
     }
+}
+
+/// The address of a query.
+fn query_of(soql: &str) -> String {
+    format!("{ROOT}/query?q={}", percent(soql))
 }
 
 /// Returns a name of the same length that nothing has.
@@ -184,11 +194,10 @@ fn composed(world: &World, field: &Field, name: &str) -> Vec<Probe> {
     let Field { object, value, .. } = field;
     let id = &world.rows[object];
     let row = format!("{ROOT}/sobjects/{object}/{id}");
-    let query = |soql: &str| format!("{ROOT}/query?q={}", percent(soql));
     let subrequests = json!([
         { "method": "GET", "url": row, "referenceId": "whole" },
         { "method": "GET", "url": format!("{row}?fields={name}"), "referenceId": "part" },
-        { "method": "GET", "url": query(&format!("SELECT Id FROM {object} WHERE {name} = '{value}'")), "referenceId": "found" },
+        { "method": "GET", "url": query_of(&format!("SELECT Id FROM {object} WHERE {name} = '{value}'")), "referenceId": "found" },
         { "method": "GET", "url": format!("{ROOT}/sobjects/User/@{{whole.{name}}}"), "referenceId": "shown" },
         { "method": "GET", "url": format!("{ROOT}/sobjects/User/@{{found.records[0].{name}}}"), "referenceId": "again" },
     ]);
@@ -278,16 +287,8 @@ pub(crate) fn writing(world: &World, field: &Field, name: &str) -> Vec<Probe> {
             format!("{ROOT}/sobjects/{object}/{name}/nobody"),
             json!({}),
         ),
-        Probe::write(
-            "GET",
-            format!("{ROOT}/sobjects/{object}/{name}/{value}"),
-            json!({}),
-        ),
-        Probe::write(
-            "GET",
-            format!("{ROOT}/sobjects/{object}/{name}/nobody"),
-            json!({}),
-        ),
+        Probe::asking(format!("{ROOT}/sobjects/{object}/{name}/{value}")),
+        Probe::asking(format!("{ROOT}/sobjects/{object}/{name}/nobody")),
     ];
     let job = json!({ "operation": "upsert", "object": object, "externalIdFieldName": name });
     probes.push(Probe::write("POST", format!("{ROOT}/jobs/ingest"), job));
@@ -351,23 +352,15 @@ pub(crate) fn object(world: &World, object: &'static str, name: &str) -> Vec<Pro
             ),
             own,
         ),
-        Probe::write("GET", format!("{ROOT}/sobjects/{name}/{id}"), json!({})),
-        Probe::write("GET", format!("{ROOT}/sobjects/{name}/{id}?fields=Id"), json!({})),
-        Probe::write("GET", format!("{ROOT}/sobjects/{name}/Id/{id}"), json!({})),
-        Probe::write("GET", format!("{ROOT}/sobjects/{name}/{id}/Owner"), json!({})),
-        Probe::write(
-            "GET",
-            format!("{ROOT}/tooling/sobjects/{name}/describe"),
-            json!({}),
-        ),
-        Probe::write(
-            "GET",
-            format!(
-                "{ROOT}/tooling/query?q={}",
-                percent(&format!("SELECT Id FROM {name}"))
-            ),
-            json!({}),
-        ),
+        Probe::asking(format!("{ROOT}/sobjects/{name}/{id}")),
+        Probe::asking(format!("{ROOT}/sobjects/{name}/{id}?fields=Id")),
+        Probe::asking(format!("{ROOT}/sobjects/{name}/Id/{id}")),
+        Probe::asking(format!("{ROOT}/sobjects/{name}/{id}/Owner")),
+        Probe::asking(format!("{ROOT}/tooling/sobjects/{name}/describe")),
+        Probe::asking(format!(
+            "{ROOT}/tooling/query?q={}",
+            percent(&format!("SELECT Id FROM {name}"))
+        )),
         Probe::write("POST", format!("{ROOT}/sobjects/{name}"), row),
         Probe::write("PATCH", format!("{ROOT}/sobjects/{name}/{id}"), json!({})),
         Probe::write(
@@ -395,39 +388,16 @@ pub(crate) fn object(world: &World, object: &'static str, name: &str) -> Vec<Pro
             format!("{ROOT}/composite/sobjects/{name}/Id"),
             json!({ "records": [changed] }),
         ),
-        Probe::write(
-            "GET",
-            format!("{ROOT}/composite/sobjects/{name}?ids={id}&fields=Id"),
-            json!({}),
-        ),
-        Probe::write(
-            "GET",
-            format!(
-                "{ROOT}/query?q={}",
-                percent(&format!("SELECT TYPEOF What WHEN {name} THEN Id END FROM Task"))
-            ),
-            json!({}),
-        ),
-        Probe::write(
-            "GET",
-            format!(
-                "{ROOT}/query?q={}",
-                percent(&format!(
-                    "SELECT Id FROM Task WHERE WhatId IN (SELECT Id FROM {name})"
-                ))
-            ),
-            json!({}),
-        ),
-        Probe::write(
-            "GET",
-            format!(
-                "{ROOT}/query?q={}",
-                percent(&format!(
-                    "SELECT Id FROM User WHERE Id IN (SELECT OwnerId FROM {name})"
-                ))
-            ),
-            json!({}),
-        ),
+        Probe::asking(format!("{ROOT}/composite/sobjects/{name}?ids={id}&fields=Id")),
+        Probe::asking(query_of(&format!(
+            "SELECT TYPEOF What WHEN {name} THEN Id END FROM Task"
+        ))),
+        Probe::asking(query_of(&format!(
+            "SELECT Id FROM Task WHERE WhatId IN (SELECT Id FROM {name})"
+        ))),
+        Probe::asking(query_of(&format!(
+            "SELECT Id FROM User WHERE Id IN (SELECT OwnerId FROM {name})"
+        ))),
     ];
     for job in [
         json!({ "operation": "insert", "object": name }),
@@ -444,21 +414,15 @@ pub(crate) fn object(world: &World, object: &'static str, name: &str) -> Vec<Pro
         let target = format!(
             "{ROOT}/sobjects/{name}/{resource}?start=2026-01-01T00%3A00%3A00Z&end=2026-01-02T00%3A00%3A00Z"
         );
-        probes.push(Probe::write("GET", target, json!({})));
+        probes.push(Probe::asking(target));
     }
     for (_, _, _, parent, _) in REFERENCES.iter().filter(|(child, ..)| *child == object) {
         let parent_id = &world.rows[parent];
         let soql = format!("SELECT Id FROM {parent} WHERE Id IN (SELECT Id FROM {name})");
-        probes.push(Probe::write(
-            "GET",
-            format!("{ROOT}/query?q={}", percent(&soql)),
-            json!({}),
-        ));
-        probes.push(Probe::write(
-            "GET",
-            format!("{ROOT}/sobjects/{parent}/{parent_id}/{name}"),
-            json!({}),
-        ));
+        probes.push(Probe::asking(query_of(&soql)));
+        probes.push(Probe::asking(format!(
+            "{ROOT}/sobjects/{parent}/{parent_id}/{name}"
+        )));
     }
     probes
 }
@@ -471,7 +435,7 @@ pub(crate) fn relationships(world: &World, object: &'static str) -> Vec<(&'stati
             let probes = |name: &str| {
                 let row = &world.rows[child];
                 vec![
-                    Probe::write("GET", format!("{ROOT}/sobjects/{child}/{row}/{name}"), json!({})),
+                    Probe::asking(format!("{ROOT}/sobjects/{child}/{row}/{name}")),
                     Probe::query(&format!("SELECT {name}.Name FROM {child} LIMIT 1"), &[]),
                     Probe::query(&format!("SELECT {name}.Id FROM {child} LIMIT 1"), &[]),
                     Probe::query(&format!("SELECT Id FROM {child} WHERE {name}.Name != null"), &[]),
@@ -504,7 +468,7 @@ pub(crate) fn relationships(world: &World, object: &'static str) -> Vec<(&'stati
                         &format!("SELECT Id, (SELECT Nonsense FROM {name} LIMIT 1) FROM {parent}"),
                         &[],
                     ),
-                    Probe::write("GET", format!("{ROOT}/sobjects/{parent}/{id}/{name}"), json!({})),
+                    Probe::asking(format!("{ROOT}/sobjects/{parent}/{id}/{name}")),
                     Probe::write(
                         "POST",
                         format!("{ROOT}/composite/tree/{parent}"),

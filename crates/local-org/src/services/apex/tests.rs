@@ -58,34 +58,6 @@ fn rest_needs_access_to_its_class() {
     );
 }
 
-#[test]
-fn rest_refuses_as_the_platform_does() {
-    let (world, rest, _) = world();
-    world.give(&world.set, &rest, "ApexClass");
-    let token = world.token();
-    for (path, status, code) in [
-        ("/services/apexrest/nothing", 404, "NOT_FOUND"),
-        ("/services/apexrest", 404, "NOT_FOUND"),
-        ("/services/apexrest/customer/001000000000099", 404, "NOT_FOUND"),
-    ] {
-        let answer = world.get(path, Some(&token));
-        assert_eq!(
-            (answer.status, &answer.json()[0]["errorCode"]),
-            (status, &json!(code)),
-            "{path}"
-        );
-    }
-    assert_eq!(
-        world.get("/services/apexrest/nothing", Some(&token)).json()[0]["message"],
-        "Could not find a match for URL"
-    );
-    assert_eq!(world.get("/services/apexrest/customer", None).status, 401);
-    let mut put = Request::new(Method::PUT, "/services/apexrest/customer");
-    put.headers
-        .insert("authorization", format!("Bearer {token}").parse().unwrap());
-    assert_eq!(world.send(&put).status, 405);
-}
-
 /// Calls an operation of a class over SOAP.
 fn call(world: &World, class: &str, token: &str, operation: &str) -> Answer {
     let mut request = Request::new(Method::POST, &format!("/services/Soap/class/{class}"));
@@ -147,60 +119,6 @@ fn soap_runs_operations_of_the_class() {
         "<getCustomer><id>nobody</id></getCustomer>",
     ));
     assert_eq!(none.child("result").unwrap().attribute("nil"), Some("true"));
-}
-
-#[test]
-fn soap_refuses_with_faults() {
-    let (world, rest, _) = world();
-    world.give(&world.set, &rest, "ApexClass");
-    let token = world.token();
-    let session = "INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session";
-    let access = "INSUFFICIENT_ACCESS: You do not have access to the Apex class named: CustomerWS";
-    for (class, token, operation, code, text) in [
-        (
-            "CustomerWS",
-            "nonsense",
-            "<ping/>",
-            "sf:INVALID_SESSION_ID",
-            session,
-        ),
-        (
-            "CustomerWS",
-            token.as_str(),
-            "<ping/>",
-            "sf:INSUFFICIENT_ACCESS",
-            access,
-        ),
-        (
-            "Nothing",
-            token.as_str(),
-            "<ping/>",
-            "soapenv:Client",
-            "No service found for class Nothing",
-        ),
-    ] {
-        let answer = call(&world, class, token, operation);
-        let fault = body(&answer);
-        assert_eq!((answer.status, fault.name.as_str()), (500, "Fault"));
-        assert_eq!(
-            (fault.value("faultcode"), fault.value("faultstring")),
-            (Some(code), Some(text))
-        );
-    }
-    let (other, _, soap) = world_with(&[("apex_soap_no_access_fault", "FORBIDDEN")]);
-    let token = other.token();
-    let fault = body(&call(&other, "CustomerWS", &token, "<ping/>"));
-    assert_eq!(fault.value("faultcode"), Some("sf:FORBIDDEN"));
-    other.give(&other.set, &soap, "ApexClass");
-    let unknown = body(&call(&other, "CustomerWS", &token, "<dance/>"));
-    let words = "No operation available for request {http://soap.sforce.com/schemas/class/CustomerWS}dance, please check the WSDL for the service.";
-    assert_eq!(
-        (unknown.value("faultcode"), unknown.value("faultstring")),
-        (Some("soapenv:Client"), Some(words))
-    );
-    let mut broken = Request::new(Method::POST, "/services/Soap/class/CustomerWS");
-    broken.body = "<a><b></a>".into();
-    assert_eq!(other.send(&broken).status, 500);
 }
 
 #[test]

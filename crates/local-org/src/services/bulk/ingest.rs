@@ -20,29 +20,15 @@ use crate::store::Tx;
 pub(super) fn create(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
     let wanted = Wanted::of(call)?;
     let operation = wanted.operation()?;
-    if matches!(operation, Operation::Query | Operation::QueryAll) {
+    if operation.kind() == Kind::Query {
         return Err(invalid_job("A job that queries is made at /jobs/query"));
     }
     let schema = tx.org.schema();
     let object = object(call.caller, &schema, wanted.required("object")?)?;
     check_operation(call.caller, operation)?;
-    let mut job = Job {
-        number: 0,
-        kind: Kind::Ingest,
-        operation,
-        object: object.name.clone(),
-        key: key(call.caller, object, operation, wanted.text("externalIdFieldName"))?,
-        dialect: wanted.dialect()?,
-        state: State::Open,
-        version: call.version.number(),
-        owner: call.caller.user_id.to_string(),
-        created: tx.stamp(),
-        changed: tx.stamp(),
-        error: None,
-        processed: 0,
-        failed: 0,
-        columns: Vec::new(),
-    };
+    let mut job = Job::new(tx, call, operation, wanted.dialect()?);
+    job.object.clone_from(&object.name);
+    job.key = key(call.caller, object, operation, wanted.text("externalIdFieldName"))?;
     keep::add(tx, &mut job);
     Ok(Response::json(200, &Value::Object(job.told())))
 }

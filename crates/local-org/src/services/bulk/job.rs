@@ -5,6 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::dialect::Dialect;
 use crate::enforce::Caller;
+use crate::services::rest::Call;
+use crate::store::Tx;
 use crate::value::Id;
 
 /// The two kinds of jobs.
@@ -44,6 +46,20 @@ pub(super) enum Operation {
     HardDelete,
     Query,
     QueryAll,
+}
+
+impl Operation {
+    /// The kind of job that does so.
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Operation::Query | Operation::QueryAll => Kind::Query,
+            Operation::Insert
+            | Operation::Update
+            | Operation::Upsert
+            | Operation::Delete
+            | Operation::HardDelete => Kind::Ingest,
+        }
+    }
 }
 
 /// Where a job stands. In work it never is: the org works a job off at once.
@@ -92,6 +108,31 @@ pub(super) struct Job {
 pub(super) const PREFIX: &str = "750";
 
 impl Job {
+    /// A job that a caller makes now, not kept yet. A query needs no data, so it is handed over as it is made.
+    pub(super) fn new(tx: &Tx<'_>, call: &Call<'_>, operation: Operation, dialect: Dialect) -> Job {
+        let kind = operation.kind();
+        Job {
+            number: 0,
+            kind,
+            operation,
+            object: String::new(),
+            key: None,
+            dialect,
+            state: match kind {
+                Kind::Ingest => State::Open,
+                Kind::Query => State::UploadComplete,
+            },
+            version: call.version.number(),
+            owner: call.caller.user_id.to_string(),
+            created: tx.stamp(),
+            changed: tx.stamp(),
+            error: None,
+            processed: 0,
+            failed: 0,
+            columns: Vec::new(),
+        }
+    }
+
     pub(super) fn id(&self) -> Id {
         Id::make(PREFIX, self.number)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::job::{Job, Kind, Operation, State};
+use super::job::{Job, Operation, State};
 use super::keep::{self, Pile};
 use super::request::{Wanted, invalid_job, invalid_state};
 use super::{ingest, routes};
@@ -26,23 +26,7 @@ pub(super) fn create(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiEr
     };
     let dialect = wanted.dialect()?;
     let soql = wanted.required("query")?;
-    let mut job = Job {
-        number: 0,
-        kind: Kind::Query,
-        operation,
-        object: String::new(),
-        key: None,
-        dialect,
-        state: State::UploadComplete,
-        version: call.version.number(),
-        owner: call.caller.user_id.to_string(),
-        created: tx.stamp(),
-        changed: tx.stamp(),
-        error: None,
-        processed: 0,
-        failed: 0,
-        columns: Vec::new(),
-    };
+    let mut job = Job::new(tx, call, operation, dialect);
     keep::add(tx, &mut job);
     let (number, mut found) = (job.number, 0);
     let Export { object, columns } = export(tx, call.caller, soql, include_deleted, |tx, values| {

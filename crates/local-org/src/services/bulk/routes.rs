@@ -20,67 +20,49 @@ const PAGE: usize = 1_000;
 pub(crate) fn handle(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<Response, ApiError> {
     let path = call.path();
     match path.as_slice() {
-        ["jobs", "ingest", rest @ ..] => ingest(tx, call, rest),
-        ["jobs", "query", rest @ ..] => query(tx, call, rest),
+        ["jobs", "ingest", rest @ ..] => of_kind(tx, call, Kind::Ingest, rest),
+        ["jobs", "query", rest @ ..] => of_kind(tx, call, Kind::Query, rest),
         _ => Err(ApiError::not_found()),
     }
 }
 
-fn ingest(tx: &mut Tx<'_>, call: &Call<'_>, rest: &[&str]) -> Result<Response, ApiError> {
-    let kind = Kind::Ingest;
-    match rest {
-        [] => match_method(call, &[Method::GET, Method::POST], |method| match *method {
-            Method::POST => ingest::create(tx, call),
+fn of_kind(tx: &mut Tx<'_>, call: &Call<'_>, kind: Kind, rest: &[&str]) -> Result<Response, ApiError> {
+    let Some((id, rest)) = rest.split_first() else {
+        return match_method(call, &[Method::GET, Method::POST], |method| match *method {
+            Method::POST => create(tx, call, kind),
             _ => list(tx, call, kind),
-        }),
-        [id] => {
-            let job = keep::find(tx, call.caller, kind, id)?;
-            match_method(
-                call,
-                &[Method::GET, Method::PATCH, Method::DELETE],
-                |method| match *method {
-                    Method::PATCH => ingest::change(tx, call, job),
-                    Method::DELETE => remove(tx, &job),
-                    _ => Ok(info(&job)),
-                },
-            )
+        });
+    };
+    let job = keep::find(tx, call.caller, kind, id)?;
+    match (kind, rest) {
+        (_, []) => {
+            let allowed = [Method::GET, Method::PATCH, Method::DELETE];
+            match_method(call, &allowed, |method| match *method {
+                Method::PATCH => change(tx, call, job),
+                Method::DELETE => remove(tx, &job),
+                _ => Ok(info(&job)),
+            })
         }
-        [id, "batches"] => {
-            let job = keep::find(tx, call.caller, kind, id)?;
-            match_method(call, &[Method::PUT], |_| ingest::upload(tx, call, &job))
-        }
-        [id, pile] => {
-            let job = keep::find(tx, call.caller, kind, id)?;
+        (Kind::Ingest, ["batches"]) => match_method(call, &[Method::PUT], |_| ingest::upload(tx, call, &job)),
+        (Kind::Ingest, [pile]) => {
             match_method(call, &[Method::GET], |_| ingest::results(tx, call, &job, pile))
         }
+        (Kind::Query, ["results"]) => match_method(call, &[Method::GET], |_| query::results(tx, call, &job)),
         _ => Err(ApiError::not_found()),
     }
 }
 
-fn query(tx: &mut Tx<'_>, call: &Call<'_>, rest: &[&str]) -> Result<Response, ApiError> {
-    let kind = Kind::Query;
-    match rest {
-        [] => match_method(call, &[Method::GET, Method::POST], |method| match *method {
-            Method::POST => query::create(tx, call),
-            _ => list(tx, call, kind),
-        }),
-        [id] => {
-            let job = keep::find(tx, call.caller, kind, id)?;
-            match_method(
-                call,
-                &[Method::GET, Method::PATCH, Method::DELETE],
-                |method| match *method {
-                    Method::PATCH => query::change(call, &job),
-                    Method::DELETE => remove(tx, &job),
-                    _ => Ok(info(&job)),
-                },
-            )
-        }
-        [id, "results"] => {
-            let job = keep::find(tx, call.caller, kind, id)?;
-            match_method(call, &[Method::GET], |_| query::results(tx, call, &job))
-        }
-        _ => Err(ApiError::not_found()),
+fn create(tx: &mut Tx<'_>, call: &Call<'_>, kind: Kind) -> Result<Response, ApiError> {
+    match kind {
+        Kind::Ingest => ingest::create(tx, call),
+        Kind::Query => query::create(tx, call),
+    }
+}
+
+fn change(tx: &mut Tx<'_>, call: &Call<'_>, job: Job) -> Result<Response, ApiError> {
+    match job.kind {
+        Kind::Ingest => ingest::change(tx, call, job),
+        Kind::Query => query::change(call, &job),
     }
 }
 

@@ -154,25 +154,6 @@ fn resources_begin_with_their_versions() {
     assert_eq!(ask(&world, Method::POST, &staged, 65, "{}").status, 201);
 }
 
-#[test]
-fn what_is_not_there_is_not_found() {
-    let world = world();
-    let app = world.app().id;
-    for path in [
-        "credentials",
-        "credentials/nonsense",
-        "credentials/0xI000000000009",
-        &format!("credentials/{app}/{app}"),
-        "magic",
-    ] {
-        assert_eq!(get(&world, path).status, 404, "{path}");
-    }
-    assert_eq!(
-        ask(&world, Method::DELETE, &consumer_path(&world), 68, "").status,
-        405
-    );
-}
-
 /// Whether a pair signs in.
 fn signs_in(world: &World, key: &str, secret: &str) -> bool {
     let form = [

@@ -16,6 +16,8 @@ pub(crate) use components::{
 };
 pub(crate) use rest::rest;
 pub(crate) use soap::{caller as soap_caller, handle as soap, too_large, version as soap_version};
+#[cfg(test)]
+pub(crate) use types::NAMESPACE;
 pub(crate) use types::{Kind, Problem};
 #[cfg(test)]
 pub(crate) use wire::write_archive;

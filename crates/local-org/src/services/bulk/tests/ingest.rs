@@ -112,36 +112,6 @@ fn jobs_fail_as_a_whole_when_their_data_does_not_fit() {
 }
 
 #[test]
-fn what_can_not_be_is_refused() {
-    let world = World::new();
-    for (job, code) in [
-        (json!({"operation": "insert"}), "INVALIDJOB"),
-        (json!({"object": "Nothing", "operation": "insert"}), "INVALIDJOB"),
-        (json!({"object": "Account", "operation": "query"}), "INVALIDJOB"),
-        (
-            json!({"object": "Account", "operation": "insert", "contentType": "XML"}),
-            "INVALIDJOB",
-        ),
-        (json!({"object": "Account", "operation": "upsert"}), "INVALIDJOB"),
-        (
-            json!({"object": "Account", "operation": "insert", "columnDelimiter": ";"}),
-            "INVALIDJOB",
-        ),
-        (
-            json!({"object": "AuthSession", "operation": "delete"}),
-            "INVALIDENTITY",
-        ),
-        (
-            json!({"object": "Account", "operation": "hardDelete"}),
-            "FEATURENOTENABLED",
-        ),
-    ] {
-        let (status, answer) = world.json(Method::POST, "jobs/ingest", &job);
-        assert_eq!((status, &answer[0]["errorCode"]), (400, &json!(code)), "{job}");
-    }
-}
-
-#[test]
 fn a_job_lives_its_states_in_order() {
     let world = World::new();
     let (_, made) = world.json(

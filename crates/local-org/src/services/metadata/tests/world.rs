@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::server::{Request, handle};
 use crate::services::metadata::types::NAMESPACE;
 use crate::services::metadata::wire::{Archive, write_archive};
-use crate::services::metadata::xml::{Element, escape, parse};
+use crate::services::metadata::xml::{Element, parse};
 use crate::store::{Org, Tx};
 use crate::testing;
 use crate::value::Row;
@@ -19,22 +19,13 @@ pub(super) struct World {
 }
 
 /// One file of a package, whose root element is closed around `inner`.
-pub(super) fn file(root: &str, inner: &str) -> String {
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{NAMESPACE}\">{inner}</{root}>")
-}
+pub(super) use crate::testing::metadata_file as file;
 
 pub(super) fn manifest(types: &[(&str, &[&str])], version: &str) -> String {
-    let types: String = types
+    let types = types
         .iter()
-        .map(|(name, members)| {
-            let members: String = members
-                .iter()
-                .map(|member| format!("<members>{}</members>", escape(member)))
-                .collect();
-            format!("<types>{members}<name>{name}</name></types>")
-        })
-        .collect();
-    file("Package", &format!("{types}<version>{version}</version>"))
+        .map(|(name, members)| (*name, members.iter().copied()));
+    testing::manifest(types, version)
 }
 
 pub(super) fn zip(files: &[(&str, &str)]) -> Vec<u8> {

@@ -90,23 +90,6 @@ fn refused_logins_say_why_only_where_the_password_was_right() {
 }
 
 #[test]
-fn unknown_calls_and_versions_are_faults() {
-    let world = World::new();
-    for (path, operation, code) in [
-        ("u/60.0", "<merge/>", "soapenv:Client"),
-        ("u/29.0", "<getUserInfo/>", "sf:UNSUPPORTED_API_VERSION"),
-        ("u/60.0", "<getUserInfo/>", "sf:INVALID_SESSION_ID"),
-    ] {
-        let (status, text) = world.text(path, "", operation);
-        assert_eq!(
-            (status, fault(&text).0.as_str()),
-            (500, code),
-            "{path} {operation}"
-        );
-    }
-}
-
-#[test]
 fn passwords_are_set_and_reset_over_soap() {
     let world = World::new();
     let me = world.partner("<getUserInfo/>");
