@@ -15,6 +15,7 @@ mod by_hand;
 mod changes;
 mod command_line;
 mod cost;
+mod diff;
 mod explain;
 mod faults;
 mod freeze;

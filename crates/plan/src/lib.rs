@@ -7,6 +7,7 @@
 
 mod beyond;
 mod check;
+mod compare;
 mod diff;
 mod draft;
 mod enforce;
@@ -14,7 +15,6 @@ mod fingerprint;
 mod forget;
 mod hold;
 mod keyed;
-#[cfg(any(test, feature = "build"))]
 mod memory;
 mod moved;
 mod normalise;
@@ -36,9 +36,9 @@ mod scope;
 mod laws;
 
 pub use check::{Fault, FaultCode, check, check_before_run};
+pub use compare::{Compared, Comparison, Fate, compare};
 pub use forget::forget;
 pub use hold::{freeze, thaw};
-#[cfg(any(test, feature = "build"))]
 pub use memory::apply_in_memory;
 pub use moved::{Moved, moved};
 pub use parity::{Disparity, Parity, Side, parity};

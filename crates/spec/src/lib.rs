@@ -32,7 +32,7 @@ pub use diagnostic::{
     CODES, CodeFacts, Diagnostic, Related, RuleFacts, Severity, Suggestion, render_text, to_json, to_sarif,
 };
 pub use format::OrgKind;
-pub use load::{Loaded, OrgEntry, Variant, load};
+pub use load::{Loaded, OrgEntry, Variant, load, load_as};
 pub use resolve::{Auth, DEFAULT_GRACE_DAYS, OrgSettings, OrgTarget, Resolved, resolve};
 pub use schema::{Schemas, schemas};
 pub use source::{Place, Position, Source, Sources};

@@ -10,6 +10,8 @@ use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 pub(crate) enum Command {
     /// Check the specs offline: form, meaning, policy.
     Validate(ValidateArguments),
+    /// Show what access changes between two git revisions of the specs; offline.
+    Diff(DiffArguments),
     /// Show what apply would change; writes nothing.
     Plan(PlanArguments),
     /// Make the org as the specs say.
@@ -69,6 +71,43 @@ pub(crate) enum ValidateFormat {
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass diff main\n  hallpass diff v1.4 v1.5 --org prod\n  \
+                       hallpass diff origin/main --format markdown --deny-new-access"
+)]
+pub(crate) struct DiffArguments {
+    /// The earlier git revision.
+    #[arg(value_name = "BASE")]
+    pub(crate) base: String,
+    /// The later git revision; without it the working tree.
+    #[arg(value_name = "HEAD")]
+    pub(crate) head: Option<String>,
+    /// How to print what changes.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlanFormat,
+    /// Exit with 5 when there is access that was not there before, unless a waiver of HP025 covers it.
+    #[arg(long)]
+    pub(crate) deny_new_access: bool,
+    /// Whose waivers count: those of the later state, or only those that the earlier one has already.
+    #[arg(
+        long,
+        value_name = "STATE",
+        default_value = "head",
+        requires = "deny_new_access"
+    )]
+    pub(crate) waivers: WaiversOf,
+}
+
+/// Whose waivers count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WaiversOf {
+    /// Those of the earlier state.
+    Base,
+    /// Those of the later state.
+    Head,
 }
 
 /// How a plan is printed.

@@ -4,10 +4,10 @@ mod commands;
 mod global;
 
 pub(crate) use commands::{
-    ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DriftArguments, ExplainArguments,
-    ForgetArguments, FreezeArguments, HandoverArguments, MigrateArguments, OrgCommand, OrgLog, OrgReset,
-    OrgSeed, OrgServe, OrgToken, ParityArguments, PlanArguments, PlanFormat, ReportArguments,
-    RotateArguments, SchemaArguments, SchemaName, ThawArguments, ToArguments, ValidateArguments,
-    ValidateFormat, VerifyArguments, VerifyFormat,
+    ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DiffArguments, DriftArguments,
+    ExplainArguments, ForgetArguments, FreezeArguments, HandoverArguments, MigrateArguments, OrgCommand,
+    OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken, ParityArguments, PlanArguments, PlanFormat,
+    ReportArguments, RotateArguments, SchemaArguments, SchemaName, ThawArguments, ToArguments,
+    ValidateArguments, ValidateFormat, VerifyArguments, VerifyFormat, WaiversOf,
 };
 pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

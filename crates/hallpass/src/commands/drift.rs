@@ -27,7 +27,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &DriftAr
     } else {
         arguments.format
     };
-    terminal.result(&render(&document, format, terminal));
+    terminal.result(&render(&document, format, terminal, "drift"));
     terminal.note(&spent(document.api));
     look.connection.close().await;
     let (broken, blocked): (Vec<_>, Vec<_>) = document

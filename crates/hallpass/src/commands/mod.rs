@@ -5,6 +5,7 @@ mod apply;
 mod completions;
 mod connection;
 mod desired;
+mod diff;
 mod drift;
 mod each;
 mod explain;
@@ -23,6 +24,7 @@ mod plan;
 mod policy;
 mod report;
 mod retiring;
+mod revision;
 mod rotate;
 mod saved;
 mod schema;
@@ -43,6 +45,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
             each::run(terminal, global, &command).await
         }
         Command::Validate(arguments) => validate::run(terminal, global, &arguments),
+        Command::Diff(arguments) => diff::run(terminal, global, &arguments),
         Command::Plan(arguments) => plan::run(terminal, global, &arguments).await,
         Command::Apply(arguments) => apply::run(terminal, global, &arguments).await,
         Command::Drift(arguments) => drift::run(terminal, global, &arguments).await,

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use hallpass_model::{Desired, Live, OrgName};
+use hallpass_model::{Address, Desired, Live, OrgName};
 use hallpass_policy::{Finding, Level};
-use hallpass_spec::{Diagnostic, Loaded, RuleFacts, Severity, Variant};
+use hallpass_spec::{Diagnostic, Loaded, Place, RuleFacts, Severity, Variant};
 
 use super::fleet::said;
 use crate::error::Failure;
@@ -66,6 +66,16 @@ pub(super) fn diagnostics(variant: Variant<'_>, findings: &[Finding]) -> Vec<Dia
     found.filter_map(|finding| diagnostic(variant, finding)).collect()
 }
 
+/// Returns findings as diagnostics, each at the place of the address that its subject is.
+pub(super) fn diagnostics_of_addresses(variant: Variant<'_>, findings: &[Finding]) -> Vec<Diagnostic> {
+    let placed = findings.iter().filter_map(|finding| {
+        let address: Address = finding.subject.parse().ok()?;
+        let place = variant.locate(&address)?;
+        Some(told(variant, finding, place))
+    });
+    placed.collect()
+}
+
 /// Returns the day on which waivers and certificates are looked at.
 pub(super) fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
@@ -119,12 +129,16 @@ fn diagnostic(variant: Variant<'_>, finding: &Finding) -> Option<Diagnostic> {
             variant.locate_rule(code.unwrap_or_default())
         }
     };
+    Some(told(variant, finding, place))
+}
+
+fn told(variant: Variant<'_>, finding: &Finding, place: Place) -> Diagnostic {
     let severity = severity(finding.level);
     let mut diagnostic = variant.diagnostic(finding.code, severity, place, finding.message.clone());
     diagnostic.notes.push(finding.why.to_owned());
     diagnostic.hints.push(finding.fix.to_owned());
     diagnostic.waived = finding.waived_by.as_ref().map(ToString::to_string);
-    Some(diagnostic)
+    diagnostic
 }
 
 const fn severity(level: Level) -> Severity {

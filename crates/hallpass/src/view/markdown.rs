@@ -1,47 +1,51 @@
 //! A plan for a comment on a pull request.
 
-use std::fmt::Write as _;
+use hallpass_model::{Blocked, Change, IntegrationName, Risk, Shape, Value};
 
-use hallpass_model::{Change, IntegrationName, Risk, Shape};
-
+use super::comment::{Comment, brief};
 use super::phrase::{effect, is_quiet, left_alone, subject, symbol};
 use super::text::totals_line;
 use super::validation::validation_as_markdown;
 use super::{PlanDocument, for_markdown};
 
-/// Prints a plan as Markdown: totals, risky lines, then each integration in a fold.
-pub(crate) fn plan_as_markdown(document: &PlanDocument) -> String {
-    let mut out = String::new();
+/// Prints a plan as Markdown: totals, what is risky, what is in the way, then each integration in a fold. It fits into a
+/// comment; its first line, which nobody sees, says what of, so that the comment can be edited in place.
+pub(crate) fn plan_as_markdown(document: &PlanDocument, command: &str) -> String {
     let org = &document.org;
-    let _ = writeln!(out, "### hallpass plan for {}\n", for_markdown(&org.name));
-    if document.has_no_changes() {
-        let _ = writeln!(
-            out,
-            "No changes. {} things are as they should be.",
-            document.unchanged
-        );
-    } else {
-        let _ = writeln!(out, "{}", totals_line(document));
-    }
-    risky(&mut out, document);
+    let mut comment = Comment::about(
+        &format!("{command} org={}", plain(&org.name)),
+        &format!("hallpass {command} for {}", for_markdown(&org.name)),
+    );
+    comment.summary(&match document.has_no_changes() {
+        true => format!("No changes. {} things are as they should be.", document.unchanged),
+        false => totals_line(document),
+    });
+    risky(&mut comment, document);
+    in_the_way(&mut comment, document);
+    warnings(&mut comment, document);
     for integration in document.integrations() {
-        fold(&mut out, document, integration);
+        fold(&mut comment, document, integration);
     }
-    warnings(&mut out, document);
     if let Some(validation) = &document.validation {
-        out.push_str(&validation_as_markdown(validation));
+        comment.line(validation_as_markdown(validation));
     }
-    let _ = writeln!(
-        out,
-        "\n<sub>{} as {}</sub>",
+    comment.foot(format!(
+        "\n<sub>{} as {}</sub>\n",
         for_markdown(&org.url),
         for_markdown(org.username.as_str())
-    );
-    out
+    ));
+    comment.finish()
 }
 
-fn risky(out: &mut String, document: &PlanDocument) {
-    let risky: Vec<_> = document
+/// What may stand in the hidden first line.
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_')
+        .collect()
+}
+
+pub(super) fn risky(comment: &mut Comment, document: &PlanDocument) {
+    let mut risky: Vec<_> = document
         .changes
         .iter()
         .filter(|change| change.risk > Risk::Low)
@@ -49,103 +53,111 @@ fn risky(out: &mut String, document: &PlanDocument) {
     if risky.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n| Risk | Integration | Change |\n| --- | --- | --- |");
+    // The highest risk first; within one risk the order of the plan.
+    risky.sort_by_key(|change| std::cmp::Reverse(change.risk));
+    comment.open("\n| Risk | Integration | Change |\n| --- | --- | --- |\n");
     for change in risky {
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} |",
+        comment.line(format!(
+            "| {} | {} | {} |\n",
             change.risk,
             change.integration,
             phrase(document, change)
-        );
+        ));
+    }
+    comment.close("");
+}
+
+pub(super) fn in_the_way(comment: &mut Comment, document: &PlanDocument) {
+    for blocked in &document.blocked {
+        let Blocked {
+            address,
+            message,
+            hint,
+            reason: _,
+        } = blocked;
+        comment.line(format!(
+            "\n> **Blocked** {} of {}: {}. {}\n",
+            safe(&subject(document, address)),
+            address.integration,
+            safe(message),
+            safe(hint)
+        ));
     }
 }
 
-fn fold(out: &mut String, document: &PlanDocument, integration: &IntegrationName) {
+fn warnings(comment: &mut Comment, document: &PlanDocument) {
+    for warning in &document.warnings {
+        let address = warning.address.as_ref();
+        let place = address.map(|address| format!("{}: ", safe(&address.to_string())));
+        comment.line(format!(
+            "\n> **Warning** {}{}\n",
+            place.unwrap_or_default(),
+            safe(&warning.message)
+        ));
+    }
+}
+
+fn fold(comment: &mut Comment, document: &PlanDocument, integration: &IntegrationName) {
     let changes = document.changes_of(integration);
-    let blocked: Vec<_> = document
-        .blocked
-        .iter()
-        .filter(|blocked| blocked.address.integration == *integration)
-        .collect();
     let unmanaged: Vec<_> = document
         .unmanaged
         .iter()
         .filter(|thing| thing.address.integration == *integration)
         .collect();
-    let parts = [
-        (changes.len(), "to do"),
-        (blocked.len(), "blocked"),
-        (unmanaged.len(), "left alone"),
-    ];
+    let parts = [(changes.len(), "to do"), (unmanaged.len(), "left alone")];
     let counts: Vec<_> = parts
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    let counts = counts.join(", ");
-    let _ = writeln!(out, "\n<details><summary>{integration}: {counts}</summary>\n");
-    for change in changes {
-        let _ = writeln!(out, "- {}", phrase(document, change));
-        if change.kind.shape() == Shape::Entity {
-            for (attribute, before, after) in change
-                .differences()
-                .into_iter()
-                .filter(|(a, ..)| !is_quiet(change, *a))
-            {
-                let side = |value: Option<&hallpass_model::Value>| {
-                    value.map_or_else(|| "nothing".to_owned(), |value| for_markdown(&value.to_string()))
-                };
-                let _ = match before {
-                    None => writeln!(out, "  - {}: {}", for_markdown(attribute.word()), side(after)),
-                    Some(_) => writeln!(
-                        out,
-                        "  - {}: {} → {}",
-                        for_markdown(attribute.word()),
-                        side(before),
-                        side(after)
-                    ),
-                };
-            }
-        }
+    if counts.is_empty() {
+        return;
     }
-    for one in blocked {
-        let what = subject(document, &one.address);
-        let _ = writeln!(
-            out,
-            "- **blocked** {}: {}. {}",
-            for_markdown(&what),
-            for_markdown(&one.message),
-            for_markdown(&one.hint)
-        );
+    let counts = counts.join(", ");
+    comment.open(format!(
+        "\n<details><summary>{integration}: {counts}</summary>\n\n"
+    ));
+    for change in changes {
+        comment.line(change_lines(document, change));
     }
     for thing in unmanaged {
-        let _ = writeln!(
-            out,
-            "- left alone: {}",
-            for_markdown(&left_alone(document, thing))
-        );
+        comment.line(format!("- left alone: {}\n", safe(&left_alone(document, thing))));
     }
-    let _ = writeln!(out, "\n</details>");
+    comment.close("\n</details>\n");
+}
+
+/// A change with its values, which stand or go together.
+pub(super) fn change_lines(document: &PlanDocument, change: &Change) -> String {
+    let mut lines = format!("- {}\n", phrase(document, change));
+    if change.kind.shape() != Shape::Entity {
+        return lines;
+    }
+    let differences = change.differences().into_iter();
+    for (attribute, before, after) in differences.filter(|(attribute, ..)| !is_quiet(change, *attribute)) {
+        let name = safe(attribute.word());
+        lines.push_str(&match before {
+            None => format!("  - {name}: {}\n", side(after)),
+            Some(_) => format!("  - {name}: {} → {}\n", side(before), side(after)),
+        });
+    }
+    lines
+}
+
+fn side(value: Option<&Value>) -> String {
+    value.map_or_else(|| "nothing".to_owned(), |value| safe(&value.to_string()))
 }
 
 fn phrase(document: &PlanDocument, change: &Change) -> String {
     let text = format!(
         "`{}` {} {}",
         symbol(change.action),
-        for_markdown(&subject(document, &change.address)),
+        safe(&subject(document, &change.address)),
         effect(change)
     );
     text.trim_end().to_owned()
 }
 
-fn warnings(out: &mut String, document: &PlanDocument) {
-    for warning in &document.warnings {
-        let place = warning
-            .address
-            .as_ref()
-            .map(|address| format!("{}: ", for_markdown(&address.to_string())))
-            .unwrap_or_default();
-        let _ = writeln!(out, "\n> **Warning** {place}{}", for_markdown(&warning.message));
-    }
+/// Text of an org or a spec: no longer than anybody reads, and no markup.
+pub(super) fn safe(text: &str) -> String {
+    for_markdown(&brief(text))
 }

@@ -1,6 +1,8 @@
 //! How results look: one document a command, printed as text, Markdown or JSON.
 
+mod comment;
 mod desired;
+mod diff;
 mod document;
 mod explain;
 mod handover;
@@ -25,6 +27,9 @@ mod verify;
 mod tests;
 
 pub(crate) use desired::DesiredDocument;
+pub(crate) use diff::{
+    ComparisonEntry, DiffDocument, StateEntry, diff_as_markdown, diff_as_text, new_access, new_addresses,
+};
 pub(crate) use document::{OutcomeDocument, PlanDocument};
 pub(crate) use explain::{ExplainDocument, explain_as_text};
 pub(crate) use handover::{HandoverDocument, handover_as_text};

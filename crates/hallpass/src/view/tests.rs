@@ -68,7 +68,7 @@ fn changes_are_told_in_the_language_of_access() {
 #[test]
 fn markdown_folds_the_details_and_lifts_the_risks() {
     let (desired, live) = moved();
-    insta::assert_snapshot!(plan_as_markdown(&document(&desired, &live)));
+    insta::assert_snapshot!(plan_as_markdown(&document(&desired, &live), "plan"));
 }
 
 #[test]
@@ -127,4 +127,74 @@ fn failures_are_told_with_the_words_of_the_org_and_what_they_mean() {
     skipped billing.assignment[Billing_Integration]
     Applied: 1 done, 1 failed, 1 skipped.
     ");
+}
+
+/// Everything that Markdown, HTML or GitHub would make something of.
+const HOSTILE: &str = "</details><script>@all #1 `x` *b* _i_ [a](https://evil.example) | ![x](y) $z$ <!-- --> & \n# h\n- l \u{202e}";
+
+#[test]
+fn no_text_of_an_org_or_a_spec_becomes_markup() {
+    let (mut desired, live) = moved();
+    let billing = desired.integrations.values_mut().next().unwrap();
+    billing.permission_set.description = Managed::Set(HOSTILE.to_owned());
+    billing.user.last_name = Managed::Set(HOSTILE.to_owned());
+    billing.grants.insert(
+        hallpass_model::Target::Object(HOSTILE.into()),
+        [Verb::Read].into_iter().collect(),
+    );
+    let mut document = document(&desired, &live);
+    document.org.url = HOSTILE.to_owned();
+    document.org.name = HOSTILE.to_owned();
+    for warning in &mut document.warnings {
+        warning.message = HOSTILE.to_owned();
+    }
+    let text = plan_as_markdown(&document, "plan");
+    assert!(text.contains("script"), "{text}");
+    for dead in [
+        "<script", "@all", "#1", "https:", "<!-- -->", "*b*", "\n# h", "\n- l", "\u{202e}",
+    ] {
+        assert!(!text.contains(dead), "{dead:?} lives in\n{text}");
+    }
+    for (at, _) in text.match_indices(['[', '!']) {
+        let before = &text[..at];
+        assert!(
+            before.ends_with('\\') || before.is_empty() || before == "<",
+            "{text}"
+        );
+    }
+    assert_eq!(text.matches("<!--").count(), 1, "{text}");
+    assert_eq!(
+        text.matches("<details>").count(),
+        text.matches("</details>").count(),
+        "{text}"
+    );
+    assert_eq!(text.matches("<span>").count(), text.matches("</span>").count());
+}
+
+#[test]
+fn a_plan_of_any_size_fits_into_a_comment() {
+    for (objects, length) in [(10, 100_000), (3_000, 10), (3_000, 2_000), (1, 1)] {
+        let (mut desired, live) = moved();
+        let billing = desired.integrations.values_mut().next().unwrap();
+        billing.permission_set.description = Managed::Set("ä|".repeat(length));
+        for number in 0..objects {
+            let name = format!("Object_{number}__c");
+            billing.grants.insert(
+                hallpass_model::Target::Object(name.as_str().into()),
+                [Verb::Read, Verb::ViewAll].into_iter().collect(),
+            );
+        }
+        let live = Live {
+            catalog: org(&desired).catalog,
+            ..live
+        };
+        let text = plan_as_markdown(&document(&desired, &live), "plan");
+        assert!(text.len() <= super::comment::MAX_COMMENT, "{}", text.len());
+        assert_eq!(text.contains("**Cut**"), objects == 3_000, "{objects}");
+        assert!(text.ends_with("</sub>\n"), "{}", &text[text.len() - 100..]);
+        assert_eq!(
+            text.matches("<details>").count(),
+            text.matches("</details>").count()
+        );
+    }
 }

@@ -42,6 +42,11 @@ fn heading(out: &mut String, document: &PlanDocument, styles: Styles) {
 fn section(out: &mut String, document: &PlanDocument, integration: &IntegrationName, styles: Styles) {
     line(out, "");
     line(out, &styles.bold(integration));
+    body(out, document, integration, styles);
+}
+
+/// Prints what is to be done to an integration, what is in the way, and what is left alone.
+pub(super) fn body(out: &mut String, document: &PlanDocument, integration: &IntegrationName, styles: Styles) {
     for change in document.changes_of(integration) {
         change_line(out, document, change, styles);
         if change.kind.shape() == Shape::Entity {

@@ -2,6 +2,7 @@
 
 mod all;
 mod basics;
+mod compare;
 mod deeds;
 mod endings;
 mod fates;

@@ -11,6 +11,8 @@ use crate::source::Sources;
 pub(super) struct Finds<'f> {
     /// The folder of the specs.
     pub(super) root: &'f Path,
+    /// What that folder is called.
+    pub(super) called: &'f Path,
     /// The folder of each file.
     pub(super) folders: &'f [PathBuf],
     pub(super) lists: &'f mut Lists,

@@ -53,7 +53,17 @@ pub struct OrgEntry {
 /// Never fails: what is wrong, an absent folder included, is in [`Loaded::diagnostics`].
 #[must_use]
 pub fn load(folder: &Path) -> Loaded {
-    let mut loading = Loading::default();
+    load_as(folder, &folder.to_string_lossy())
+}
+
+/// Does what [`load`] does, and calls the folder something else in all that is told: it may be a copy of what the user
+/// knows.
+#[must_use]
+pub fn load_as(folder: &Path, called: &str) -> Loaded {
+    let mut loading = Loading {
+        called: PathBuf::from(called),
+        ..Loading::default()
+    };
     match files::find(folder) {
         Err(error) => loading.no_folder(folder, error),
         Ok(found) => loading.all(folder, &found),
@@ -63,6 +73,8 @@ pub fn load(folder: &Path) -> Loaded {
 
 #[derive(Default)]
 struct Loading {
+    /// What the folder is called.
+    called: PathBuf,
     sources: Sources,
     folders: Vec<PathBuf>,
     world: World,
@@ -74,7 +86,7 @@ struct Loading {
 
 impl Loading {
     fn no_folder(&mut self, folder: &Path, error: std::io::Error) {
-        let path = shown(folder);
+        let path = shown(&self.called);
         let file = self.add(path.clone(), folder, String::new());
         let why = match error.kind() {
             std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
@@ -108,6 +120,7 @@ impl Loading {
         }
         let mut finds = Finds {
             root: folder,
+            called: &self.called,
             folders: &self.folders,
             lists: &mut Lists::default(),
             sources: &mut self.sources,
@@ -122,12 +135,12 @@ impl Loading {
     }
 
     fn no_fleet_file(&mut self, folder: &Path, is_empty: bool) {
-        let path = shown(&folder.join(FLEET_FILE));
+        let path = shown(&self.called.join(FLEET_FILE));
         let file = self.add(path, folder, String::new());
         let message = if is_empty {
-            format!("`{}` is empty", shown(folder))
+            format!("`{}` is empty", shown(&self.called))
         } else {
-            format!("`{}` holds no {FLEET_FILE}", shown(folder))
+            format!("`{}` holds no {FLEET_FILE}", shown(&self.called))
         };
         self.problems.push(
             Problem::error(code::NO_FLEET_FILE, Place::top(file), message)
@@ -137,7 +150,7 @@ impl Loading {
     }
 
     fn file(&mut self, folder: &Path, found: &Found) {
-        let path = shown(&folder.join(&found.name));
+        let path = shown(&self.called.join(&found.name));
         let parent = found.path.parent().unwrap_or(folder);
         if found.name.ends_with(".yml") {
             let file = self.add(path, parent, String::new());

@@ -108,7 +108,11 @@ fn open(
 ) -> Result<Option<Listed>, String> {
     let text = files::read_text(full, MAX_SPEC_BYTES).map_err(|fault| files::reason(&fault))?;
     finds.digest.file(path.value.as_str(), &text);
-    let names = names(full, &text, finds.sources, finds.problems);
+    let shown = full
+        .strip_prefix(finds.root)
+        .map(|below| finds.called.join(below));
+    let shown = shown.unwrap_or_else(|_| full.to_owned());
+    let names = names(&shown, &text, finds.sources, finds.problems);
     if names.as_ref().is_some_and(|names| names.0.is_empty()) {
         return Err("it is empty".to_owned());
     }
