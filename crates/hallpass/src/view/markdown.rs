@@ -23,11 +23,11 @@ pub(crate) fn plan_as_markdown(document: &PlanDocument, command: &str) -> String
     risky(&mut comment, document);
     in_the_way(&mut comment, document);
     warnings(&mut comment, document);
+    if let Some(validation) = &document.validation {
+        validation_as_markdown(&mut comment, validation);
+    }
     for integration in document.integrations() {
         fold(&mut comment, document, integration);
-    }
-    if let Some(validation) = &document.validation {
-        comment.line(validation_as_markdown(validation));
     }
     comment.foot(format!(
         "\n<sub>{} as {}</sub>\n",

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use hallpass_reconcile::{Checked, Validation, Waiting};
 
-use super::{Styles, for_markdown, for_terminal};
+use super::comment::Comment;
+use super::markdown::safe;
+use super::{Styles, for_terminal};
 
 /// Prints it for a terminal, under the plan.
 pub(crate) fn validation_as_text(validation: &Validation, styles: Styles) -> String {
@@ -21,13 +23,13 @@ pub(crate) fn validation_as_text(validation: &Validation, styles: Styles) -> Str
     out
 }
 
-/// Prints it for a comment on a pull request.
-pub(crate) fn validation_as_markdown(validation: &Validation) -> String {
-    let mut out = String::from("\n**Check of the org, with nothing written**\n\n");
+/// Adds it to a comment on a pull request.
+pub(super) fn validation_as_markdown(comment: &mut Comment, validation: &Validation) {
+    comment.open("\n**Check of the org, with nothing written**\n\n");
     for line in lines(validation) {
-        let _ = writeln!(out, "- {}", for_markdown(&line.text));
+        comment.line(format!("- {}\n", safe(&line.text)));
     }
-    out
+    comment.close("");
 }
 
 struct Line {

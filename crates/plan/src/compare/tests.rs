@@ -162,7 +162,7 @@ fn an_app_opens_by_scopes_callbacks_and_relaxation_and_not_by_its_label() {
         (|one| one.apps[0].label = Managed::Set("Other".to_owned()), false),
         (
             |one| {
-                one.apps[0].scopes = Managed::Set([Scope("api".to_owned()), Scope("web".to_owned())].into())
+                one.apps[0].scopes = Managed::Set([Scope("api".to_owned()), Scope("web".to_owned())].into());
             },
             true,
         ),
