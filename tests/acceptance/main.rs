@@ -16,6 +16,7 @@ mod changes;
 mod command_line;
 mod cost;
 mod diff;
+mod doctor;
 mod explain;
 mod faults;
 mod freeze;

@@ -4,6 +4,7 @@
 //! what a flow has done already is read from the org, so that it goes on where it was stopped. Nothing is printed.
 //!
 //! - [`credential`]: what an integration shows to get a token, and where it comes from.
+//! - [`doctor`]: what stops a login, an org or an integration.
 //! - [`freeze`]: what is left of an integration's access after it was frozen.
 //! - [`handover`]: the credential on its way from the org to its consumer.
 //! - [`migrate`]: the consumer goes over from an old user to the integration's own.
@@ -14,6 +15,7 @@
 //! - [`verify`]: proof that an integration can do what its spec says and nothing else.
 
 pub mod credential;
+pub mod doctor;
 pub mod freeze;
 pub mod handover;
 pub mod migrate;

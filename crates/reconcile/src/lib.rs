@@ -13,6 +13,7 @@
 
 mod columns;
 mod explain;
+mod explain_oauth;
 mod journal;
 mod lower;
 mod metadata;
@@ -20,6 +21,7 @@ mod read;
 mod run;
 
 pub use explain::explain;
+pub use explain_oauth::{OauthCause, explain_oauth};
 pub use journal::Journal;
 pub use lower::{
     AppDeploy, Cell, Deploy, Link, Login, LowerError, Operation, Row, RowVerb, Rows, Thing, Wave, lower, show,

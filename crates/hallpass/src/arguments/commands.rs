@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Thaw(ThawArguments),
     /// Print what the specs want as JSON, for programs such as policy engines; offline. With `--org` as that org has it.
     Desired,
+    /// Say what stops this login, org or integration, with evidence and fix. Writes nothing.
+    Doctor(DoctorArguments),
     /// Show what is so and why, one view at a time. Writes nothing.
     Report(ReportArguments),
     /// Go over from an old user to the integration's own: how far it is, the cut-over, and the way back.
@@ -355,6 +357,16 @@ pub(crate) struct ThawArguments {
     /// Do not ask.
     #[arg(long)]
     pub(crate) auto_approve: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass doctor --org prod\n  hallpass doctor billing --org prod\n  hallpass doctor --org uat --json"
+)]
+pub(crate) struct DoctorArguments {
+    /// Integrations whose own things are looked at too, down to a token, which is revoked again.
+    #[arg(value_name = "NAME")]
+    pub(crate) integration: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -4,9 +4,9 @@ mod commands;
 mod global;
 
 pub(crate) use commands::{
-    ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DiffArguments, DriftArguments,
-    ExplainArguments, ForgetArguments, FreezeArguments, HandoverArguments, MigrateArguments, OrgCommand,
-    OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken, ParityArguments, PlanArguments, PlanFormat,
+    ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DiffArguments, DoctorArguments,
+    DriftArguments, ExplainArguments, ForgetArguments, FreezeArguments, HandoverArguments, MigrateArguments,
+    OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken, ParityArguments, PlanArguments, PlanFormat,
     ReportArguments, RotateArguments, SchemaArguments, SchemaName, ThawArguments, ToArguments,
     ValidateArguments, ValidateFormat, VerifyArguments, VerifyFormat, WaiversOf,
 };

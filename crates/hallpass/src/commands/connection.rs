@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use hallpass_model::ApiUse;
+use hallpass_reconcile::explain_oauth;
 use hallpass_salesforce::auth::ClientCredentials;
 use hallpass_salesforce::{Error, InstanceUrl, Login, Org, OrgOptions, Reader, Writer};
 use hallpass_spec::{OrgSettings, OrgTarget};
@@ -12,6 +13,46 @@ use super::org::Control;
 use crate::error::Failure;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
+
+/// What it takes to sign in.
+pub(super) struct Way {
+    pub(super) login: Login,
+    pub(super) options: OrgOptions,
+    local: Option<Control>,
+}
+
+impl Way {
+    /// Starts the local org where that is meant, and looks up how to sign in.
+    pub(super) async fn to(settings: &OrgSettings, max_api_calls: u32) -> Result<Self, Failure> {
+        let mut options = OrgOptions::default();
+        options.max_api_calls = Some(u64::from(max_api_calls));
+        let (login, local) = match &settings.target {
+            OrgTarget::Local { folder } => {
+                let (login, control) = local_login(folder).await?;
+                options.http.extra_ca_pem = control.certificate().map(|pem| pem.as_bytes().to_vec());
+                (login, Some(control))
+            }
+            OrgTarget::Remote { url, auth, ca } => {
+                options.http.extra_ca_pem = ca.as_ref().map(|pem| pem.as_bytes().to_vec());
+                (login::of(url, auth)?, None)
+            }
+        };
+        Ok(Self {
+            login,
+            options,
+            local,
+        })
+    }
+
+    /// Signs in.
+    pub(super) async fn sign_in(self) -> Result<Connection, Error> {
+        let org = Org::connect(self.login, self.options).await?;
+        Ok(Connection {
+            org,
+            local: self.local,
+        })
+    }
+}
 
 /// An org that answers, until closed.
 pub(super) struct Connection {
@@ -28,24 +69,11 @@ impl Connection {
         max_api_calls: u32,
     ) -> Result<Self, Failure> {
         let progress = Progress::start(terminal, "signing in");
-        let mut options = OrgOptions::default();
-        options.max_api_calls = Some(u64::from(max_api_calls));
-        let (login, local) = match &settings.target {
-            OrgTarget::Local { folder } => {
-                let (login, control) = local_login(folder).await?;
-                options.http.extra_ca_pem = control.certificate().map(|pem| pem.as_bytes().to_vec());
-                (login, Some(control))
-            }
-            OrgTarget::Remote { url, auth, ca } => {
-                options.http.extra_ca_pem = ca.as_ref().map(|pem| pem.as_bytes().to_vec());
-                (login::of(url, auth)?, None)
-            }
-        };
-        let org = progress
-            .during(Org::connect(login, options))
+        let way = Way::to(settings, max_api_calls).await?;
+        progress
+            .during(way.sign_in())
             .await
-            .map_err(|error| not_signed_in(settings, &error))?;
-        Ok(Self { org, local })
+            .map_err(|error| not_signed_in(settings, &error))
     }
 
     /// Returns the org itself, for flows that sign in to it in other ways besides.
@@ -89,7 +117,10 @@ fn not_signed_in(settings: &OrgSettings, error: &Error) -> Failure {
         Error::ClockSkew { .. } => failure.hint(
             "set the clock of this machine, for example by NTP: what says how long something may last is compared with it too",
         ),
-        _ => failure,
+        _ => match error.oauth().and_then(|refusal| explain_oauth(&refusal.error, &refusal.description)) {
+            Some(known) => failure.hint(format!("{}: {}", known.cause, known.fix)),
+            None => failure.hint(format!("hallpass doctor --org {} looks for the cause", settings.name)),
+        },
     }
 }
 

@@ -6,6 +6,7 @@ mod completions;
 mod connection;
 mod desired;
 mod diff;
+mod doctor;
 mod drift;
 mod each;
 mod explain;
@@ -58,6 +59,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Freeze(arguments) => freeze::run(terminal, global, &arguments).await,
         Command::Thaw(arguments) => thaw::run(terminal, global, &arguments).await,
         Command::Desired => desired::run(terminal, global),
+        Command::Doctor(arguments) => doctor::run(terminal, global, &arguments).await,
         Command::Report(arguments) => report::run(terminal, global, &arguments).await,
         Command::Migrate(arguments) => migrate::run(terminal, global, &arguments).await,
         Command::Orgs => orgs::run(terminal, global),

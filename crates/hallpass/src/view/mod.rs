@@ -3,6 +3,7 @@
 mod comment;
 mod desired;
 mod diff;
+mod doctor;
 mod document;
 mod explain;
 mod handover;
@@ -30,6 +31,7 @@ pub(crate) use desired::DesiredDocument;
 pub(crate) use diff::{
     ComparisonEntry, DiffDocument, StateEntry, diff_as_markdown, diff_as_text, new_access, new_addresses,
 };
+pub(crate) use doctor::{DoctorDocument, doctor_as_text};
 pub(crate) use document::{OutcomeDocument, PlanDocument};
 pub(crate) use explain::{ExplainDocument, explain_as_text};
 pub(crate) use handover::{HandoverDocument, handover_as_text};

@@ -13,3 +13,4 @@ pub use driver::{Door, Passed, Told};
 pub use error::AccessError;
 pub use next::{Observed, Step, next};
 pub use note::Note;
+pub use setting::is_open;

@@ -12,7 +12,10 @@ const NAME: &str = "ExternalClientApp";
 const SWITCH: &str = "enableClientSecretInRestApiAccess";
 
 /// Reads whether the setting is on.
-pub(super) async fn is_open(reader: &Reader) -> Result<bool, AccessError> {
+///
+/// # Errors
+/// When the org does not show it.
+pub async fn is_open(reader: &Reader) -> Result<bool, AccessError> {
     let file = file(reader).await?;
     let tree = file.tree().map_err(|_| AccessError::Missing)?;
     tree.root.child_flag(SWITCH).ok_or(AccessError::Missing)
