@@ -39,5 +39,6 @@ mod retirement;
 mod road;
 mod rotate;
 mod saved_plans;
+mod secrets;
 mod validation;
 mod verify;

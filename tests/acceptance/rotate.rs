@@ -150,3 +150,57 @@ fn a_rotation_says_what_it_needs() {
     let folder = Folder::with_sample_fleet();
     folder.run(&["rotate", "billing"]).exits(64).complains("--to");
 }
+
+/// An app whose certificate is in `specs/billing.pem`.
+fn with_certificate() -> Folder {
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
+    let certificate = rcgen::CertificateParams::new(vec!["billing".to_owned()])
+        .unwrap()
+        .self_signed(&key)
+        .unwrap();
+    let folder = Folder::with_sample_fleet();
+    folder.write("specs/billing.pem", &certificate.pem());
+    folder.edit(
+        "specs/billing.yaml",
+        "flow: client_credentials\n    scopes: [api]",
+        "flow: jwt_bearer\n    certificate: billing.pem\n    scopes: [api, refresh_token]",
+    );
+    folder
+}
+
+#[test]
+fn a_new_key_replaces_the_former_one_and_the_spec_knows_its_certificate() {
+    let folder = with_certificate();
+    let rotate = ["rotate", "billing", "--new-key", "specs/billing.pem", "--to", "env", "billing.env"];
+    folder.run(&rotate).exits(1).complains("is not as the spec says");
+    folder.run(&["apply", "--auto-approve"]).exits(0);
+    let before = fs::read_to_string(folder.path("specs/billing.pem")).unwrap();
+    let run = folder.run(&rotate).exits(0).says("only the new key signs in");
+    assert_ne!(fs::read_to_string(folder.path("specs/billing.pem")).unwrap(), before);
+    let key = fs::read_to_string(folder.path("billing.env.key")).unwrap();
+    assert!(key.starts_with("-----BEGIN PRIVATE KEY-----"));
+    assert!(!run.stdout.contains("PRIVATE KEY") && !run.stderr.contains("PRIVATE KEY"));
+    let text = fs::read_to_string(folder.path("billing.env")).unwrap();
+    assert!(text.contains("billing.env.key"), "{text}");
+    // The spec names the new certificate, and nothing is left to do.
+    folder.run(&["plan", "--detailed-exitcode"]).exits(0);
+    folder.run(&rotate).exits(0);
+    assert_ne!(fs::read_to_string(folder.path("billing.env.key")).unwrap(), key);
+    let postman = ["rotate", "billing", "--new-key", "specs/billing.pem", "--to", "postman", "x"];
+    folder.run(&postman).exits(64);
+}
+
+#[test]
+fn a_change_of_keys_that_was_stopped_changed_nothing_in_the_org() {
+    let folder = with_certificate();
+    folder.run(&["apply", "--auto-approve"]).exits(0);
+    folder
+        .run(&["rotate", "billing", "--new-key", "specs/billing.pem", "--to", "exec", "--", "false"])
+        .exits(1);
+    folder.run(&["plan", "--detailed-exitcode"]).exits(0);
+    folder.write("other.pem", "-----BEGIN CERTIFICATE-----");
+    folder
+        .run(&["rotate", "billing", "--new-key", "other.pem", "--to", "exec", "--", "cat"])
+        .exits(1)
+        .complains("is not the certificate of app");
+}

@@ -308,10 +308,17 @@ pub(crate) struct RotateArguments {
     #[command(flatten)]
     pub(crate) to: ToArguments,
     /// End the former pair, once the consumer has the new one.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "new_key")]
     pub(crate) revoke_old: bool,
+    /// For an app with a certificate: make a new key and certificate, and put the certificate into this file, which is the
+    /// one that the spec names.
+    #[arg(long, value_name = "CERTIFICATE", requires = "to")]
+    pub(crate) new_key: Option<PathBuf>,
+    /// How many days the new certificate is valid.
+    #[arg(long, value_name = "DAYS", default_value_t = 365, requires = "new_key")]
+    pub(crate) days: u32,
     /// Say how far the rotation is, and do nothing.
-    #[arg(long, conflicts_with_all = ["to", "revoke_old"])]
+    #[arg(long, conflicts_with_all = ["to", "revoke_old", "new_key"])]
     pub(crate) status: bool,
 }
 

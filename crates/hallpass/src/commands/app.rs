@@ -151,6 +151,11 @@ impl Found {
         }
     }
 
+    /// Whether hallpass is known to be signed in through this app itself.
+    pub(super) fn is_own_app(&self) -> bool {
+        self.live.running_user.app.as_ref() == Some(&self.live_app.name)
+    }
+
     /// Refuses connected apps, whose secrets no API shows.
     pub(super) fn refuse_connected(&self, doing: &str) -> Result<(), Failure> {
         match self.app.kind {

@@ -18,6 +18,7 @@ mod interrupt;
 mod login;
 mod look;
 mod migrate;
+mod new_key;
 mod org;
 mod orgs;
 mod parity;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hallpass_lifecycle::handover::{Exercise, Sink};
-use hallpass_lifecycle::rotate::{Done, Event, Refusal, RotateError, Rotation, Step, Way, Which, Wish};
+use hallpass_lifecycle::rotate::{Done, Event, Proof, Refusal, RotateError, Rotation, Step, Way, Which, Wish};
 use hallpass_lifecycle::token::NEVER;
 use hallpass_model::Flow;
 use hallpass_salesforce::transport::Patience;
@@ -12,6 +12,7 @@ use hallpass_salesforce::{Env as _, InstanceUrl, RecordId, SystemEnv};
 use super::app::{Found, find, how_to_see, of_setting};
 use super::handover::{UNTIL_SHOWN, through};
 use super::interrupt::interrupt;
+use super::new_key;
 use super::sink::{not_taken, sink};
 use super::state::Lock;
 use crate::arguments::{Global, RotateArguments};
@@ -21,7 +22,7 @@ use crate::terminal::Terminal;
 use crate::view::{RotationDocument, pretty, rotation_as_text, spent};
 
 /// How long a new pair may take until it gives a token: Setup speaks of two to ten minutes.
-const UNTIL_KNOWN: Patience = Patience {
+pub(super) const UNTIL_KNOWN: Patience = Patience {
     first_pause: Duration::from_secs(1),
     longest_pause: Duration::from_secs(15),
     at_most: Duration::from_secs(10 * 60),
@@ -41,6 +42,9 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &RotateA
         );
     }
     let _lock = Lock::take(&global.specs)?;
+    if let (Some(file), Some(sink)) = (&arguments.new_key, &sink) {
+        return new_key::run(terminal, global, arguments, file, sink).await;
+    }
     let found = find(terminal, global, &arguments.name, arguments.to.app.as_deref()).await?;
     refuse_other_flows(&found)?;
     if let Some(sink) = &sink {
@@ -78,7 +82,7 @@ fn refuse_other_flows(found: &Found) -> Result<(), Failure> {
             Exit::Error,
             format!("app {} has a certificate, and no pair of key and secret in use", found.app.name),
         )
-        .hint("make a new key and certificate, put the certificate into the spec, and apply: from then on only the new key signs in")),
+        .hint("--new-key CERTIFICATE makes a new key and certificate; there is no overlap")),
     }
 }
 
@@ -96,15 +100,17 @@ async fn behind_the_door(
     let app = RecordId::parse(found.live_app.id.as_str())
         .map_err(|error| Failure::because("use the id of the app", &error))?;
     let rotation = Rotation {
-        org: found.connection.org(),
-        env: &SystemEnv,
         app: &app,
-        is_own_app: found.live.running_user.app.as_ref() == Some(&found.live_app.name),
-        url: &url,
-        username: &found.integration.user.username,
-        user_id: &found.user_id,
+        is_own_app: found.is_own_app(),
         wish,
-        patience: UNTIL_KNOWN,
+        proof: Proof {
+            org: found.connection.org(),
+            env: &SystemEnv,
+            url: &url,
+            username: &found.integration.user.username,
+            user_id: &found.user_id,
+            patience: UNTIL_KNOWN,
+        },
     };
     let writer = found.connection.writer();
     let tell = move |told| terminal.note(of_setting(told));
@@ -150,7 +156,7 @@ async fn wait_until_shown(rotation: &Rotation<'_>) -> Result<(), RotateError> {
     }
 }
 
-fn said(terminal: Terminal, event: &Event) {
+pub(super) fn said(terminal: Terminal, event: &Event) {
     match event {
         Event::Step(step) => {
             if let Some(words) = words(step) {

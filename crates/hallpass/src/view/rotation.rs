@@ -14,7 +14,7 @@ pub(crate) struct RotationDocument {
     integration: IntegrationName,
     app: ApiName,
     state: State,
-    /// When the second pair ends, in the org's words.
+    /// When the second pair ends, in the org's words; or the last day of a new certificate.
     until: Option<String>,
 }
 
@@ -30,6 +30,8 @@ enum State {
     Overlap,
     /// A second pair has ended.
     Expired,
+    /// A new certificate is in the place of the former one.
+    Replaced,
     /// The org tells a state that is not known here.
     Unknown,
 }
@@ -57,6 +59,12 @@ impl RotationDocument {
             Slot::Unknown(_) => State::Unknown,
         };
         self.until = until;
+    }
+
+    /// Takes down that there is a new certificate, with its last day.
+    pub(crate) fn replaced(&mut self, until: String) {
+        self.state = State::Replaced;
+        self.until = Some(until);
     }
 
     /// Takes down how a run ended.

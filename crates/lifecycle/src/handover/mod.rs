@@ -7,6 +7,8 @@ mod document;
 mod env_text;
 mod fetch;
 mod git;
+#[cfg(test)]
+mod panics;
 mod parcel;
 mod postman;
 mod private_file;

@@ -1,39 +1,27 @@
 //! Takes the steps.
 
-use futures_util::FutureExt as _;
-use hallpass_model::{RecordId as UserId, Username};
-use hallpass_salesforce::transport::{Patience, Polled, Progress, until};
-use hallpass_salesforce::{Env, Error, InstanceUrl, Org, RecordId};
+use hallpass_salesforce::transport::Progress;
+use hallpass_salesforce::{Error, RecordId};
 
 use super::org::{Consumer, Second};
-use super::{Done, Observed, RotateError, Step, Which, Wish, next};
+use super::{Done, Observed, Proof, RotateError, Step, Which, Wish, next};
 use crate::credential::Credential;
 use crate::handover::SinkError;
-use crate::token::{Interrupt, Interrupted, with_token};
+use crate::token::{Interrupt, Interrupted, is_interrupted};
 
 /// More steps than any rotation has.
 const MOST_STEPS: usize = 16;
 
 /// A rotation of the pair of an app.
 pub struct Rotation<'a> {
-    /// The org, signed in to as whoever runs hallpass.
-    pub org: &'a Org,
-    /// Clock and sleep.
-    pub env: &'a dyn Env,
     /// The id of the app.
     pub app: &'a RecordId,
     /// Whether hallpass is known to be signed in through this app.
     pub is_own_app: bool,
-    /// The org's My Domain address.
-    pub url: &'a InstanceUrl,
-    /// The integration's user.
-    pub username: &'a Username,
-    /// Its id.
-    pub user_id: &'a UserId,
     /// What to do.
     pub wish: Wish,
-    /// How long a pair that is new is given until it gives a token.
-    pub patience: Patience,
+    /// How a pair is proved, and in which org.
+    pub proof: Proof<'a>,
 }
 
 /// Gives a pair to its consumer.
@@ -47,13 +35,6 @@ pub struct Way<'a> {
     pub tell: &'a (dyn Fn(&Event) + Send + Sync),
     /// Completes when somebody wants the program to end.
     pub interrupt: &'a Interrupt,
-}
-
-impl Way<'_> {
-    /// Between two steps nothing is half done.
-    fn is_interrupted(&self) -> bool {
-        (self.interrupt)().now_or_never().is_some()
-    }
 }
 
 /// What is told of a rotation.
@@ -82,8 +63,8 @@ impl Rotation<'_> {
     /// # Errors
     /// When the org does not show it.
     pub async fn status(&self) -> Result<(Observed, Option<String>), RotateError> {
-        let consumer = Consumer::find(&self.org.reader(), self.app).await?;
-        let second = consumer.second(&self.org.reader()).await?;
+        let consumer = Consumer::find(&self.proof.org.reader(), self.app).await?;
+        let second = consumer.second(&self.proof.org.reader()).await?;
         let end = second.pair.as_ref().and_then(|pair| pair.expiration_date.clone());
         Ok((self.observed(&consumer, &second, &Run::default()), end))
     }
@@ -95,10 +76,10 @@ impl Rotation<'_> {
     pub async fn run(&self, way: &Way<'_>) -> Result<(Done, Option<String>), RotateError> {
         let mut run = Run::default();
         for _ in 0..MOST_STEPS {
-            if way.is_interrupted() {
+            if is_interrupted(way.interrupt) {
                 return Err(Interrupted.into());
             }
-            let reader = self.org.reader();
+            let reader = self.proof.org.reader();
             let consumer = Consumer::find(&reader, self.app).await?;
             let second = consumer.second(&reader).await?;
             let step = next(&self.observed(&consumer, &second, &run));
@@ -118,7 +99,7 @@ impl Rotation<'_> {
     }
 
     fn observed(&self, consumer: &Consumer, second: &Second, run: &Run) -> Observed {
-        let own = self.org.reader().client_id().map(str::to_owned);
+        let own = self.proof.org.reader().client_id().map(str::to_owned);
         let staged = second.pair.as_ref().and_then(|pair| pair.key.as_deref());
         let is_own_key = own.is_some_and(|own| own == consumer.key || Some(own.as_str()) == staged);
         Observed {
@@ -139,7 +120,7 @@ impl Rotation<'_> {
         run: &mut Run,
         way: &Way<'_>,
     ) -> Result<(), RotateError> {
-        let writer = self.org.writer();
+        let writer = self.proof.org.writer();
         let id = second
             .pair
             .as_ref()
@@ -156,7 +137,7 @@ impl Rotation<'_> {
             }
             Step::HandOver => {
                 let credential = consumer
-                    .credential(&self.org.reader(), second, Which::Staged)
+                    .credential(&self.proof.org.reader(), second, Which::Staged)
                     .await?;
                 let end = second
                     .pair
@@ -167,8 +148,13 @@ impl Rotation<'_> {
                 Ok(())
             }
             Step::Prove(which) => {
-                let credential = consumer.credential(&self.org.reader(), second, *which).await?;
-                self.prove(&credential, *which, way).await?;
+                let credential = consumer.credential(&self.proof.org.reader(), second, *which).await?;
+                let what = match which {
+                    Which::Staged => "the staged pair",
+                    Which::InUse => "the pair in use",
+                };
+                let proof = self.proof.run(what, &credential, way.tell, way.interrupt);
+                proof.await?;
                 run.proved = true;
                 Ok(())
             }
@@ -187,52 +173,6 @@ impl Rotation<'_> {
             Step::Finished(_) | Step::Refuse(_) => Ok(()),
         }
     }
-
-    /// Signs in with a pair, as the integration would, and ends the token. A pair takes a while until it is known
-    /// everywhere.
-    async fn prove(&self, credential: &Credential, which: Which, way: &Way<'_>) -> Result<(), RotateError> {
-        let pair = match which {
-            Which::Staged => "staged",
-            Which::InUse => "new",
-        };
-        let login = credential.login(self.url, self.username);
-        let progress = |progress: &Progress| (way.tell)(&Event::Waiting(progress.clone()));
-        let held = until(self.env, "the new pair", self.patience, &progress, || async {
-            if way.is_interrupted() {
-                return Ok(Polled::Done(None));
-            }
-            let held = with_token(self.org, &login, way.interrupt, async |org: &Org| {
-                org.token_identity().map(|identity| identity.user_id.to_string())
-            });
-            match held.await {
-                Ok(held) => Ok(Polled::Done(Some(held))),
-                Err(error) if is_not_known_yet(&error) => Ok(Polled::Waiting(
-                    error.oauth().map(|told| told.error.clone()).unwrap_or_default(),
-                )),
-                Err(error) => Err(error),
-            }
-        })
-        .await
-        .map_err(|error| RotateError::Proof(pair, Box::new(error)))?;
-        let held = held.ok_or(Interrupted)?;
-        if held.revoked.is_err() {
-            (way.tell)(&Event::Unrevoked);
-        }
-        match held.done? {
-            Some(found) if found != self.user_id.to_string() => Err(RotateError::Somebody {
-                pair,
-                found,
-                wanted: self.user_id.to_string(),
-            }),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// What the token endpoint says of a pair that has not reached it.
-fn is_not_known_yet(error: &Error) -> bool {
-    let code = error.oauth().map(|told| told.error.as_str());
-    matches!(code, Some("invalid_client_id" | "invalid_client"))
 }
 
 /// A step whose answer was lost is looked at again, not failed: the org tells whether it was taken.

@@ -34,14 +34,14 @@ pub enum RotateError {
     /// The consumer did not get the pair.
     #[error("hand the new pair over")]
     Sink(#[source] SinkError),
-    /// The pair gives no token.
-    #[error("sign in with the {0} pair")]
+    /// What is new gives no token.
+    #[error("sign in with {0}")]
     Proof(&'static str, #[source] Box<Error>),
     /// The token stands for somebody else.
-    #[error("the {pair} pair signs in as user {found}, and the integration's is {wanted}")]
+    #[error("{what} signs in as user {found}, and the integration's is {wanted}")]
     Somebody {
-        /// Which pair.
-        pair: &'static str,
+        /// What signed in.
+        what: &'static str,
         /// Who it signs in as.
         found: String,
         /// Who it should.

@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 
+use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
 use hallpass_salesforce::BoxFuture;
 
@@ -15,6 +16,12 @@ pub const NEVER: &Interrupt = &|| Box::pin(std::future::pending());
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("interrupted")]
 pub struct Interrupted;
+
+/// Whether somebody wanted the program to end already.
+#[must_use]
+pub fn is_interrupted(interrupt: &Interrupt) -> bool {
+    interrupt().now_or_never().is_some()
+}
 
 /// Completes with `work`, unless somebody interrupts it.
 ///

@@ -7,4 +7,4 @@ mod interrupt;
 mod tests;
 
 pub use held::{Held, with_token};
-pub use interrupt::{Interrupt, Interrupted, NEVER, unless};
+pub use interrupt::{Interrupt, Interrupted, NEVER, is_interrupted, unless};
