@@ -106,6 +106,10 @@ pub(crate) fn rotation_as_text(document: &RotationDocument, styles: Styles) -> S
             format!("one pair is in use; the second one ended on {until}."),
             None,
         ),
+        State::Replaced => (
+            format!("only the new key signs in from now on; its certificate ends on {until}. There is no overlap."),
+            Some("commit the new certificate, and make the consumer take up the new key".to_owned()),
+        ),
         State::Unknown => (
             "the org tells a state that hallpass does not know.".to_owned(),
             None,
