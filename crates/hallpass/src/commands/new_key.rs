@@ -191,7 +191,8 @@ async fn deploy(
 }
 
 async fn prove(terminal: Terminal, look: &Look, parcel: &Parcel, made: &NewKey) -> Result<(), Failure> {
-    let url = InstanceUrl::parse(&parcel.url)
+    // That of this connection: a local org is somewhere else each time it is opened.
+    let url = InstanceUrl::parse(&look.live.org.url)
         .map_err(|error| Failure::because("use the address that the org names", &error))?;
     let credential = Credential {
         client_id: parcel.way.client_id().to_owned(),

@@ -1,5 +1,6 @@
 //! Takes the steps.
 
+use hallpass_salesforce::connect::StagedCredentials;
 use hallpass_salesforce::transport::Progress;
 use hallpass_salesforce::{Error, RecordId};
 
@@ -55,6 +56,8 @@ struct Run {
     handed_over: bool,
     proved: bool,
     changed: bool,
+    /// The pair that this run had made.
+    made: Option<StagedCredentials>,
 }
 
 impl Rotation<'_> {
@@ -81,7 +84,7 @@ impl Rotation<'_> {
             }
             let reader = self.proof.org.reader();
             let consumer = Consumer::find(&reader, self.app).await?;
-            let second = consumer.second(&reader).await?;
+            let second = consumer.second(&reader).await?.with(run.made.as_ref());
             let step = next(&self.observed(&consumer, &second, &run));
             match step {
                 Step::Finished(done) => {
@@ -133,7 +136,13 @@ impl Rotation<'_> {
             }
             Step::Stage => {
                 let done = writer.stage_credentials(&consumer.app, &consumer.id).await;
-                settled(done.map(drop)).map_err(failed("stage a new pair"))
+                match done {
+                    Ok(staged) => run.made = staged.into_iter().next(),
+                    // Whether there is one now, the next look tells.
+                    Err(error) if error.is_outcome_unknown() => {}
+                    Err(error) => return Err(failed("stage a new pair")(error)),
+                }
+                Ok(())
             }
             Step::HandOver => {
                 let credential = consumer

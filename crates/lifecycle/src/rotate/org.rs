@@ -82,6 +82,20 @@ impl Consumer {
     }
 }
 
+impl Second {
+    /// Adds what only the answer that made the pair held: an org may show a secret once.
+    pub(super) fn with(mut self, made: Option<&StagedCredentials>) -> Self {
+        if let (Some(pair), Some(made)) = (&mut self.pair, made)
+            && pair.id == made.id
+        {
+            pair.key = pair.key.take().or_else(|| made.key.clone());
+            pair.secret = pair.secret.take().or_else(|| made.secret.clone());
+            self.slot = slot(pair);
+        }
+        self
+    }
+}
+
 /// The words of the org (Connect REST API Developer Guide, OAuth Staged Credentials).
 fn slot(pair: &StagedCredentials) -> Slot {
     match pair.state.as_deref() {

@@ -6,6 +6,9 @@ use super::{Fact, Sureness, Switch};
 pub(crate) const REST_CLIENT_SECRET_ACCESS: Switch =
     Switch::one_of("rest_client_secret_access", &["on", "off"], "on");
 
+/// Whether the secret of a staged pair is shown again after the answer that made it.
+pub(crate) const STAGED_SECRET: Switch = Switch::one_of("staged_secret", &["always", "once"], "always");
+
 const CONNECT_GUIDE: &str = "Connect REST API Developer Guide, OAuth Credentials Resources";
 
 pub(super) const FACTS: &[Fact] = &[
@@ -39,6 +42,19 @@ pub(super) const FACTS: &[Fact] = &[
         Sureness::Unverified,
         "staging is 201 with the collection, promoting 200 with the entry; `createdBy` is the Id of the user",
         "the members are documented, statuses and the form of `createdBy` are a guess",
+    ),
+    Fact::switched(
+        "connect.staged_secret",
+        Sureness::Unverified,
+        STAGED_SECRET,
+        "the secret of a staged pair is in every answer about it, and not only in the one that made it",
+        "Connect REST API Developer Guide, OAuth Staged Credentials: the member is documented, when it is filled is not",
+    ),
+    Fact::fixed(
+        "connect.staged_propagation",
+        Sureness::Unverified,
+        "a staged pair answers `invalid_client_id` until it has spread, as long as a new app (`app_propagation_delay`)",
+        "inferred from apps; nobody reports how long a staged pair takes",
     ),
     Fact::fixed(
         "connect.second_staging",

@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, params};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::apps::{self, Consumer};
+use crate::facts::apps::APP_PROPAGATION_DELAY;
 use crate::store::{OrAbort as _, Tx, stamp};
 use crate::value::Id;
 
@@ -55,8 +56,15 @@ pub(crate) fn staged_key(tx: &Tx<'_>, key: &str) -> Option<(Id, SecretString)> {
         .optional()
         .or_abort();
     let app = Id::parse(&app?)?;
-    let pair = of_app(tx, &app).filter(|pair| pair.is_live(tx.now()))?;
+    let pair = of_app(tx, &app).filter(|pair| pair.is_live(tx.now()) && !is_spreading(tx, pair))?;
     Some((app, pair.secret))
+}
+
+/// A new pair spreads as a new app does; one that was in use before is known everywhere.
+fn is_spreading(tx: &Tx<'_>, pair: &Pair) -> bool {
+    let delay = tx.org.behaviours.delay(&APP_PROPAGATION_DELAY);
+    let since = tx.now().checked_sub(delay).unwrap_or(jiff::Timestamp::MIN);
+    !delay.is_zero() && pair.state == "Active" && pair.created_at > stamp(since)
 }
 
 /// Returns what is in the slot of an app.

@@ -10,6 +10,7 @@ use super::pairs::{self, Pair};
 use super::routes::only;
 use crate::apps::{App, Consumer};
 use crate::error::ApiError;
+use crate::facts::connect::STAGED_SECRET;
 use crate::server::Response;
 use crate::services::rest::Call;
 use crate::store::Tx;
@@ -53,7 +54,7 @@ fn of_slot(tx: &mut Tx<'_>, call: &Call<'_>, slot: &Slot) -> Result<Response, Ap
     if call.request.method == Method::GET {
         // An empty slot is 404, as clients report.
         let pair = slot.pair.as_ref().ok_or_else(ApiError::not_found)?;
-        return Ok(collection(tx, slot, pair));
+        return Ok(collection(slot, pair.state(tx.now()), pair, is_shown_again(tx)));
     }
     let occupied = || {
         ApiError::bad(
@@ -63,7 +64,7 @@ fn of_slot(tx: &mut Tx<'_>, call: &Call<'_>, slot: &Slot) -> Result<Response, Ap
     };
     let pair = pairs::stage(tx, &slot.app.id).ok_or_else(occupied)?;
     audit(tx, call, slot, "Staged");
-    let mut response = collection(tx, slot, &pair);
+    let mut response = collection(slot, pair.state(tx.now()), &pair, true);
     response.status = 201;
     Ok(response)
 }
@@ -84,7 +85,7 @@ fn of_pair(tx: &mut Tx<'_>, call: &Call<'_>, slot: &Slot, id: &str) -> Result<Re
             audit(tx, call, slot, "Deleted staged");
             Ok(Response::empty(204))
         }
-        _ => Ok(secret(&shown(tx, slot, pair))),
+        _ => Ok(secret(&shown(slot, pair.state(tx.now()), pair, is_shown_again(tx)))),
     }
 }
 
@@ -99,19 +100,24 @@ fn rotate(tx: &mut Tx<'_>, call: &Call<'_>, slot: &Slot, pair: &Pair) -> Result<
     }
     let former = pairs::promote(tx, &slot.app.id, &slot.consumer, pair).ok_or_else(ApiError::not_found)?;
     audit(tx, call, slot, "Rotated");
-    Ok(secret(&shown(tx, slot, &former)))
+    Ok(secret(&shown(slot, former.state(tx.now()), &former, is_shown_again(tx))))
 }
 
-fn collection(tx: &Tx<'_>, slot: &Slot, pair: &Pair) -> Response {
-    secret(&json!({"stagedCredentials": [shown(tx, slot, pair)], "url": slot.url}))
+/// Whether a secret is in answers other than the one that made it.
+fn is_shown_again(tx: &Tx<'_>) -> bool {
+    tx.org.behaviours.is(&STAGED_SECRET, "always")
 }
 
-fn shown(tx: &Tx<'_>, slot: &Slot, pair: &Pair) -> Value {
+fn collection(slot: &Slot, state: &str, pair: &Pair, with_secret: bool) -> Response {
+    secret(&json!({"stagedCredentials": [shown(slot, state, pair, with_secret)], "url": slot.url}))
+}
+
+fn shown(slot: &Slot, state: &str, pair: &Pair, with_secret: bool) -> Value {
     json!({
         "id": pair.id.as_str(),
         "key": pair.key,
-        "secret": pair.secret.expose_secret(),
-        "state": pair.state(tx.now()),
+        "secret": with_secret.then(|| pair.secret.expose_secret()),
+        "state": state,
         "createdBy": pair.created_by.as_ref().map(Id::as_str),
         "createdDate": pair.created_at,
         "expirationDate": pair.expires_at,

@@ -211,6 +211,29 @@ fn a_staged_pair_works_beside_the_one_in_use_and_takes_its_place() {
 }
 
 #[test]
+fn a_staged_pair_is_not_known_before_it_has_spread() {
+    let world = World::with(&[("app_propagation_delay", "60")]);
+    allow(&world, &["ExternalClientAppDeveloper", "ViewClientSecret"]);
+    world.move_clock(120);
+    let staged = format!("{}/staged", consumer_path(&world));
+    let pair = ask(&world, Method::POST, &staged, 68, "{}").json()["stagedCredentials"][0].clone();
+    let (key, secret) = (pair["key"].as_str().unwrap(), pair["secret"].as_str().unwrap());
+    assert!(!signs_in(&world, key, secret));
+    world.move_clock(181);
+    assert!(signs_in(&world, key, secret));
+}
+
+#[test]
+fn an_org_may_show_the_secret_of_a_staged_pair_only_once() {
+    let world = World::with(&[("staged_secret", "once")]);
+    allow(&world, &["ExternalClientAppDeveloper", "ViewClientSecret"]);
+    let staged = format!("{}/staged", consumer_path(&world));
+    let secret = |answer: Answer| answer.json()["stagedCredentials"][0]["secret"].clone();
+    assert!(secret(ask(&world, Method::POST, &staged, 68, "{}")).is_string());
+    assert!(secret(get(&world, &staged)).is_null());
+}
+
+#[test]
 fn a_staged_pair_expires_after_thirty_days() {
     let world = world();
     let staged = format!("{}/staged", consumer_path(&world));
