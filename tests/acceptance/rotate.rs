@@ -185,12 +185,23 @@ fn with_certificate() -> Folder {
 #[test]
 fn a_new_key_replaces_the_former_one_and_the_spec_knows_its_certificate() {
     let folder = with_certificate();
-    let rotate = ["rotate", "billing", "--new-key", "specs/billing.pem", "--to", "env", "billing.env"];
+    let rotate = [
+        "rotate",
+        "billing",
+        "--new-key",
+        "specs/billing.pem",
+        "--to",
+        "env",
+        "billing.env",
+    ];
     folder.run(&rotate).exits(1).complains("is not as the spec says");
     folder.run(&["apply", "--auto-approve"]).exits(0);
     let before = fs::read_to_string(folder.path("specs/billing.pem")).unwrap();
     let run = folder.run(&rotate).exits(0).says("only the new key signs in");
-    assert_ne!(fs::read_to_string(folder.path("specs/billing.pem")).unwrap(), before);
+    assert_ne!(
+        fs::read_to_string(folder.path("specs/billing.pem")).unwrap(),
+        before
+    );
     let key = fs::read_to_string(folder.path("billing.env.key")).unwrap();
     assert!(key.starts_with("-----BEGIN PRIVATE KEY-----"));
     assert!(!run.stdout.contains("PRIVATE KEY") && !run.stderr.contains("PRIVATE KEY"));
@@ -200,7 +211,15 @@ fn a_new_key_replaces_the_former_one_and_the_spec_knows_its_certificate() {
     folder.run(&["plan", "--detailed-exitcode"]).exits(0);
     folder.run(&rotate).exits(0);
     assert_ne!(fs::read_to_string(folder.path("billing.env.key")).unwrap(), key);
-    let postman = ["rotate", "billing", "--new-key", "specs/billing.pem", "--to", "postman", "x"];
+    let postman = [
+        "rotate",
+        "billing",
+        "--new-key",
+        "specs/billing.pem",
+        "--to",
+        "postman",
+        "x",
+    ];
     folder.run(&postman).exits(64);
 }
 
@@ -209,12 +228,30 @@ fn a_change_of_keys_that_was_stopped_changed_nothing_in_the_org() {
     let folder = with_certificate();
     folder.run(&["apply", "--auto-approve"]).exits(0);
     folder
-        .run(&["rotate", "billing", "--new-key", "specs/billing.pem", "--to", "exec", "--", "false"])
+        .run(&[
+            "rotate",
+            "billing",
+            "--new-key",
+            "specs/billing.pem",
+            "--to",
+            "exec",
+            "--",
+            "false",
+        ])
         .exits(1);
     folder.run(&["plan", "--detailed-exitcode"]).exits(0);
     folder.write("other.pem", "-----BEGIN CERTIFICATE-----");
     folder
-        .run(&["rotate", "billing", "--new-key", "other.pem", "--to", "exec", "--", "cat"])
+        .run(&[
+            "rotate",
+            "billing",
+            "--new-key",
+            "other.pem",
+            "--to",
+            "exec",
+            "--",
+            "cat",
+        ])
         .exits(1)
         .complains("is not the certificate of app");
 }

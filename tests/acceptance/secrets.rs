@@ -24,7 +24,10 @@ struct Watch {
 impl Watch {
     fn new() -> Self {
         let folder = Folder::with_sample_fleet();
-        let org = Served::start(&folder, &["--dir", "org", "--behaviour", "rest_client_secret_access=off"]);
+        let org = Served::start(
+            &folder,
+            &["--dir", "org", "--behaviour", "rest_client_secret_access=off"],
+        );
         org.make_administrator(&Http::new(), "runner@hallpass.local");
         folder.write("specs/hallpass.yaml", &FLEET.replace("URL", org.url()));
         let secret = |whom: &str| text(&org.line[whom]["client_secret"]);
@@ -50,12 +53,15 @@ impl Watch {
             ("RUST_BACKTRACE", "full"),
             ("PATH", "/usr/bin:/bin"),
         ];
-        let run = self
-            .folder
-            .run_with(&[&["-vvv", "--log-format", "json"], arguments].concat(), &variables);
+        let run = self.folder.run_with(
+            &[&["-vvv", "--log-format", "json"], arguments].concat(),
+            &variables,
+        );
         let called = arguments.join(" ");
-        self.heard.push((format!("stdout of {called}"), run.stdout.clone()));
-        self.heard.push((format!("stderr of {called}"), run.stderr.clone()));
+        self.heard
+            .push((format!("stdout of {called}"), run.stdout.clone()));
+        self.heard
+            .push((format!("stderr of {called}"), run.stderr.clone()));
         run
     }
 
@@ -91,7 +97,10 @@ impl Watch {
             .collect();
         self.heard.push(("the log of the org".to_owned(), log.join("\n")));
         files(&self.folder.path(""), &self.folder.path("org"), &mut self.heard);
-        assert!(self.heard.iter().any(|(name, _)| name.contains("journal")), "no journal");
+        assert!(
+            self.heard.iter().any(|(name, _)| name.contains("journal")),
+            "no journal"
+        );
         self.secrets.sort();
         self.secrets.dedup();
         // Those of the org itself, and of billing the one from before the rotation and the one from after it.
@@ -120,7 +129,10 @@ fn files(folder: &Path, but: &Path, found: &mut Vec<(String, String)>) {
             files(&path, but, found);
         } else {
             let bytes = fs::read(&path).unwrap();
-            found.push((path.display().to_string(), String::from_utf8_lossy(&bytes).into_owned()));
+            found.push((
+                path.display().to_string(),
+                String::from_utf8_lossy(&bytes).into_owned(),
+            ));
         }
     }
 }
@@ -128,8 +140,12 @@ fn files(folder: &Path, but: &Path, found: &mut Vec<(String, String)>) {
 /// `00D`, the rest of an org's id, `!`: how access tokens begin.
 fn holds_token(text: &str) -> bool {
     text.match_indices('!').any(|(at, _)| {
-        let before = text[..at].as_bytes();
-        let id = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let before = &text.as_bytes()[..at];
+        let id = before
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphanumeric())
+            .count();
         (15..=18).contains(&id) && text[at - id..].starts_with("00D")
     })
 }
@@ -152,10 +168,29 @@ fn no_secret_is_in_anything_that_hallpass_prints_logs_or_keeps() {
     watch.take("billing.served.postman_environment.json");
     let exec = ["rotate", "billing", open, "--to", "exec", "--", "sh", "-c"];
     // A pair that is staged and not taken is no secret of anybody yet, but becomes one with the next run.
-    watch.run(&[&exec[..], &["cat > /dev/null; echo refused; exit 1"]].concat()).exits(1);
-    watch.run(&["rotate", "billing", open, "--status", "--json"]).exits(0);
+    watch
+        .run(&[&exec[..], &["cat > /dev/null; echo refused; exit 1"]].concat())
+        .exits(1);
+    watch
+        .run(&["rotate", "billing", open, "--status", "--json"])
+        .exits(0);
     watch.run(&[&exec[..], &["cat > got.json"]].concat()).exits(0);
+    let got = fs::read_to_string(watch.folder.path("got.json")).unwrap();
+    let got: Value = serde_json::from_str(&got).unwrap();
+    let credential = json!({ "client_id": got["client_id"], "client_secret": got["client_secret"] });
     watch.take("got.json");
+    watch.folder.write("credential.json", &credential.to_string());
+    let verify = [
+        "verify",
+        "billing",
+        "--credential",
+        "credential.json",
+        "--evidence",
+        "evidence",
+    ];
+    let _ = watch.run(&verify);
+    fs::remove_file(watch.folder.path("credential.json")).unwrap();
+    assert!(watch.folder.path("evidence").is_dir());
     watch.run(&["rotate", "billing", open, "--revoke-old"]).exits(0);
     watch.look();
 }
@@ -166,16 +201,27 @@ fn no_secret_is_in_what_is_said_of_answers_that_make_no_sense() {
     watch.run(&["apply", "--auto-approve"]).exits(0);
     let open = "--with-secret-access";
     let to = ["--to", "env", "billing.env"];
-    watch.run(&[&["handover", "billing", open][..], &to].concat()).exits(0);
+    watch
+        .run(&[&["handover", "billing", open][..], &to].concat())
+        .exits(0);
     watch.take("billing.env");
     let secret = watch.secrets.last().unwrap().clone();
     let knobs = Knobs::of(&watch.folder, "org");
     let odd = [
-        ("/apps/oauth/credentials", format!(r#"{{"consumers":[{{"id":"{secret}","key":1}}]}}"#)),
-        ("part=keyandsecret", format!(r#"{{"key":["{secret}"],"secret":"{secret}"}}"#)),
+        (
+            "/apps/oauth/credentials",
+            format!(r#"{{"consumers":[{{"id":"{secret}","key":1}}]}}"#),
+        ),
+        (
+            "part=keyandsecret",
+            format!(r#"{{"key":["{secret}"],"secret":"{secret}"}}"#),
+        ),
         ("part=keyandsecret", format!(r#"{{"secret":"{secret}""#)),
         ("/staged", format!(r#"{{"stagedCredentials":"{secret}"}}"#)),
-        ("oauth2/token", format!(r#"{{"access_token":"{secret}","instance_url":7}}"#)),
+        (
+            "oauth2/token",
+            format!(r#"{{"access_token":"{secret}","instance_url":7}}"#),
+        ),
     ];
     for (path, body) in &odd {
         knobs.fault(&json!({ "path": path, "status": 200, "body": body, "times": 9 }));

@@ -29,8 +29,10 @@ pub(super) async fn run(
     sink: &Sink,
 ) -> Ended {
     if matches!(sink, Sink::Postman { .. }) {
-        return Err(Failure::new(Exit::Usage, "Postman signs no assertions, so it needs no key")
-            .hint("--to env FILE writes the key beside FILE, --to exec -- CMD gives it to a command"));
+        return Err(
+            Failure::new(Exit::Usage, "Postman signs no assertions, so it needs no key")
+                .hint("--to env FILE writes the key beside FILE, --to exec -- CMD gives it to a command"),
+        );
     }
     let integrations = [arguments.name.clone()];
     let before = looked(terminal, global, &integrations).await?;
@@ -38,7 +40,8 @@ pub(super) async fn run(
     before.connection.close().await;
     let found = find(terminal, global, &arguments.name, arguments.to.app.as_deref()).await?;
     check_file(&found, file)?;
-    sink.check(&found.stamp, true).map_err(|error| not_taken(&error))?;
+    sink.check(&found.stamp, true)
+        .map_err(|error| not_taken(&error))?;
     let today = jiff::Zoned::now().date();
     let made = new_key(arguments.name.as_str(), today, arguments.days)
         .map_err(|error| Failure::because("make a new key", &error))?;
@@ -70,7 +73,9 @@ pub(super) async fn run(
                 observed.in_spec = true;
             }
             KeyStep::Deploy => {
-                terminal.note("putting the new certificate into the org; from then on only the new key signs in\n");
+                terminal.note(
+                    "putting the new certificate into the org; from then on only the new key signs in\n",
+                );
                 after = Some(deploy(terminal, global, &integrations, &parcel).await?);
                 observed.in_org = true;
             }
@@ -168,12 +173,14 @@ async fn deploy(
 ) -> Result<Look, Failure> {
     let look = looked(terminal, global, integrations).await?;
     let app = Address::named(&parcel.stamp.integration, Kind::App, parcel.app.clone());
-    let is_certificate = |attribute: &Attribute| {
-        matches!(attribute, Attribute::Certificate | Attribute::CertificatePem)
-    };
+    let is_certificate =
+        |attribute: &Attribute| matches!(attribute, Attribute::Certificate | Attribute::CertificatePem);
     let is_it = look.plan.changes.iter().all(|change| {
         let differences = change.differences();
-        change.address == app && differences.iter().all(|(attribute, ..)| is_certificate(attribute))
+        change.address == app
+            && differences
+                .iter()
+                .all(|(attribute, ..)| is_certificate(attribute))
     });
     if look.plan.changes.is_empty() || !is_it || !look.plan.blocked.is_empty() {
         return Err(Failure::new(
@@ -185,8 +192,11 @@ async fn deploy(
     let outcome = write(terminal, global, &look, &look.plan).await?;
     match exit(&outcome) {
         Exit::Done => Ok(look),
-        _ => Err(Failure::new(Exit::Error, "the org did not take the new certificate")
-            .hint("the new key is handed over and its certificate is in the spec: hallpass apply tries again")),
+        _ => Err(
+            Failure::new(Exit::Error, "the org did not take the new certificate").hint(
+                "the new key is handed over and its certificate is in the spec: hallpass apply tries again",
+            ),
+        ),
     }
 }
 

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use hallpass_lifecycle::handover::{Exercise, Sink};
-use hallpass_lifecycle::rotate::{Done, Event, Proof, Refusal, RotateError, Rotation, Step, Way, Which, Wish};
+use hallpass_lifecycle::rotate::{
+    Done, Event, Proof, Refusal, RotateError, Rotation, Step, Way, Which, Wish,
+};
 use hallpass_lifecycle::token::NEVER;
 use hallpass_model::Flow;
 use hallpass_salesforce::transport::Patience;
@@ -80,7 +82,10 @@ fn refuse_other_flows(found: &Found) -> Result<(), Failure> {
         Flow::ClientCredentials | Flow::AsItIs => Ok(()),
         Flow::JwtBearer(_) => Err(Failure::new(
             Exit::Error,
-            format!("app {} has a certificate, and no pair of key and secret in use", found.app.name),
+            format!(
+                "app {} has a certificate, and no pair of key and secret in use",
+                found.app.name
+            ),
         )
         .hint("--new-key CERTIFICATE makes a new key and certificate; there is no overlap")),
     }

@@ -107,7 +107,9 @@ pub(crate) fn rotation_as_text(document: &RotationDocument, styles: Styles) -> S
             None,
         ),
         State::Replaced => (
-            format!("only the new key signs in from now on; its certificate ends on {until}. There is no overlap."),
+            format!(
+                "only the new key signs in from now on; its certificate ends on {until}. There is no overlap."
+            ),
             Some("commit the new certificate, and make the consumer take up the new key".to_owned()),
         ),
         State::Unknown => (

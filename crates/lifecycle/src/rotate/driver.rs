@@ -157,7 +157,9 @@ impl Rotation<'_> {
                 Ok(())
             }
             Step::Prove(which) => {
-                let credential = consumer.credential(&self.proof.org.reader(), second, *which).await?;
+                let credential = consumer
+                    .credential(&self.proof.org.reader(), second, *which)
+                    .await?;
                 let what = match which {
                     Which::Staged => "the staged pair",
                     Which::InUse => "the pair in use",

@@ -46,8 +46,16 @@ pub fn new_key(name: &str, today: Date, days: u32) -> Result<NewKey, NoKey> {
     params.distinguished_name = DistinguishedName::new();
     params.distinguished_name.push(DnType::CommonName, name);
     let time = |day: Date| {
-        let [year, month, day] = [i32::from(day.year()), i32::from(day.month()), i32::from(day.day())];
-        date_time_ymd(year, u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
+        let [year, month, day] = [
+            i32::from(day.year()),
+            i32::from(day.month()),
+            i32::from(day.day()),
+        ];
+        date_time_ymd(
+            year,
+            u8::try_from(month).unwrap_or(1),
+            u8::try_from(day).unwrap_or(1),
+        )
     };
     (params.not_before, params.not_after) = (time(begin), time(until));
     let certificate = params.self_signed(&key)?;

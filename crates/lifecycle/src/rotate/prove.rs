@@ -77,7 +77,8 @@ fn is_not_known_yet(error: &Error, key: &Key) -> bool {
         Some("invalid_client_id" | "invalid_client") => true,
         // A certificate that is not there yet gives no word of its own.
         Some("invalid_grant") => {
-            matches!(key, Key::PrivateKey(_)) && told.is_some_and(|told| told.description.contains("assertion"))
+            matches!(key, Key::PrivateKey(_))
+                && told.is_some_and(|told| told.description.contains("assertion"))
         }
         _ => false,
     }

@@ -85,7 +85,12 @@ fn of_pair(tx: &mut Tx<'_>, call: &Call<'_>, slot: &Slot, id: &str) -> Result<Re
             audit(tx, call, slot, "Deleted staged");
             Ok(Response::empty(204))
         }
-        _ => Ok(secret(&shown(slot, pair.state(tx.now()), pair, is_shown_again(tx)))),
+        _ => Ok(secret(&shown(
+            slot,
+            pair.state(tx.now()),
+            pair,
+            is_shown_again(tx),
+        ))),
     }
 }
 
@@ -100,7 +105,12 @@ fn rotate(tx: &mut Tx<'_>, call: &Call<'_>, slot: &Slot, pair: &Pair) -> Result<
     }
     let former = pairs::promote(tx, &slot.app.id, &slot.consumer, pair).ok_or_else(ApiError::not_found)?;
     audit(tx, call, slot, "Rotated");
-    Ok(secret(&shown(slot, former.state(tx.now()), &former, is_shown_again(tx))))
+    Ok(secret(&shown(
+        slot,
+        former.state(tx.now()),
+        &former,
+        is_shown_again(tx),
+    )))
 }
 
 /// Whether a secret is in answers other than the one that made it.
