@@ -9,8 +9,16 @@ const DIR: [&str; 2] = ["--dir", "specs/.hallpass/local-org"];
 const CREATION: [&str; 2] = ["--behaviour", "connected_app_creation=allowed"];
 
 /// The settings of an app, and others.
-const SETTINGS: [(&str, &str, &str); 9] = [
+const SETTINGS: [(&str, &str, &str); 13] = [
     ("label", "Warehouse", "The warehouse"),
+    ("description", "Moves stock", "Moves stock and pallets"),
+    ("contact_email", "stock@example.com", "pallets@example.com"),
+    (
+        "callback_url",
+        "https://localhost/callback",
+        "[https://localhost/callback, https://localhost/other]",
+    ),
+    ("scopes", "[api, refresh_token]", "[api, web, refresh_token]"),
     ("ip_relaxation", "enforce", "enforce_relax_refresh"),
     (
         "trusted_ip_ranges",
@@ -38,12 +46,14 @@ fn spec(app: &str, settings: &[(&str, &str)]) -> String {
 }
 
 fn own(app: &str, settings: &[(&str, &str)]) -> String {
-    let flow = [
-        ("callback_url", "https://localhost/callback"),
+    let needed = [
         ("flow", "client_credentials"),
+        ("callback_url", "https://localhost/callback"),
         ("scopes", "[api, refresh_token]"),
     ];
-    spec(app, &[&flow, settings].concat())
+    let is_given = |key: &str| settings.iter().any(|(given, _)| *given == key);
+    let needed = needed.into_iter().filter(|(key, _)| !is_given(key));
+    spec(app, &[needed.collect(), settings.to_vec()].concat())
 }
 
 fn folder(spec: &str) -> Folder {

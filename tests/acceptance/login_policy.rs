@@ -25,6 +25,19 @@ apps:
     )
 }
 
+fn folder(login: &str) -> Folder {
+    Folder::with(&[
+        ("specs/hallpass.yaml", FLEET),
+        ("specs/billing.yaml", &spec(login)),
+    ])
+}
+
+fn apply(folder: &Folder) {
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0);
+}
+
 /// Today, and the days around it, so that the time zone of the org makes no difference.
 fn days(from: u64, to: u64) -> String {
     const NAMES: [&str; 7] = [
@@ -49,9 +62,7 @@ fn days(from: u64, to: u64) -> String {
 /// Applies the policy, sees that nothing is left to do, and returns the answer to a request for a token.
 fn token_under(folder: &Folder, login: &str) -> (u16, String) {
     folder.write("specs/billing.yaml", &spec(login));
-    folder
-        .run(&["apply", "--org", "local", "--auto-approve"])
-        .exits(0);
+    apply(folder);
     folder
         .run(&["plan", "--org", "local", "--detailed-exitcode"])
         .exits(0)
@@ -65,7 +76,7 @@ fn token_under(folder: &Folder, login: &str) -> (u16, String) {
 
 #[test]
 fn logins_are_held_to_ranges_and_hours_until_the_spec_clears_them() {
-    let folder = Folder::with(&[("specs/hallpass.yaml", FLEET), ("specs/billing.yaml", &spec(""))]);
+    let folder = folder("");
     let around = days(6, 8);
     let far = days(3, 3);
     for (login, status) in [
@@ -88,10 +99,7 @@ fn logins_are_held_to_ranges_and_hours_until_the_spec_clears_them() {
 #[test]
 fn the_plan_names_the_profile_and_the_zone_in_which_hours_hold() {
     let login = "login: { hours: { monday: 08:00-18:00 } }";
-    let folder = Folder::with(&[
-        ("specs/hallpass.yaml", FLEET),
-        ("specs/billing.yaml", &spec(login)),
-    ]);
+    let folder = folder(login);
     folder
         .run(&["plan", "--org", "local"])
         .exits(0)
@@ -102,13 +110,8 @@ fn the_plan_names_the_profile_and_the_zone_in_which_hours_hold() {
 #[test]
 fn a_policy_that_is_no_longer_in_the_spec_goes_on_and_is_told() {
     let login = "login: { ip_ranges: [192.0.2.0/24] }";
-    let folder = Folder::with(&[
-        ("specs/hallpass.yaml", FLEET),
-        ("specs/billing.yaml", &spec(login)),
-    ]);
-    folder
-        .run(&["apply", "--org", "local", "--auto-approve"])
-        .exits(0);
+    let folder = folder(login);
+    apply(&folder);
     folder.write("specs/billing.yaml", &spec(""));
     folder
         .run(&["plan", "--org", "local", "--detailed-exitcode"])
@@ -119,18 +122,11 @@ fn a_policy_that_is_no_longer_in_the_spec_goes_on_and_is_told() {
 #[test]
 fn a_profile_goes_with_its_integration() {
     let login = "login: { ip_ranges: [127.0.0.0/8] }";
-    let folder = Folder::with(&[
-        ("specs/hallpass.yaml", FLEET),
-        ("specs/billing.yaml", &spec(login)),
-    ]);
-    folder
-        .run(&["apply", "--org", "local", "--auto-approve"])
-        .exits(0);
+    let folder = folder(login);
+    apply(&folder);
     let ends = format!("{}retire: {{ reason: replaced, grace: 0d }}\n", spec(login));
     folder.write("specs/billing.yaml", &ends);
-    folder
-        .run(&["apply", "--org", "local", "--auto-approve"])
-        .exits(0);
+    apply(&folder);
     let http = Http::new();
     let org = Served::start(&folder, &["--dir", "specs/.hallpass/local-org"]);
     let left = org.query(&http, "SELECT Id FROM Profile WHERE Name = 'Billing Integration'");

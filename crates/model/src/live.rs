@@ -202,6 +202,9 @@ pub struct LivePermissionSet {
     pub holders: Complete<BTreeMap<Username, RecordId>>,
     /// The groups it is in.
     pub groups: Complete<BTreeSet<ApiName>>,
+    /// The tabs that it shows; nobody manages them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub tabs: BTreeSet<String>,
 }
 
 /// What a set grants on one target.

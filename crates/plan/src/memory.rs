@@ -511,6 +511,7 @@ fn blank_profile(id: RecordId, name: String) -> LiveProfile {
 
 fn blank_set(id: RecordId, name: ApiName) -> LivePermissionSet {
     LivePermissionSet {
+        tabs: BTreeSet::new(),
         id,
         name,
         label: Seen::Absent,

@@ -142,6 +142,7 @@ pub(crate) fn permission_set(live: &LivePermissionSet) -> Observed {
         grants: _,
         holders: _,
         groups: _,
+        tabs: _,
     } = live;
     BTreeMap::from([
         (Attribute::Name, known(name.as_str())),

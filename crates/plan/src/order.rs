@@ -99,6 +99,8 @@ pub(crate) struct Waits<'s, 'a> {
     scope: &'s Scope<'a>,
     /// Whether the user moves to another licence.
     moves: bool,
+    /// Whether the set is made or changed: otherwise a move to another licence waits for whatever is in its way.
+    changes_set: bool,
     /// What the user holds and must not hold then.
     cleared: Vec<Address>,
     /// Grants that come or grow: what the user needs before other access may go.
@@ -118,6 +120,7 @@ impl<'s, 'a> Waits<'s, 'a> {
         let mut waits = Self {
             scope,
             moves: relicense::moves(scope, changes).is_some(),
+            changes_set: changes.iter().any(|change| change.address == scope.set_address()),
             cleared: Vec::new(),
             gains: Vec::new(),
             unassigned: Vec::new(),
@@ -230,7 +233,16 @@ impl<'s, 'a> Waits<'s, 'a> {
         let own = self.scope.integration.own_profile.name.as_str();
         let needs = profile.is_some_and(|profile| profile.eq_ignore_ascii_case(own));
         let own = needs.then(|| self.scope.profile_address());
-        own.into_iter().chain(self.cleared.iter().cloned()).collect()
+        let held = self.moves.then(|| self.set_as_it_is()).flatten();
+        own.into_iter()
+            .chain(held)
+            .chain(self.cleared.iter().cloned())
+            .collect()
+    }
+
+    /// The set that is taken off and given back, where nothing happens to it: it may be blocked, and then nothing moves.
+    fn set_as_it_is(&self) -> Option<Address> {
+        (!self.changes_set).then(|| self.scope.set_address())
     }
 
     fn needs_of_app(&self, change: &Change) -> Vec<Address> {
@@ -271,8 +283,11 @@ impl<'s, 'a> Waits<'s, 'a> {
             | Kind::Holder => {
                 vec![scope.set_address()]
             }
-            Kind::Assignment if self.moves => Vec::new(),
-            Kind::License if self.moves => self.unassigned.clone(),
+            Kind::Assignment if self.moves => self.set_as_it_is().into_iter().collect(),
+            Kind::License if self.moves => {
+                let set = self.set_as_it_is().into_iter();
+                set.chain(self.unassigned.iter().cloned()).collect()
+            }
             Kind::Assignment => [scope.user_address(), scope.set_address(), scope.own_assignment()]
                 .into_iter()
                 .chain(self.gains.iter().cloned())

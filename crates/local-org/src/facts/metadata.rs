@@ -112,6 +112,13 @@ pub(super) const FACTS: &[Fact] = &[
         "public queries against real orgs",
     ),
     Fact::fixed(
+        "metadata.flow_ids",
+        Sureness::Unverified,
+        "a flow is granted by the id of its definition (`300…`), which FlowDefinitionView shows as DurableId, a text of 15 characters. \
+         ApiName is its developer name; whether that of a flow from a package begins with the namespace is unknown, and the local org has none",
+        "Object Reference, FlowDefinitionView and SetupEntityAccess; that the text has 15 characters is by analogy to EntityDefinition",
+    ),
+    Fact::fixed(
         "metadata.new_profile",
         Sureness::Documented,
         "a profile that is deployed under a new name is made as a custom one; without any grant in its file it starts as Minimum Access - Salesforce (from 60.0) or Standard User. That other licences start from their own standard profile, and that the API-only licence keeps its two permissions, is a guess",

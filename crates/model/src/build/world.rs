@@ -402,6 +402,7 @@ fn live_set(desired: &Desired, one: &Integration, n: usize) -> LivePermissionSet
         _ => Some(id("0J0", n * 10_000 + m)),
     };
     LivePermissionSet {
+        tabs: BTreeSet::new(),
         id: id("0PS", 1_000 + n),
         name: one.permission_set.name.clone(),
         label: seen(&one.permission_set.label),

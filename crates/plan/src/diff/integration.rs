@@ -30,6 +30,7 @@ pub(crate) fn differences(scope: &Scope<'_>) -> Draft {
 fn set_with_grants(scope: &Scope<'_>) -> Draft {
     let mut draft = Draft::default();
     permission_set::diff(scope, &mut draft);
+    permission_set::tell_tabs(scope, &mut draft);
     grants(scope, &mut draft);
     let Some(refusal) = permission_set::shared(scope) else {
         return draft;

@@ -56,6 +56,22 @@ pub(super) fn standing_of(scope: &Scope<'_>, set: &LivePermissionSet) -> Standin
     standing(scope, &set.name, set.mark.as_ref())
 }
 
+/// Tabs show things and give no access to them: what somebody added is told and left.
+pub(super) fn tell_tabs(scope: &Scope<'_>, draft: &mut Draft) {
+    let ours = scope
+        .permission_set()
+        .filter(|set| standing_of(scope, set) == Standing::Ours && !set.tabs.is_empty());
+    if let Some(set) = ours {
+        let tabs: Vec<&str> = set.tabs.iter().map(String::as_str).collect();
+        let why = format!(
+            "{} also shows the tabs {}, which no spec manages",
+            set.name,
+            some_of(&tabs)
+        );
+        draft.leave(scope.set_address(), why);
+    }
+}
+
 /// Returns the users who hold the set besides the integration's own.
 pub(super) fn other_holders<'s>(scope: &Scope<'s>, set: &'s LivePermissionSet) -> Vec<&'s Username> {
     let own = &scope.integration.user.username;

@@ -5,18 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallpass_model::build::{self, id, integration, live_of, name};
 use hallpass_model::{
     ApiName, Complete, FleetName, Grants, Integration, Live, LiveApp, LiveAssignment, LiveGrant,
-    LivePermissionSet, LiveUser, Mark, Seen, Target, Username, Verb, Verbs,
+    LivePermissionSet, LiveProfile, LiveUser, Mark, Seen, Target, Username, Verb, Verbs,
 };
 use proptest::prelude::*;
 
 use super::worlds::grants;
 
-/// What somebody did to an org.
-#[derive(Debug, Clone)]
-pub(super) enum Deed {
+/// Makes the deeds that say nothing more than their names, and the list of them.
+macro_rules! deeds {
+    ($($plain:ident),* $(,)?) => {
+        /// What somebody did to an org.
+        #[derive(Debug, Clone)]
+        pub(super) enum Deed {
+            $($plain,)*
+            OldSetGrants(Grants),
+        }
+
+        const PLAIN: &[Deed] = &[$(Deed::$plain),*];
+    };
+}
+
+deeds! {
     UnmarkUser,
     UnmarkSet,
     UnmarkApp,
+    UnmarkProfile,
     ForeignUser,
     ForeignSet,
     ForeignApp,
@@ -43,43 +56,14 @@ pub(super) enum Deed {
     Protect,
     RenamedFrom,
     AdmitOther,
-    OldSetGrants(Grants),
+    OpenLogins,
+    ProfileGrants,
+    ShareProfile,
+    MoveLicense,
 }
 
 pub(super) fn deed() -> impl Strategy<Value = Deed> {
-    use Deed::*;
-    let plain = prop::sample::select(vec![
-        UnmarkUser,
-        UnmarkSet,
-        UnmarkApp,
-        ForeignUser,
-        ForeignSet,
-        ForeignApp,
-        CopyMarkOfSet,
-        Deactivate,
-        RenameUser,
-        RelabelSet,
-        ForgetApp,
-        ForgetSet,
-        OpenApp,
-        RunAsOther,
-        MoreScopes,
-        TakeLicense,
-        ExtraLicense,
-        ExtraAssignment,
-        TakeAssignment,
-        OtherHolder,
-        InGroup,
-        MadeUpRows,
-        UnreadableLabel,
-        NoClass,
-        FewSeats,
-        PlatformAddsParts,
-        Protect,
-        RenamedFrom,
-        AdmitOther,
-    ]);
-    prop_oneof![6 => plain, 1 => grants().prop_map(OldSetGrants)]
+    prop_oneof![6 => prop::sample::select(PLAIN), 1 => grants().prop_map(Deed::OldSetGrants)]
 }
 
 impl Deed {
@@ -183,6 +167,20 @@ impl Deed {
                 app.admits.insert("Sales_Ops".into());
                 app.admits_profiles.insert("Standard User".to_owned());
             }),
+            Deed::UnmarkProfile => profiles(live, one, |profile| profile.mark = None),
+            Deed::OpenLogins => profiles(live, one, |profile| profile.ip_ranges = Seen::Absent),
+            Deed::ProfileGrants => profiles(live, one, |profile| {
+                profile.grants = Seen::Known(build::grants(&[("Lead", "read"), ("class CustomerWS", "use")]));
+            }),
+            Deed::ShareProfile => profiles(live, one, |profile| {
+                edit(&mut profile.holders, |held| {
+                    held.insert(Username::from("someone@example.com"), id("005", 11))
+                });
+            }),
+            Deed::MoveLicense => users(live, one, |user| {
+                user.license = Seen::Known("Salesforce".to_owned());
+                user.profile = Seen::Known("Standard User".to_owned());
+            }),
             Deed::OldSetGrants(grants) => old_set(live, one, grants),
         }
     }
@@ -251,6 +249,12 @@ fn users(mut live: Live, one: &Integration, change: impl FnOnce(&mut LiveUser)) 
     edit(&mut live.users, |users| {
         users.get_mut(&one.user.username).map(change)
     });
+    live
+}
+
+fn profiles(mut live: Live, one: &Integration, change: impl FnOnce(&mut LiveProfile)) -> Live {
+    let name = ApiName::new(one.own_profile.name.as_str());
+    edit(&mut live.profiles, |profiles| profiles.get_mut(&name).map(change));
     live
 }
 

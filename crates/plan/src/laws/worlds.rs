@@ -1,11 +1,12 @@
 //! Random worlds: specs, an org in which something else was true before, and what people did to it since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use hallpass_model::build::{self, integration, live_of};
 use hallpass_model::{
-    ApiName, Desired, Enforce, FleetName, Grants, Integration, Live, Managed, OrgName, Plan,
+    Action, ApiName, Change, Desired, Enforce, FleetName, Grants, Integration, Live, LoginPolicy, Managed,
+    OrgName, Plan,
 };
 use proptest::prelude::*;
 
@@ -39,6 +40,11 @@ pub(super) fn first(plan: &Plan, changes: usize) -> Plan {
     let mut part = plan.clone();
     part.changes.truncate(changes);
     part
+}
+
+/// Whether a change closes a difference. What is taken off for a move to another licence and given back is as it was before.
+pub(super) fn closes(change: &&Change) -> bool {
+    change.action != Action::Replace
 }
 
 /// Two hundred worlds a law, or as many as `HALLPASS_LAWS` says.
@@ -126,6 +132,7 @@ pub(super) fn worlds() -> impl Strategy<Value = World> {
         enforce(),
         any::<(bool, bool)>(),
         prop::collection::vec(deed(), 0..4),
+        (login(), login()),
     );
     (
         prop::collection::vec(one, 1..=NAMES.len()),
@@ -134,12 +141,16 @@ pub(super) fn worlds() -> impl Strategy<Value = World> {
     )
         .prop_map(|(all, empty, accepts)| {
             let (mut now, mut before, mut deeds) = (Vec::new(), Vec::new(), Vec::new());
-            for (name, (wanted, had, enforce, (adopt, protect), done)) in NAMES.iter().zip(all) {
+            for (name, (wanted, had, enforce, (adopt, protect), done, (login, old_login))) in
+                NAMES.iter().zip(all)
+            {
                 let mut one = integration(name, &[]);
                 (one.enforce, one.adopt, one.protect) = (enforce, adopt, protect);
                 // Of one integration it is known that it had another name.
                 one.previously = (*name == NAMES[0]).then(|| build::name("before"));
-                before.push(with_grants(one.clone(), had));
+                let mut old = one.clone();
+                (one.own_profile.login, old.own_profile.login) = (login, old_login);
+                before.push(with_grants(old, had));
                 now.push(with_grants(one, wanted));
                 deeds.push((*name, done));
             }
@@ -151,7 +162,9 @@ pub(super) fn worlds() -> impl Strategy<Value = World> {
             if empty {
                 live = build::org(&desired);
             }
+            let profiles = std::mem::take(&mut live.catalog.profiles);
             live.catalog = catalog();
+            live.catalog.profiles = profiles;
             for (name, done) in deeds {
                 for deed in done {
                     live = deed.on(live, &desired.integrations[name]);
@@ -169,6 +182,23 @@ pub(super) fn worlds_under(enforce: Enforce) -> impl Strategy<Value = World> {
         }
         world
     })
+}
+
+/// Mostly nothing is said of logins; what is said restricts them, otherwise, or clears it.
+fn login() -> impl Strategy<Value = Managed<LoginPolicy>> {
+    let ranges = |text: &str| {
+        let ip_ranges = BTreeSet::from([text.parse().unwrap()]);
+        Managed::Set(LoginPolicy {
+            ip_ranges,
+            hours: None,
+        })
+    };
+    prop_oneof![
+        6 => Just(Managed::Unmanaged),
+        1 => Just(Managed::Set(LoginPolicy::default())),
+        2 => Just(ranges("192.0.2.0/24")),
+        1 => Just(ranges("198.51.100.7")),
+    ]
 }
 
 fn enforce() -> impl Strategy<Value = Enforce> {

@@ -21,6 +21,7 @@ pub(super) enum Topic {
     HoldersOfMarkedSets,
     FrozenLogins,
     PermissionSets,
+    Tabs,
     AlsoAssignedSets,
     AlsoAssignedGroups,
     UserLicenses,

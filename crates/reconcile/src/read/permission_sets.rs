@@ -1,6 +1,6 @@
 //! Permission sets: those declared, those marked, and those that specs refer to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{ApiName, Complete, LivePermissionSet, RecordId, split_mark};
 use hallpass_salesforce::Record;
@@ -39,7 +39,12 @@ pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
         let soql = Soql::select(["Id", "DeveloperName", "NamespacePrefix"]).from("PermissionSetGroup");
         ask(Topic::AlsoAssignedGroups, soql.filter(filter))
     });
-    ours.chain(sets).chain(groups).collect()
+    // Object Reference, PermissionSetTabSetting. Which record types a set shows stands in no row.
+    let tabs = scope.sets("Parent.").into_iter().map(|filter| {
+        let soql = Soql::select(["ParentId", "Name"]).from("PermissionSetTabSetting");
+        ask(Topic::Tabs, soql.filter(filter))
+    });
+    ours.chain(sets).chain(groups).chain(tabs).collect()
 }
 
 /// Returns the sets in scope; grants, holders and groups are added by others.
@@ -48,8 +53,15 @@ pub(super) fn from(
     answers: &mut Answers,
 ) -> Result<BTreeMap<ApiName, LivePermissionSet>, ReadError> {
     let mut sets = BTreeMap::new();
+    let mut tabs: BTreeMap<RecordId, BTreeSet<String>> = BTreeMap::new();
+    // Tabs give no access: who may not see them does without.
+    for row in answers.rows_or_refusal(Topic::Tabs)?.unwrap_or_default() {
+        let of_set = tabs.entry(need_id(&row, "ParentId")?).or_default();
+        of_set.insert(row.need_text("Name")?.to_owned());
+    }
     for row in answers.rows(Topic::PermissionSets)? {
-        let set = set(&row)?;
+        let mut set = set(&row)?;
+        set.tabs = tabs.remove(&set.id).unwrap_or_default();
         if scope.declares_set(&set.name) || scope.is_ours(set.mark.as_ref()) {
             sets.insert(set.name.clone(), set);
         }
@@ -91,5 +103,6 @@ fn set(row: &Record) -> Result<LivePermissionSet, ReadError> {
         grants: Complete::default(),
         holders: Complete::default(),
         groups: Complete::default(),
+        tabs: BTreeSet::new(),
     })
 }
