@@ -16,14 +16,16 @@ use rusqlite::{Connection, OpenFlags};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
+// Each bound is about twice what was measured: machines differ, and a regression that matters is more than that.
+
 /// The best of so many is taken.
 const ROUNDS: usize = 5;
 /// What the rows of one integration may take over HTTP, in times of the raw statement: most of it is the call itself.
-const MOST_ONE: f64 = 100.0;
+const MOST_ONE: f64 = 80.0;
 /// What all rows may take in pages over HTTP, in times of the raw statement.
-const MOST_ALL: f64 = 60.0;
+const MOST_ALL: f64 = 45.0;
 /// What a composite of 5 × 200 inserts may take, in times of raw inserts.
-const MOST_INSERTS: f64 = 250.0;
+const MOST_INSERTS: f64 = 90.0;
 
 const OBJECTS: &[&str] = &[
     "Account",

@@ -121,6 +121,8 @@ pub(crate) fn reading(world: &World, field: &Field, name: &str) -> Vec<Probe> {
     for soql in [
         format!("SELECT toLabel({name}) FROM {object} LIMIT 5"),
         format!("SELECT FORMAT({name}) f FROM {object} LIMIT 5"),
+        format!("SELECT FORMAT(MAX({name})) f FROM {object}"),
+        format!("SELECT FORMAT(convertCurrency({name})) f FROM {object}"),
         format!("SELECT TYPEOF What WHEN {object} THEN {name} ELSE Id END FROM Task"),
         format!("SELECT What.{name} FROM Task"),
         format!("SELECT Id FROM {object} FOR VIEW ORDER BY {name}"),
@@ -341,6 +343,8 @@ pub(crate) fn object(world: &World, object: &'static str, name: &str) -> Vec<Pro
     let changed = json!({ "attributes": { "type": name }, "id": id });
     let mut probes = vec![
         Probe::get(format!("{ROOT}/sobjects/{name}/describe"), own),
+        Probe::asking(format!("{ROOT}/sobjects/{name}/describe/layouts")),
+        Probe::asking(format!("{ROOT}/sobjects/{name}/describe/compactLayouts")),
         Probe::get(format!("{ROOT}/sobjects/{name}"), own),
         Probe::query(&format!("SELECT Id FROM {name} LIMIT 1"), own),
         Probe::query(&format!("SELECT COUNT() FROM {name}"), own),
