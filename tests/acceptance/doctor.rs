@@ -167,3 +167,68 @@ fn the_sample_sets_hold_what_doctor_asks_for_and_are_valid() {
     let run = folder.run(&["validate"]);
     assert!(matches!(run.code, 0), "{}\n{}", run.stdout, run.stderr);
 }
+
+#[test]
+fn the_selftest_says_what_held_and_leaves_nothing_that_could_log_in() {
+    let folder = applied();
+    let document = folder
+        .run(&["doctor", "--selftest", "--org", "local", "--json"])
+        .exits(0)
+        .json();
+    let facts = document["facts"].as_array().unwrap();
+    assert!(facts.len() > 7, "{document:#}");
+    for fact in facts {
+        assert_eq!(fact["held"], "held", "{fact:#}");
+        assert!(!fact["what"].as_str().unwrap().is_empty(), "{fact:#}");
+    }
+    {
+        let (org, http) = (Served::start(&folder, &["--dir", DIR]), Http::new());
+        let users = org.query(
+            &http,
+            "SELECT IsActive FROM User WHERE Username LIKE 'hallpass.selftest.%'",
+        );
+        assert_eq!(users.len(), 1);
+        assert_eq!(users[0]["IsActive"], false);
+        for object in [
+            "ExternalClientApplication WHERE DeveloperName",
+            "PermissionSet WHERE Name",
+        ] {
+            let rows = org.query(&http, &format!("SELECT Id FROM {object} = 'Hallpass_Selftest'"));
+            assert!(rows.is_empty(), "{object}");
+        }
+    }
+    // The same user is taken again, and the fleet's own things were not touched.
+    folder
+        .run(&["doctor", "--selftest", "--org", "local"])
+        .exits(0)
+        .says("0 did not hold, 0 could not be told");
+    folder
+        .run(&["drift", "--org", "local"])
+        .exits(0)
+        .says("No changes.");
+}
+
+#[test]
+fn the_selftest_tells_an_org_that_does_otherwise_and_refuses_production() {
+    let folder = applied();
+    let org = Served::start(&folder, &["--dir", DIR, "--behaviour", "freeze_ends_sessions=on"]);
+    let run = folder
+        .run(&["doctor", "--selftest", "--org", "local", "--json"])
+        .exits(0);
+    let document = run.json();
+    let facts = document["facts"].as_array().unwrap();
+    let freeze = facts.iter().find(|one| one["fact"] == "sessions.freeze").unwrap();
+    assert_eq!(
+        (&freeze["held"], &freeze["seen"]),
+        (&"did_not_hold".into(), &"INVALID_SESSION_ID".into())
+    );
+    let url = org.url().to_owned();
+    folder.write(
+        "specs/hallpass.yaml",
+        &format!("version: 1\nfleet: acme\norgs:\n  far: {{ url: \"{url}\", kind: production, auth: {{ access_token: x }} }}\n"),
+    );
+    folder
+        .run(&["doctor", "--selftest", "--org", "far"])
+        .exits(1)
+        .complains("is no sandbox");
+}

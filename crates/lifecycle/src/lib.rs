@@ -11,6 +11,7 @@
 //! - [`rotate`]: a new pair of key and secret takes the place of the old one.
 //! - [`secret_access`]: the org setting that hides secrets, opened for a moment.
 //! - [`usage`]: what integrations do with their access.
+//! - [`selftest`]: what a real org does, compared with what the local org believes.
 //! - [`token`]: a token for as long as some work takes, and not longer.
 //! - [`verify`]: proof that an integration can do what its spec says and nothing else.
 
@@ -21,6 +22,7 @@ pub mod handover;
 pub mod migrate;
 pub mod rotate;
 pub mod secret_access;
+pub mod selftest;
 pub mod token;
 pub mod usage;
 pub mod verify;

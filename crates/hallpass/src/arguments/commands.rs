@@ -39,7 +39,7 @@ pub(crate) enum Command {
     Thaw(ThawArguments),
     /// Print what the specs want as JSON, for programs such as policy engines; offline. With `--org` as that org has it.
     Desired,
-    /// Say what stops this login, org or integration, with evidence and fix. Writes nothing.
+    /// Say what stops this login, org or integration, with evidence and fix. Writes nothing, but for `--selftest`.
     Doctor(DoctorArguments),
     /// Show what is so and why, one view at a time. Writes nothing.
     Report(ReportArguments),
@@ -368,12 +368,15 @@ pub(crate) struct ThawArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hallpass doctor --org prod\n  hallpass doctor billing --org prod\n  hallpass doctor --org uat --json"
+    after_help = "Examples:\n  hallpass doctor --org prod\n  hallpass doctor billing --org prod\n  hallpass doctor --selftest --org uat --json"
 )]
 pub(crate) struct DoctorArguments {
     /// Integrations whose own things are looked at too, down to a token, which is revoked again.
     #[arg(value_name = "NAME")]
     pub(crate) integration: Vec<String>,
+    /// Make a throw-away integration in a sandbox, tell which beliefs of the local org hold there, and end it again.
+    #[arg(long, conflicts_with = "integration")]
+    pub(crate) selftest: bool,
 }
 
 #[derive(Debug, Args)]

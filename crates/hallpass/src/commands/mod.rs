@@ -30,6 +30,7 @@ mod revision;
 mod rotate;
 mod saved;
 mod schema;
+mod selftest;
 mod sink;
 mod state;
 mod thaw;
@@ -60,6 +61,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Freeze(arguments) => freeze::run(terminal, global, &arguments).await,
         Command::Thaw(arguments) => thaw::run(terminal, global, &arguments).await,
         Command::Desired => desired::run(terminal, global),
+        Command::Doctor(arguments) if arguments.selftest => selftest::run(terminal, global).await,
         Command::Doctor(arguments) => doctor::run(terminal, global, &arguments).await,
         Command::Report(arguments) => report::run(terminal, global, &arguments).await,
         Command::Migrate(arguments) => migrate::run(terminal, global, &arguments).await,
