@@ -43,6 +43,8 @@ fn the_page_of_commands_is_their_help() {
         &["apply"],
         &["drift"],
         &["explain"],
+        &["handover"],
+        &["rotate"],
         &["forget"],
         &["desired"],
         &["orgs"],
