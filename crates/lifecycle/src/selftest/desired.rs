@@ -103,6 +103,7 @@ fn integration(org: &RecordId) -> Result<Integration, NameError> {
         adopt: false,
         protect: false,
         previously: None,
+        migrate_from: None,
         user,
         own_profile: OwnProfile {
             name: "Hallpass Selftest".to_owned(),
