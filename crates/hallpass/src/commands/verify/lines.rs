@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use hallpass_lifecycle::verify::Event;
+use hallpass_lifecycle::verify::{Event, Proof};
 use hallpass_model::IntegrationName;
 
 use crate::progress::Progress;
 use crate::terminal::Terminal;
-use crate::view::{check_as_text, for_terminal};
+use crate::view::{check_as_text, for_terminal, proof_as_text};
 
 /// Prints what is found, integration by integration in their order, while several are looked at at once.
 pub(super) struct Lines<'a> {
@@ -68,8 +68,8 @@ impl<'a> Lines<'a> {
     }
 
     /// Ends the turn of an integration with its verdict.
-    pub(super) fn end(&self, integration: &IntegrationName, verdict: &str) {
-        self.add(integration, verdict, true);
+    pub(super) fn end(&self, proof: &Proof) {
+        self.add(&proof.name, &proof_as_text(proof, self.terminal.out), true);
     }
 
     fn add(&self, integration: &IntegrationName, text: &str, ends: bool) {

@@ -20,7 +20,7 @@ use crate::exit::Exit;
 use crate::interrupt;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
-use crate::view::{VerifyDocument, as_junit, pretty, proof_as_text, proofs_as_text, spent};
+use crate::view::{VerifyDocument, as_junit, pretty, proofs_as_text, spent};
 
 /// How many integrations are looked at at once; the connection bounds what is on the wire.
 const AT_ONCE: usize = 4;
@@ -153,7 +153,7 @@ pub(in crate::commands) async fn prove(
         ..Options::default()
     };
     let work = stream::iter(integrations)
-        .map(|one| prove_one(connection.org(), live, one, how, &options, &lines, terminal))
+        .map(|one| prove_one(connection.org(), live, one, how, &options, &lines))
         .buffered(AT_ONCE)
         .collect::<Vec<_>>();
     let proofs: Result<Vec<Proof>, Failure> = progress.during(work).await.into_iter().collect();
@@ -173,7 +173,6 @@ async fn prove_one(
     how: &How,
     options: &Options<'_>,
     lines: &Lines<'_>,
-    terminal: Terminal,
 ) -> Result<Proof, Failure> {
     let source = match &how.credential {
         _ if how.no_credential => Source::None,
@@ -187,7 +186,7 @@ async fn prove_one(
     let proof = verify(org, live, one, &source, options, &tell)
         .await
         .map_err(|_| Failure::new(Exit::Error, "interrupted; every token is revoked"))?;
-    lines.end(&one.name, &proof_as_text(&proof, terminal.out));
+    lines.end(&proof);
     Ok(proof)
 }
 
