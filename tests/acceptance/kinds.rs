@@ -13,7 +13,12 @@ const FLEET: &str = "version: 1\nfleet: acme\norgs:\n  local: { local: .hallpass
 const SPEC: &str = "\
 integration: warehouse
 owner: logistics@example.com
-user: { username: warehouse.api@example.com, email: logistics@example.com }   # user, license, assignment
+user:                                                                         # user, license, assignment
+  username: warehouse.api@example.com
+  email: logistics@example.com
+  package_licenses: [acmepay]                                                 # package_license
+  public_groups: [Sales_Team]                                                 # public_group
+  queues: [Support_Queue]                                                     # queue
 permission_set: { label: Warehouse }                                          # permission_set
 permissions:
   objects: { Account: [read, edit] }                                          # object
@@ -167,6 +172,21 @@ const fn entry(kind: Kind) -> Entry {
             "a permission set licence that the user holds",
             Some("user.permission_set_licenses"),
             "a `PermissionSetLicenseAssign`",
+        ),
+        Kind::PackageLicense => (
+            "a licence of a managed package that the user holds",
+            Some("user.package_licenses"),
+            "a `UserPackageLicense`",
+        ),
+        Kind::PublicGroup => (
+            "a public group that the user is in, with which records are shared",
+            Some("user.public_groups"),
+            "a `GroupMember`",
+        ),
+        Kind::Queue => (
+            "a queue that the user is in, which owns records",
+            Some("user.queues"),
+            "a `GroupMember`",
         ),
         Kind::PermissionSet => (
             "the permission set that is its own: name, label, description",

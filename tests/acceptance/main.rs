@@ -40,5 +40,6 @@ mod road;
 mod rotate;
 mod saved_plans;
 mod secrets;
+mod users;
 mod validation;
 mod verify;

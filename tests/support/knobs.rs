@@ -39,6 +39,11 @@ impl Knobs {
         self.turn("POST", "duties", &json!({ "username": username, "duty": duty }));
     }
 
+    /// Follows the link in the mail about a user's new e-mail address.
+    pub(crate) fn confirm(&self, username: &str) {
+        self.turn("POST", "confirm", &json!({ "username": username }));
+    }
+
     /// Adds a fault.
     pub(crate) fn fault(&self, fault: &Value) {
         self.turn("POST", "faults", fault);

@@ -32,7 +32,7 @@ impl Address {
         let name = self.name.as_ref()?.as_str();
         match self.kind {
             Kind::User | Kind::Login => Some(Username::from(name)),
-            Kind::License | Kind::Assignment => name.rsplit_once(ON).map(|(user, _)| Username::from(user)),
+            kind if kind.hangs_on_user() => name.rsplit_once(ON).map(|(user, _)| Username::from(user)),
             _ => None,
         }
     }
@@ -60,7 +60,7 @@ impl Address {
     pub fn is_besides(&self) -> bool {
         match self.kind {
             Kind::Profile | Kind::User | Kind::Login | Kind::PermissionSet => self.name.is_some(),
-            Kind::License | Kind::Assignment | Kind::AppLink => {
+            kind if kind.hangs_on_user() || kind == Kind::AppLink => {
                 self.name.as_ref().is_some_and(|name| name.as_str().contains(ON))
             }
             _ => false,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AllFields, ApiName, Attributes, FleetName, GrantPattern, Grants, IntegrationName, Managed, Mark,
+    AllFields, ApiName, Attributes, FleetName, GrantPattern, Grants, IntegrationName, Kind, Managed, Mark,
     OwnProfile, PolicySettings, Retiring, Username,
 };
 
@@ -133,6 +133,9 @@ pub struct Integration {
     pub migrate_from: Option<MigrateFrom>,
     /// The permission set licences that the user shall hold.
     pub licenses: BTreeSet<ApiName>,
+    /// What else its user shall be in, of [`Kind::JOINED`]: where a kind is absent, it is not managed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub joins: BTreeMap<Kind, BTreeSet<ApiName>>,
     /// Its apps.
     pub apps: Vec<App>,
     /// How `verify` proves it.
@@ -166,6 +169,9 @@ pub struct User {
     pub license: String,
     /// The profile.
     pub profile: Profile,
+    /// The role, which decides whose records it sees besides its own.
+    #[serde(default)]
+    pub role: Managed<Role>,
     /// `TimeZoneSidKey`.
     pub time_zone: Managed<String>,
     /// `LocaleSidKey`.
@@ -184,6 +190,16 @@ pub enum Profile {
     ApiOnly,
     /// The one of this name.
     Named(String),
+}
+
+/// Where a user stands in the hierarchy of roles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Nowhere: nobody's records open by standing above them.
+    None,
+    /// In the role of this developer name.
+    Named(ApiName),
 }
 
 /// The permission set that is an integration's own.

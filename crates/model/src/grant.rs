@@ -239,9 +239,12 @@ impl Target {
             | Kind::Login
             | Kind::Profile
             | Kind::License
+            | Kind::PackageLicense
             | Kind::PermissionSet
             | Kind::App
             | Kind::Assignment
+            | Kind::PublicGroup
+            | Kind::Queue
             | Kind::Holder => return Vec::new(),
         };
         vec![target]

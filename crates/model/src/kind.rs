@@ -17,6 +17,8 @@ pub enum Kind {
     Login,
     /// A permission set licence that the user holds.
     License,
+    /// A licence of a managed package that the user holds.
+    PackageLicense,
     /// The integration's own permission set: name, label, description.
     PermissionSet,
     /// Verbs on an object.
@@ -43,6 +45,10 @@ pub enum Kind {
     AppLink,
     /// A permission set or group that the user holds.
     Assignment,
+    /// A public group that the user is in: records are shared with it.
+    PublicGroup,
+    /// A queue that the user is in: records are owned by it.
+    Queue,
     /// Another user who holds the integration's own set; never declared.
     Holder,
 }
@@ -60,11 +66,12 @@ pub enum Shape {
 
 impl Kind {
     /// All kinds, in the order of creation.
-    pub const ALL: [Kind; 18] = [
+    pub const ALL: [Kind; 21] = [
         Kind::Profile,
         Kind::User,
         Kind::Login,
         Kind::License,
+        Kind::PackageLicense,
         Kind::PermissionSet,
         Kind::Object,
         Kind::Field,
@@ -78,15 +85,31 @@ impl Kind {
         Kind::App,
         Kind::AppLink,
         Kind::Assignment,
+        Kind::PublicGroup,
+        Kind::Queue,
         Kind::Holder,
     ];
+
+    /// What a user may be in besides: managed where its spec has the key, and left alone where not.
+    pub const JOINED: [Kind; 3] = [Kind::PackageLicense, Kind::PublicGroup, Kind::Queue];
+
+    /// Returns whether it is one of [`Kind::JOINED`].
+    #[must_use]
+    pub const fn is_joined(self) -> bool {
+        matches!(self, Kind::PackageLicense | Kind::PublicGroup | Kind::Queue)
+    }
 
     /// Returns the shape of things of this kind.
     #[must_use]
     pub const fn shape(self) -> Shape {
         match self {
             Kind::Profile | Kind::User | Kind::Login | Kind::PermissionSet | Kind::App => Shape::Entity,
-            Kind::License | Kind::Assignment | Kind::Holder => Shape::Membership,
+            Kind::License
+            | Kind::PackageLicense
+            | Kind::Assignment
+            | Kind::PublicGroup
+            | Kind::Queue
+            | Kind::Holder => Shape::Membership,
             Kind::Object
             | Kind::Field
             | Kind::ApexClass
@@ -100,6 +123,12 @@ impl Kind {
         }
     }
 
+    /// Returns whether it is something that a user holds or is in; its own things, such as its login, apart.
+    #[must_use]
+    pub const fn hangs_on_user(self) -> bool {
+        matches!(self, Kind::License | Kind::Assignment) || self.is_joined()
+    }
+
     /// Returns the word used in addresses and JSON.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -108,6 +137,7 @@ impl Kind {
             Kind::User => "user",
             Kind::Login => "login",
             Kind::License => "license",
+            Kind::PackageLicense => "package_license",
             Kind::PermissionSet => "permission_set",
             Kind::Object => "object",
             Kind::Field => "field",
@@ -121,6 +151,8 @@ impl Kind {
             Kind::App => "app",
             Kind::AppLink => "app_link",
             Kind::Assignment => "assignment",
+            Kind::PublicGroup => "public_group",
+            Kind::Queue => "queue",
             Kind::Holder => "holder",
         }
     }

@@ -39,7 +39,7 @@ pub use all_fields::AllFields;
 pub use desired::{
     API_ONLY_PROFILES, ApexRest, ApexSoap, App, AppKind, Certificate, Desired, Enforce, Flow,
     INTEGRATION_LICENSE, INTEGRATION_PSL, Integration, IpRelaxation, Limits, Manage, MigrateFrom,
-    PermissionSet, Profile, Scope, User, Verify, Waiver,
+    PermissionSet, Profile, Role, Scope, User, Verify, Waiver,
 };
 pub use elsewhere::{Elsewhere, GroupParts, HeldGroup, HeldSet};
 pub use grant::{Grants, Target, TargetError, Verb, Verbs};
@@ -49,8 +49,8 @@ pub use implied::{brings, brought_along, declared};
 pub use kind::{Kind, Shape};
 pub use known_objects::is_known_object;
 pub use live::{
-    ApiUse, Catalog, FieldFacts, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg, LivePermissionSet,
-    LiveProfile, LiveUser, MetadataFile, ObjectFacts, ProfileFacts, RunningUser, Seats,
+    ApiUse, Catalog, FieldFacts, Joined, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg, LivePermissionSet,
+    LiveProfile, LiveUser, MetadataFile, ObjectFacts, PasswordLogins, PasswordUse, ProfileFacts, RunningUser, Seats,
 };
 pub use login::{
     DAY, IpRange, IpRangeError, LoginHours, LoginHoursError, LoginPolicy, OwnProfile, WEEKDAYS,

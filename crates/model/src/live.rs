@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ApiName, AppKind, Attribute, Complete, Elsewhere, Grants, IpRange, IpRelaxation, LoginHours, Mark,
+    ApiName, AppKind, Attribute, Complete, Elsewhere, Grants, IpRange, IpRelaxation, Kind, LoginHours, Mark,
     RecordId, Scope, Seen, Target, Username, Value, Verbs,
 };
 
@@ -98,6 +98,9 @@ pub struct LiveUser {
     pub profile: Seen<String>,
     /// The user licence's name, through the profile.
     pub license: Seen<String>,
+    /// The developer name of its role; absent where it has none.
+    #[serde(default)]
+    pub role: Seen<ApiName>,
     /// `TimeZoneSidKey`.
     pub time_zone: Seen<String>,
     /// `LocaleSidKey`.
@@ -123,6 +126,13 @@ pub struct LiveUser {
     pub mark: Option<Mark>,
     /// Permission set licences it holds, by developer name, with the id of the assignment.
     pub licenses: Complete<BTreeMap<ApiName, RecordId>>,
+    /// What else it is in, of [`Kind::JOINED`], by name, with the id of the membership; a kind that is absent was not
+    /// asked about.
+    #[serde(default)]
+    pub joined: BTreeMap<Kind, Seen<Joined>>,
+    /// The password of which it has no need.
+    #[serde(default)]
+    pub password: PasswordUse,
     /// Sets and groups it holds, without its profile's own set.
     pub assignments: Complete<BTreeMap<ApiName, LiveAssignment>>,
     /// Of the groups it holds those whose access the org is still working out, with the org's word for how far it is.
@@ -135,6 +145,29 @@ pub struct LiveUser {
     /// The apps of the org whose client credentials run as it.
     #[serde(default)]
     pub runs: BTreeSet<ApiName>,
+}
+
+/// Memberships of one kind, by name, with their ids.
+pub type Joined = Complete<BTreeMap<ApiName, RecordId>>;
+
+/// What became of a user's password of late. hallpass never sets one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PasswordUse {
+    /// When somebody set or reset it, as the org writes times; absent where nobody did of late.
+    pub changed: Seen<String>,
+    /// Who logged in with it; absent where nobody did of late.
+    pub logins: Seen<PasswordLogins>,
+}
+
+/// Logins with a password that the org let in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordLogins {
+    /// How many.
+    pub count: u64,
+    /// When the last one was, as the org writes times.
+    pub last: String,
+    /// Of which kinds, in the org's words.
+    pub through: BTreeSet<String>,
 }
 
 /// A set or group that a user holds.
@@ -298,8 +331,28 @@ pub struct Catalog {
     pub entities: BTreeMap<Target, RecordId>,
     /// All user permissions that a permission set can carry here, by API name.
     pub system_permissions: BTreeSet<ApiName>,
+    /// Of the declared roles those that exist.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub roles: BTreeMap<ApiName, RecordId>,
+    /// Licences of managed packages by namespace; -1 seats stand for a site licence, which everybody has.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub package_licenses: BTreeMap<ApiName, Seats>,
+    /// Of the declared public groups and queues those that exist.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<Kind, BTreeMap<ApiName, RecordId>>,
     /// Of the sets and groups that are declared in `also_assigned`, those that exist.
     pub permission_sets: BTreeMap<ApiName, RecordId>,
+}
+
+impl Catalog {
+    /// Returns the id of what a user can be in, of [`Kind::JOINED`].
+    #[must_use]
+    pub fn joinable(&self, kind: Kind, name: &ApiName) -> Option<&RecordId> {
+        match kind {
+            Kind::PackageLicense => self.package_licenses.get(name).map(|seats| &seats.id),
+            kind => self.groups.get(&kind)?.get(name),
+        }
+    }
 }
 
 /// A profile.

@@ -281,6 +281,10 @@ pub enum BlockReason {
     NoSystemPermission,
     /// The org does not have the set or group of `also_assigned`.
     NoPermissionSet,
+    /// The org does not have the public group or queue.
+    NoGroup,
+    /// The org does not have the role.
+    NoRole,
     /// The edition cannot hold what is declared.
     Edition,
     /// The running user lacks a permission to do it.
@@ -308,6 +312,9 @@ pub struct Warning {
     pub code: WarningCode,
     /// What, for people.
     pub message: String,
+    /// What is at stake, where no change of a plan says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<Risk>,
 }
 
 /// Which warning.
@@ -338,6 +345,8 @@ pub enum WarningCode {
     Never,
     /// Something could not be read.
     Unreadable,
+    /// Somebody set a password for an integration's user, or logged in with one.
+    Password,
     /// Few seats are left.
     SeatsLow,
     /// Anything else.
@@ -357,6 +366,17 @@ pub struct Summary {
     pub replace: u64,
     /// Things to adopt.
     pub adopt: u64,
+}
+
+impl WarningCode {
+    /// Returns what is at stake, where nothing that a plan does says it.
+    #[must_use]
+    pub const fn risk(self) -> Option<Risk> {
+        match self {
+            WarningCode::Password => Some(Risk::High),
+            _ => None,
+        }
+    }
 }
 
 impl Plan {

@@ -23,6 +23,8 @@ pub enum Attribute {
     Alias,
     /// The user's profile, by name.
     Profile,
+    /// The user's role, by developer name; `none` where it has none.
+    Role,
     /// `User.TimeZoneSidKey`.
     TimeZone,
     /// `User.LocaleSidKey`.
@@ -127,6 +129,7 @@ impl Attribute {
             Attribute::Email => "email",
             Attribute::Alias => "alias",
             Attribute::Profile => "profile",
+            Attribute::Role => "role",
             Attribute::TimeZone => "time_zone",
             Attribute::Locale => "locale",
             Attribute::Language => "language",

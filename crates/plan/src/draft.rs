@@ -83,6 +83,7 @@ impl Draft {
             address,
             code,
             message: message.into(),
+            risk: code.risk(),
         });
     }
 

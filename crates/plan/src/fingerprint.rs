@@ -143,6 +143,10 @@ pub(crate) fn touched(plan: &Plan, change: &Change, live: &Live) -> Option<State
         Kind::PermissionSet => shown(observed::permission_set(set?)),
         Kind::App => shown(observed::app(live.apps.get(name?)?)),
         Kind::License => held(user?.licenses.contains_key(name?)),
+        Kind::PackageLicense | Kind::PublicGroup | Kind::Queue => {
+            let joined = user?.joined.get(&change.kind)?.known()?;
+            held(joined.contains_key(name?))
+        }
         Kind::Assignment => held(user?.assignments.contains_key(name?)),
         Kind::Holder => held(set?.holders.contains_key(&Username::new(name?.as_str()))),
         Kind::Object

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallpass_model::{
     API_ONLY_PROFILES, Action, ApiName, AppKind, Attribute, Attributes, Bearer, Change, Complete, Desired,
     IpRelaxation, Kind, Live, LiveApp, LiveAssignment, LiveGrant, LivePermissionSet, LiveProfile, LiveUser,
-    Plan, ProfileFacts, RecordId, Scope, Seen, State, Target, Username, Value, split_mark,
+    PasswordUse, Plan, ProfileFacts, RecordId, Scope, Seen, State, Target, Username, Value, split_mark,
 };
 
-use crate::observed::{ADMIN_PRE_AUTHORIZED, CLIENT_CREDENTIALS};
+use crate::observed::{ADMIN_PRE_AUTHORIZED, CLIENT_CREDENTIALS, NO_ROLE};
 
 /// Returns what an org holds after a plan, if nothing fails.
 ///
@@ -70,6 +70,7 @@ impl World {
             Kind::PermissionSet => self.set(attributes, bearer),
             Kind::App => self.app(attributes, change),
             Kind::License => self.license(change, bearer),
+            Kind::PackageLicense | Kind::PublicGroup | Kind::Queue => self.join(change, bearer),
             Kind::Assignment => self.assignment(change, bearer),
             Kind::Holder => self.holder(change, bearer),
             Kind::Object
@@ -115,7 +116,11 @@ impl World {
                 Attribute::EmailEncoding => user.email_encoding = text(value),
                 Attribute::Active => user.active = *value == Value::Flag(true),
                 Attribute::Mark => user.mark = mark(value),
-                Attribute::Username => {}
+                Attribute::Role => {
+                    let named = value.text().filter(|role| *role != NO_ROLE);
+                    user.role = named.map(ApiName::from).into();
+                }
+                Attribute::Username => user.username = bearer.username.clone(),
                 other => panic!("{other} is no attribute of a user"),
             }
         }
@@ -340,6 +345,32 @@ impl World {
         user.licenses = Complete::read_to_the_end(held);
     }
 
+    fn join(&mut self, change: &Change, bearer: &Bearer) {
+        let id = self.id();
+        let name = thing(change);
+        let user = self
+            .users
+            .get_mut(&bearer.username)
+            .expect("a membership is a user's");
+        let is_new = change.action != Action::Delete;
+        if let Some(seats) = self.live.catalog.package_licenses.get_mut(&name)
+            && change.kind == Kind::PackageLicense
+        {
+            seats.used += if is_new { 1 } else { -1 };
+        }
+        let seen = user.joined.remove(&change.kind).unwrap_or_default();
+        let mut held = match seen {
+            Seen::Known(held) => held.into_inner(),
+            Seen::Absent | Seen::Unknown(_) => BTreeMap::new(),
+        };
+        match is_new {
+            false => held.remove(&name),
+            true => held.insert(name, id),
+        };
+        let held = Seen::Known(Complete::read_to_the_end(held));
+        user.joined.insert(change.kind, held);
+    }
+
     fn assignment(&mut self, change: &Change, bearer: &Bearer) {
         let id = self.id();
         let name = thing(change);
@@ -475,6 +506,7 @@ fn blank_user(id: RecordId, username: Username) -> LiveUser {
         alias: Seen::Absent,
         profile: Seen::Absent,
         license: Seen::Absent,
+        role: Seen::Absent,
         time_zone: Seen::Absent,
         locale: Seen::Absent,
         language: Seen::Absent,
@@ -486,6 +518,8 @@ fn blank_user(id: RecordId, username: Username) -> LiveUser {
         about_me: String::new(),
         mark: None,
         licenses: Complete::default(),
+        joined: BTreeMap::new(),
+        password: PasswordUse::default(),
         assignments: Complete::default(),
         unsettled: BTreeMap::new(),
         activated: Seen::Absent,

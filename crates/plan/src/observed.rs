@@ -13,6 +13,8 @@ use hallpass_model::{
 /// What was seen, by attribute.
 pub(crate) type Observed = BTreeMap<Attribute, Seen<Value>>;
 
+/// What stands where a user has no role.
+pub(crate) const NO_ROLE: &str = "none";
 /// Who may use an app, as attribute values.
 pub(crate) const ADMIN_PRE_AUTHORIZED: &str = "admin_pre_authorized";
 const SELF_AUTHORIZED: &str = "self_authorized";
@@ -30,6 +32,7 @@ pub(crate) fn user(live: &LiveUser) -> Observed {
         alias,
         profile,
         license: _,
+        role,
         time_zone,
         locale,
         language,
@@ -41,6 +44,8 @@ pub(crate) fn user(live: &LiveUser) -> Observed {
         created: _,
         mark,
         licenses: _,
+        joined: _,
+        password: _,
         assignments: _,
         unsettled: _,
         activated: _,
@@ -52,6 +57,7 @@ pub(crate) fn user(live: &LiveUser) -> Observed {
         (Attribute::Email, text(email)),
         (Attribute::Alias, text(alias)),
         (Attribute::Profile, text(profile)),
+        (Attribute::Role, self::role(role)),
         (Attribute::TimeZone, text(time_zone)),
         (Attribute::Locale, text(locale)),
         (Attribute::Language, text(language)),
@@ -59,6 +65,14 @@ pub(crate) fn user(live: &LiveUser) -> Observed {
         (Attribute::Active, Seen::Known(Value::Flag(*active))),
         (Attribute::Mark, of_mark(mark.as_ref())),
     ])
+}
+
+/// That a user has no role is a value too: it can be wanted.
+fn role(role: &Seen<ApiName>) -> Seen<Value> {
+    match role {
+        Seen::Absent => known(NO_ROLE),
+        role => seen(role, |role| role.as_str().into()),
+    }
 }
 
 /// Returns the attributes of a user's login: whether it is frozen, and the mark that says since when. Sessions come and

@@ -180,7 +180,9 @@ impl<'s, 'a> Waits<'s, 'a> {
         match change.kind {
             Kind::Profile | Kind::PermissionSet => Vec::new(),
             Kind::User => self.needs_of_user(change),
-            Kind::Login | Kind::License => vec![scope.user_address()],
+            Kind::Login | Kind::License | Kind::PackageLicense | Kind::PublicGroup | Kind::Queue => {
+                vec![scope.user_address()]
+            }
             Kind::Object if closes_fields(change) => {
                 let fields = self.fields_gained.get(&object_of(&change.address));
                 [scope.set_address()]
@@ -218,9 +220,13 @@ impl<'s, 'a> Waits<'s, 'a> {
             Kind::Assignment => {
                 let licenses = scope.integration.licenses.iter();
                 let licenses = licenses.map(|name| scope.address(Kind::License, name));
+                let packages = scope.integration.joins.get(&Kind::PackageLicense);
+                let packages = packages.into_iter().flatten();
+                let packages = packages.map(|name| scope.address(Kind::PackageLicense, name));
                 [scope.user_address(), scope.set_address()]
                     .into_iter()
                     .chain(licenses)
+                    .chain(packages)
                     .collect()
             }
         }
@@ -292,7 +298,11 @@ impl<'s, 'a> Waits<'s, 'a> {
                 .into_iter()
                 .chain(self.gains.iter().cloned())
                 .collect(),
-            Kind::License => [scope.user_address(), scope.own_assignment()]
+            Kind::PublicGroup | Kind::Queue => [scope.user_address(), scope.own_assignment()]
+                .into_iter()
+                .chain(self.gains.iter().cloned())
+                .collect(),
+            Kind::License | Kind::PackageLicense => [scope.user_address(), scope.own_assignment()]
                 .into_iter()
                 .chain(self.unassigned.iter().cloned())
                 .collect(),

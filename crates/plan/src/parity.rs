@@ -171,7 +171,9 @@ fn memberships(scope: &Scope<'_>, user: &LiveUser, held: &mut BTreeMap<Address, 
         (Kind::License, user.licenses.keys().collect::<Vec<_>>()),
         (Kind::Assignment, user.assignments.keys().collect()),
     ];
-    for (kind, names) in all {
+    let joined = user.joined.iter();
+    let joined = joined.filter_map(|(kind, held)| Some((*kind, held.known()?.keys().collect::<Vec<_>>())));
+    for (kind, names) in all.into_iter().chain(joined) {
         let held_now = names
             .into_iter()
             .map(|name| (scope.address(kind, name), State::Attributes(Attributes::new())));

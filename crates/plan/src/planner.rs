@@ -5,7 +5,7 @@ use hallpass_model::{
 };
 
 use crate::beyond::beyond;
-use crate::diff::differences;
+use crate::diff::{differences, tell_unseen};
 use crate::draft::Draft;
 use crate::enforce::enforce;
 use crate::fingerprint::fingerprint;
@@ -40,6 +40,7 @@ pub fn plan(org: &OrgName, desired: &Desired, live: &Live) -> Plan {
         judge(&scope, &mut draft.changes);
         whole.absorb(draft);
     }
+    tell_unseen(desired, live, &mut whole);
     let Retired {
         changes,
         bearers,

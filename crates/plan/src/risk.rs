@@ -121,7 +121,11 @@ fn of_permission(name: &ApiName) -> Risk {
 /// Another profile and coming back to life change what a user may do; a new name does not.
 fn of_user(change: &Change) -> Risk {
     let touches = |attribute| after(change).is_some_and(|after| after.contains_key(&attribute));
-    match change.action != Action::Create && (touches(Attribute::Profile) || touches(Attribute::Active)) {
+    let moves = [Attribute::Profile, Attribute::Active, Attribute::Username]
+        .into_iter()
+        .any(touches);
+    // Whoever is in a role sees the records of those below it.
+    match touches(Attribute::Role) || (change.action != Action::Create && moves) {
         true => Risk::Medium,
         false => Risk::Low,
     }

@@ -86,6 +86,18 @@ fn with_login_policy(mut one: hallpass_model::Integration) -> hallpass_model::In
     one
 }
 
+/// In a group, in a queue, with the licence of a package, and in a role.
+fn with_joins(mut one: hallpass_model::Integration) -> hallpass_model::Integration {
+    let names = |name: &str| BTreeSet::from([ApiName::from(name)]);
+    one.joins = BTreeMap::from([
+        (Kind::PackageLicense, names("acmepay")),
+        (Kind::PublicGroup, names("Readers")),
+        (Kind::Queue, names("Cases")),
+    ]);
+    one.user.role = hallpass_model::Managed::Set(hallpass_model::Role::Named("Sales".into()));
+    one
+}
+
 #[test]
 fn what_profiles_say_of_logins_is_changed_and_cleared() {
     let fleet = desired([with_login_policy(integration("billing", &[("Account", "read")]))]);
@@ -105,7 +117,7 @@ fn what_profiles_say_of_logins_is_changed_and_cleared() {
 
 #[test]
 fn a_new_integration_comes_in_the_order_of_kinds() {
-    let fleet = desired([with_login_policy(integration("billing", &ALL_KINDS))]);
+    let fleet = desired([with_joins(with_login_policy(integration("billing", &ALL_KINDS)))]);
     let live = org(&fleet);
     let plan = planned(&fleet, &live);
     let waves = lower(&plan, &live).unwrap();
@@ -123,7 +135,7 @@ fn a_new_integration_comes_in_the_order_of_kinds() {
 
 #[test]
 fn an_integration_that_ends_is_frozen_first_and_its_user_is_the_last() {
-    let was = desired([with_login_policy(integration("billing", &ALL_KINDS))]);
+    let was = desired([with_joins(with_login_policy(integration("billing", &ALL_KINDS)))]);
     let mut now = desired([]);
     now.retiring.today = "2026-11-22".to_owned();
     now.retiring.prune = Some(Grace::of_days(0));

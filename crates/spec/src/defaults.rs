@@ -8,6 +8,8 @@ pub(crate) const TIME_ZONE: &str = "GMT";
 pub(crate) const LOCALE: &str = "en_US";
 /// The e-mail encoding, where neither spec nor fleet has one.
 pub(crate) const EMAIL_ENCODING: &str = "UTF-8";
+/// The standard profile of the licence `Salesforce` that grants next to nothing (Help, "Standard Profiles").
+const MINIMUM_ACCESS_PROFILE: &str = "Minimum Access - Salesforce";
 /// The length of `User.Alias`.
 const MAX_ALIAS: usize = 8;
 
@@ -39,6 +41,18 @@ pub(crate) fn app_label(app: &str) -> String {
 /// Returns whether a licence is the one whose profile and permission set licence are known.
 pub(crate) fn is_integration_license(license: &str) -> bool {
     license.eq_ignore_ascii_case(INTEGRATION_LICENSE)
+}
+
+/// Returns the profile that a user of a licence gets who is told none; the licence of API-only users has several.
+pub(crate) fn profile_of(license: &str) -> Option<&'static str> {
+    license
+        .eq_ignore_ascii_case("Salesforce")
+        .then_some(MINIMUM_ACCESS_PROFILE)
+}
+
+/// Returns whether a role is none.
+pub(crate) fn is_no_role(role: &str) -> bool {
+    role.eq_ignore_ascii_case("none")
 }
 
 /// Returns whether a profile is one that comes with the integration licence.

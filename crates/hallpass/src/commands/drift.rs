@@ -43,13 +43,17 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &DriftAr
     })
 }
 
-/// Access the other way round is drift too, although nothing of it is ours to change.
+/// Access the other way round is drift too, and so is a password, although nothing of it is ours to change.
 fn is_exposed(warnings: &[Warning]) -> bool {
     let mut codes = warnings.iter().map(|warning| warning.code);
     codes.any(|code| {
         matches!(
             code,
-            WarningCode::Exposed | WarningCode::OtherHolders | WarningCode::Never | WarningCode::Thawed
+            WarningCode::Exposed
+                | WarningCode::OtherHolders
+                | WarningCode::Never
+                | WarningCode::Thawed
+                | WarningCode::Password
         )
     })
 }

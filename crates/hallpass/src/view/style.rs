@@ -29,10 +29,15 @@ impl Styles {
 
     /// Paints a risk; low is quiet.
     pub(crate) fn risk(self, risk: Risk) -> String {
+        self.at_risk(risk, risk)
+    }
+
+    /// Paints a text in the colour of a risk.
+    pub(crate) fn at_risk(self, risk: Risk, text: impl fmt::Display) -> String {
         match risk {
-            Risk::Low => self.dim("low"),
-            Risk::Medium => self.paint(AnsiColor::Yellow.on_default(), "medium"),
-            Risk::High => self.paint(AnsiColor::Red.on_default().bold(), "high"),
+            Risk::Low => self.dim(text),
+            Risk::Medium => self.paint(AnsiColor::Yellow.on_default(), text),
+            Risk::High => self.paint(AnsiColor::Red.on_default().bold(), text),
         }
     }
 

@@ -168,13 +168,19 @@ fn warnings(out: &mut String, document: &PlanDocument, styles: Styles) {
             .map(|address| format!("{address}: "))
             .unwrap_or_default();
         let text = for_terminal(&format!("{place}{}", warning.message));
-        let mut lines = wrap(&text, WIDTH - 9).into_iter();
-        line(
-            out,
-            &format!("{} {}", styles.warn("warning:"), lines.next().unwrap_or_default()),
-        );
+        let (word, label) = match warning.risk {
+            Some(risk) => {
+                let word = format!("{risk} risk:");
+                let label = styles.at_risk(risk, &word);
+                (word, label)
+            }
+            None => ("warning:".to_owned(), styles.warn("warning:")),
+        };
+        let indent = word.len() + 1;
+        let mut lines = wrap(&text, WIDTH - indent).into_iter();
+        line(out, &format!("{label} {}", lines.next().unwrap_or_default()));
         for more in lines {
-            line(out, &format!("         {more}"));
+            line(out, &format!("{:indent$}{more}", ""));
         }
     }
 }

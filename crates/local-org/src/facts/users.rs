@@ -13,6 +13,10 @@ pub(crate) const LICENSE_CHANGE: Switch =
 /// In which language standard profiles are called; for a new org.
 pub(crate) const PROFILE_NAMES: Switch = Switch::one_of("profile_names", &["english", "german"], "english");
 
+/// What `LastPasswordChangeDate` of a user is who was never given a password.
+pub(crate) const PASSWORD_DATE: Switch =
+    Switch::one_of("new_user_password_date", &["none", "created"], "none");
+
 pub(super) const FACTS: &[Fact] = &[
     Fact::switched(
         "users.license_change",
@@ -38,6 +42,25 @@ pub(super) const FACTS: &[Fact] = &[
         EMAIL_CHANGE,
         "changing `User.Email` succeeds and leaves the old value until somebody follows the link in the mail",
         "five public notes",
+    ),
+    Fact::switched(
+        "users.new_user_password_date",
+        Sureness::Unverified,
+        PASSWORD_DATE,
+        "`LastPasswordChangeDate` of a user who was made over REST is empty until somebody sets or resets the password",
+        "Object Reference, User, says that it can be empty; that making a user leaves it so is a guess",
+    ),
+    Fact::fixed(
+        "users.group_members",
+        Sureness::Documented,
+        "GroupMember holds direct members, of queues too; adding one again gives the row that is there",
+        "Object Reference, GroupMember; public code reads the members of queues there",
+    ),
+    Fact::fixed(
+        "users.package_licenses",
+        Sureness::Documented,
+        "UserPackageLicense takes a seat of its package; with -1 seats everybody has it",
+        "Object Reference, PackageLicense and UserPackageLicense",
     ),
     Fact::fixed(
         "users.duplicate_username",

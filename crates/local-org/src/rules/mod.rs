@@ -31,4 +31,5 @@ pub(crate) use names::check_developer_name;
 pub(crate) use profile::own_set_name;
 pub(crate) use rule::of;
 pub(crate) use setup_entity_access::access_type;
+pub(crate) use user::confirm_email;
 pub(crate) use user_role::make_groups as make_role_groups;

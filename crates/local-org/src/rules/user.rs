@@ -8,7 +8,7 @@ use super::rule::{Checked, Rule};
 use super::seats::{check_user_seat, license_of_profile};
 use crate::enforce::Caller;
 use crate::error::ApiError;
-use crate::facts::users::{EMAIL_CHANGE, LICENSE_CHANGE};
+use crate::facts::users::{EMAIL_CHANGE, LICENSE_CHANGE, PASSWORD_DATE};
 use crate::standard_profiles::is_administrator;
 use crate::store::Tx;
 use crate::value::{Id, Row, flag, id, row, text};
@@ -25,6 +25,9 @@ impl Rule for User {
             row.insert("Username".to_owned(), Value::from(username));
         }
         row.insert("Name".to_owned(), Value::from(full_name(row)));
+        if tx.org.behaviours.is(&PASSWORD_DATE, "created") {
+            row.insert("LastPasswordChangeDate".to_owned(), Value::from(tx.stamp()));
+        }
         let Some(profile) = id(row, "ProfileId") else {
             return Ok(());
         };
@@ -158,8 +161,23 @@ fn defer_email(tx: &mut Tx<'_>, user: &Id, old: &Row, changes: &mut Row) {
     if wanted.is_empty() || wanted == text(old, "Email") || !waits {
         return;
     }
-    tx.set_meta(&format!("pending email {user}"), &wanted);
+    tx.set_meta(&pending_email(user), &wanted);
     changes.remove("Email");
+}
+
+/// Where the address stands that waits for a click; empty where none does.
+fn pending_email(user: &Id) -> String {
+    format!("pending email {user}")
+}
+
+/// Follows the link in the mail; returns whether there was one.
+pub(crate) fn confirm_email(tx: &mut Tx<'_>, user: &Id) -> bool {
+    let Some(email) = tx.meta(&pending_email(user)).filter(|email| !email.is_empty()) else {
+        return false;
+    };
+    tx.set_meta(&pending_email(user), "");
+    tx.update_raw("User", user, row([("Email", Value::from(email))]));
+    true
 }
 
 /// The last active System Administrator stays.

@@ -63,6 +63,19 @@ pub(super) fn permission_set_licenses(tx: &mut Tx<'_>, data: &Value) {
     }
 }
 
+/// A managed package that is licensed by user.
+pub(super) fn package_licenses(tx: &mut Tx<'_>) {
+    tx.insert_raw(
+        "PackageLicense",
+        row([
+            ("NamespacePrefix", Value::from("acmepay")),
+            ("Status", Value::from("Active")),
+            ("IsProvisioned", Value::Bool(true)),
+            ("AllowedLicenses", Value::from(5)),
+        ]),
+    );
+}
+
 fn maximum_permissions(tx: &Tx<'_>, names: &[String]) -> Row {
     let wanted = super::sets::closure(
         &tx.org.schema(),

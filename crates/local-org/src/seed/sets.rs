@@ -21,6 +21,8 @@ const RUNNER_PERMISSIONS: &[&str] = &[
     "ApiEnabled",
     "ViewSetup",
     "ManageInternalUsers",
+    // Public groups, queues and licences of packages.
+    "ManageUsers",
     "AssignPermissionSets",
     "ManageProfilesPermissionsets",
     "ModifyMetadata",

@@ -45,6 +45,7 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), ApiError> {
     organization(tx, &data);
     licenses::user_licenses(tx, &data);
     licenses::permission_set_licenses(tx, &data);
+    licenses::package_licenses(tx);
     content::code(tx);
     profiles::fill(tx, &data);
     people::fill(tx, &admin)?;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     API_ONLY_PROFILES, ApiName, ApiUse, App, AppKind, Attribute, Attributes, Catalog, Complete, Desired,
     Enforce, FieldFacts, FleetName, Flow, Grants, INTEGRATION_LICENSE, INTEGRATION_PSL, Integration,
-    IntegrationName, IpRelaxation, Limits, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg,
-    LivePermissionSet, LiveProfile, LiveUser, Manage, Managed, Mark, ObjectFacts, OwnProfile, PermissionSet,
-    Profile, ProfileFacts, RecordId, RunningUser, Scope, Seats, Seen, Target, User, Username, Verb, Verbs,
+    IntegrationName, IpRelaxation, Joined, Kind, Limits, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg,
+    LivePermissionSet, LiveProfile, LiveUser, Manage, Managed, Mark, ObjectFacts, OwnProfile, PasswordUse, PermissionSet,
+    Profile, ProfileFacts, RecordId, Role, RunningUser, Scope, Seats, Seen, Target, User, Username, Verb, Verbs,
     Verify, profile_object,
 };
 
@@ -83,6 +83,7 @@ pub fn integration(text: &str, lines: &[(&str, &str)]) -> Integration {
             alias: Managed::Set(text.chars().filter(|c| *c != '-').take(8).collect()),
             license: INTEGRATION_LICENSE.to_owned(),
             profile: Profile::ApiOnly,
+            role: Managed::Set(Role::None),
             time_zone: Managed::Set("GMT".to_owned()),
             locale: Managed::Set("en_US".to_owned()),
             language: Managed::Set("en_US".to_owned()),
@@ -103,6 +104,7 @@ pub fn integration(text: &str, lines: &[(&str, &str)]) -> Integration {
         also_assigned: BTreeSet::new(),
         migrate_from: None,
         licenses: BTreeSet::from([ApiName::from(INTEGRATION_PSL)]),
+        joins: BTreeMap::new(),
         apps: vec![App {
             kind: AppKind::ExternalClientApp,
             name: set,
@@ -256,7 +258,29 @@ fn catalog_of(desired: &Desired) -> Catalog {
             .permission_sets
             .insert(set.clone(), id("0PS", 900_000 + n));
     }
+    joinable(&mut catalog, desired);
     catalog
+}
+
+fn joinable(catalog: &mut Catalog, desired: &Desired) {
+    for (n, one) in desired.integrations.values().enumerate() {
+        if let Some(Role::Named(role)) = one.user.role.wanted() {
+            catalog.roles.insert(role.clone(), id("00E", n));
+        }
+        for (kind, name) in one.joins.iter().flat_map(|(kind, names)| names.iter().map(|name| (*kind, name))) {
+            if kind == Kind::PackageLicense {
+                let seats = Seats {
+                    id: id("050", n),
+                    total: 1_000,
+                    used: 0,
+                };
+                catalog.package_licenses.insert(name.clone(), seats);
+            } else {
+                let groups = catalog.groups.entry(kind).or_default();
+                groups.insert(name.clone(), id("00G", n * 100 + groups.len()));
+            }
+        }
+    }
 }
 
 fn object_of<'c>(catalog: &'c mut Catalog, object: &ApiName) -> &'c mut ObjectFacts {
@@ -331,6 +355,10 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
             Profile::Named(name) => name.clone(),
         }),
         license: Seen::Known(user.license.clone()),
+        role: match user.role.wanted() {
+            Some(Role::Named(role)) => Seen::Known(role.clone()),
+            Some(Role::None) | None => Seen::Absent,
+        },
         time_zone: seen(&user.time_zone),
         locale: seen(&user.locale),
         language: seen(&user.language),
@@ -348,6 +376,8 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
                 .map(|(m, name)| (name.clone(), id("2LA", n * 100 + m)))
                 .collect(),
         ),
+        joined: joined(one, n),
+        password: PasswordUse::default(),
         assignments: Complete::read_to_the_end(
             held.enumerate()
                 .map(|(m, name)| {
@@ -371,6 +401,18 @@ fn live_user(desired: &Desired, one: &Integration, n: usize) -> LiveUser {
             .map(|app| app.name.clone())
             .collect(),
     }
+}
+
+/// All kinds were read; those that the spec does not manage are empty.
+fn joined(one: &Integration, n: usize) -> BTreeMap<Kind, Seen<Joined>> {
+    let of_kind = |kind: Kind| {
+        let names = one.joins.get(&kind).into_iter().flatten();
+        let held = names
+            .enumerate()
+            .map(|(m, name)| (name.clone(), id("011", n * 100 + m)));
+        Seen::Known(Complete::read_to_the_end(held.collect()))
+    };
+    Kind::JOINED.map(|kind| (kind, of_kind(kind))).into()
 }
 
 fn live_profile(desired: &Desired, one: &Integration, n: usize) -> LiveProfile {

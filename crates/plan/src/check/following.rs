@@ -53,6 +53,10 @@ fn is_there(change: &Change, one: &Integration, live: &Live) -> bool {
         Kind::License => name
             .zip(user)
             .is_some_and(|(name, user)| user.licenses.contains_key(name)),
+        Kind::PackageLicense | Kind::PublicGroup | Kind::Queue => name.zip(user).is_some_and(|(name, user)| {
+            let joined = user.joined.get(&change.kind).and_then(|joined| joined.known());
+            joined.is_some_and(|joined| joined.contains_key(name))
+        }),
         Kind::Assignment => name
             .zip(user)
             .is_some_and(|(name, user)| user.assignments.contains_key(name)),
@@ -77,6 +81,8 @@ fn is_declared(change: &Change, one: &Integration) -> bool {
         Kind::App => one.apps.iter().any(|app| app.name == *name),
         Kind::Holder => one.user.username.as_str().eq_ignore_ascii_case(name.as_str()),
         Kind::License => one.licenses.contains(name),
+        // Where the spec says nothing of a kind, nothing of it may go.
+        kind if kind.is_joined() => one.joins.get(&kind).is_none_or(|wanted| wanted.contains(name)),
         Kind::Assignment => one.permission_set.name == *name || one.also_assigned.contains(name),
         kind => Target::named(kind, name.clone())
             .iter()

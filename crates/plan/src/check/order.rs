@@ -63,7 +63,7 @@ fn parents(change: &Change) -> Vec<Address> {
             _ => Vec::new(),
         },
         (Kind::Profile | Kind::Login | Kind::PermissionSet, _) => Vec::new(),
-        (Kind::License, _) => vec![user],
+        (Kind::License | Kind::PackageLicense | Kind::PublicGroup | Kind::Queue, _) => vec![user],
         (Kind::Assignment, _) => vec![user, set],
         (Kind::App, _) => match change.after.as_ref().and_then(State::attributes) {
             Some(after) if after.contains_key(&Attribute::RunAs) => vec![user],
@@ -91,7 +91,7 @@ fn lapses(plan: &Plan, faults: &mut Vec<Fault>) {
     }
     for (n, change) in plan.changes.iter().enumerate() {
         let takes =
-            change.action == Action::Delete && matches!(change.kind, Kind::Assignment | Kind::License);
+            change.action == Action::Delete && change.kind.hangs_on_user();
         if let Some((at, gain)) = last_gain.get(&change.integration)
             && takes
             && *at > n

@@ -85,7 +85,12 @@ fn bearers<'l>(change: &Change, one: &Integration, live: &'l Live) -> Vec<Bearer
         });
     let touched = match change.kind {
         Kind::Profile => [profile, None],
-        Kind::User | Kind::Login | Kind::License => [user, None],
+        Kind::User
+        | Kind::Login
+        | Kind::License
+        | Kind::PackageLicense
+        | Kind::PublicGroup
+        | Kind::Queue => [user, None],
         Kind::App => [app, None],
         Kind::Assignment => [user, set],
         Kind::PermissionSet
@@ -143,10 +148,7 @@ fn look_at(plan: &Plan, desired: &Desired, change: &Change, bearer: &Bearer<'_>,
 
 fn touches_running_user(change: &Change, one: &Integration, live: &Live) -> bool {
     let running = &live.running_user.username;
-    let is_of_user = matches!(
-        change.kind,
-        Kind::User | Kind::Login | Kind::License | Kind::Assignment
-    );
+    let is_of_user = matches!(change.kind, Kind::User | Kind::Login) || change.kind.hangs_on_user();
     let of_user = is_of_user && one.user.username == *running;
     let set = live.permission_sets.get(&one.permission_set.name);
     let holds = set.is_some_and(|set| set.holders.contains_key(running));

@@ -131,7 +131,7 @@ impl<'p> Ending<'p> {
     fn mark_of(&self, change: &Change) -> Option<&'p Mark> {
         let bearer = self.plan.bearer_of(&change.address)?;
         let (name, mark) = match change.kind {
-            Kind::User | Kind::Login | Kind::License | Kind::Assignment => {
+            kind if is_of_user(kind) => {
                 let user = self.live.users.get(&bearer.username)?;
                 (ApiName::new(user.username.as_str()), user.mark.as_ref()?)
             }
@@ -149,9 +149,7 @@ impl<'p> Ending<'p> {
             }
         };
         let is_named = self.desired.integrations.values().any(|one| match change.kind {
-            Kind::User | Kind::Login | Kind::License | Kind::Assignment => {
-                one.user.username == bearer.username
-            }
+            kind if is_of_user(kind) => one.user.username == bearer.username,
             Kind::App => one.apps.iter().any(|app| app.name == name),
             Kind::Profile => one.own_profile.name.eq_ignore_ascii_case(&bearer.profile),
             _ => one.permission_set.name == bearer.permission_set,
@@ -166,10 +164,7 @@ impl<'p> Ending<'p> {
             let runs_as = self.live.apps.get(name).and_then(|app| app.run_as.known());
             running.app.as_ref() == Some(name) || runs_as == Some(&running.username)
         });
-        let of_user = matches!(
-            change.kind,
-            Kind::User | Kind::Login | Kind::License | Kind::Assignment
-        );
+        let of_user = is_of_user(change.kind);
         let profile = self.plan.bearer_of(&change.address).and_then(|bearer| {
             let name = ApiName::from(bearer.profile.as_str());
             self.live.profiles.get(&name)
@@ -186,12 +181,13 @@ impl<'p> Ending<'p> {
 
     /// The users that carry the integration's mark and that no spec names.
     fn users(&self) -> impl Iterator<Item = &'p LiveUser> {
-        self.live.users.values().filter(|user| {
+        let found = self.live.users.iter().filter(|(filed, user)| {
             let mut specs = self.desired.integrations.values();
-            let is_named = specs.any(|one| one.user.username == user.username);
+            let is_named = specs.any(|one| one.user.username == **filed);
             let bearer = ApiName::new(user.username.as_str());
             !is_named && user.mark.as_ref().is_some_and(|mark| self.is_ours(mark, &bearer))
-        })
+        });
+        found.map(|(_, user)| user)
     }
 
     fn all_are_frozen_by(&self, at: usize) -> bool {
@@ -247,6 +243,11 @@ impl<'p> Ending<'p> {
     }
 }
 
+/// Whether it is the user itself or hangs on one.
+const fn is_of_user(kind: Kind) -> bool {
+    matches!(kind, Kind::User | Kind::Login) || kind.hangs_on_user()
+}
+
 /// Whether something is gone afterwards that a spec that comes back would not find.
 fn takes_away(change: &Change) -> bool {
     change.action == Action::Delete && change.kind != Kind::AppLink
@@ -284,7 +285,10 @@ fn only_ends(change: &Change) -> bool {
             | Kind::App
             | Kind::AppLink
             | Kind::License
-            | Kind::Assignment,
+            | Kind::PackageLicense
+            | Kind::Assignment
+            | Kind::PublicGroup
+            | Kind::Queue,
             action,
         ) => action == Action::Delete,
         _ => false,

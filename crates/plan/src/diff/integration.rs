@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use hallpass_model::WarningCode;
 
 use super::{
-    all_fields, app, app_link, assignment, exposed, field, holder, license, login, object, permission_set,
-    profile, setup_entity, system_permission, user,
+    all_fields, app, app_link, assignment, exposed, field, holder, joined, license, login, object,
+    password, permission_set, profile, setup_entity, system_permission, user,
 };
 use crate::draft::Draft;
 use crate::scope::Scope;
@@ -18,11 +18,13 @@ pub(crate) fn differences(scope: &Scope<'_>) -> Draft {
     user::diff(scope, &mut draft);
     login::diff(scope, &mut draft);
     license::diff(scope, &mut draft);
+    joined::diff(scope, &mut draft);
     draft.absorb(set_with_grants(scope));
     app::diff(scope, &mut draft);
     assignment::diff(scope, &mut draft);
     holder::diff(scope, &mut draft);
     exposed::diff(scope, &mut draft);
+    password::diff(scope, &mut draft);
     draft
 }
 

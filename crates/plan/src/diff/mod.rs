@@ -10,9 +10,11 @@ mod field;
 mod grant;
 mod holder;
 mod integration;
+mod joined;
 mod license;
 mod login;
 mod object;
+mod password;
 mod permission_set;
 mod profile;
 mod setup_entity;
@@ -20,4 +22,5 @@ mod system_permission;
 mod user;
 
 pub(crate) use integration::differences;
+pub(crate) use password::tell_unseen;
 pub(crate) use permission_set::some_of;

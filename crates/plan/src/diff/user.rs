@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hallpass_model::{
     API_ONLY_PROFILES, ApiName, Attribute, BlockReason, Hold, INTEGRATION_LICENSE, LiveUser, Managed, Mark,
-    Profile, User, Value, WarningCode,
+    Profile, Role, User, Value, WarningCode,
 };
 
 use super::entity::{Entity, Wanted, diff as entity, wanted_text};
@@ -25,6 +25,10 @@ pub(super) fn diff(scope: &Scope<'_>, draft: &mut Draft) {
             _ => (Managed::Unmanaged, Standing::Refused(refusal)),
         },
     };
+    let standing = match role_refused(scope) {
+        Some(refusal) if !matches!(standing, Standing::Refused(_)) => Standing::Refused(refusal),
+        _ => standing,
+    };
     if let Some(user) = live {
         warn_if_inactive(scope, user, draft);
     }
@@ -34,7 +38,7 @@ pub(super) fn diff(scope: &Scope<'_>, draft: &mut Draft) {
             address: scope.user_address(),
             standing,
             live: live.map(observed::user).unwrap_or_default(),
-            wanted: wanted(&scope.integration.user, profile, is_frozen(live)),
+            wanted: wanted(&scope.integration.user, profile, live),
             identity: BTreeMap::from([(
                 Attribute::Username,
                 scope.integration.user.username.as_str().into(),
@@ -49,7 +53,25 @@ fn standing_of(scope: &Scope<'_>, bearer: &ApiName, live: Option<&LiveUser>) -> 
         return Standing::Refused(own_access(scope));
     }
     live.map_or(Standing::Missing, |user| {
-        standing(scope, bearer, user.mark.as_ref())
+        // A sandbox gives users other names; the mark goes by the one that this one has now.
+        let present = match user.username == scope.integration.user.username {
+            true => bearer.clone(),
+            false => ApiName::new(user.username.as_str()),
+        };
+        standing(scope, &present, user.mark.as_ref())
+    })
+}
+
+/// A role must be there before anybody can be in it.
+fn role_refused(scope: &Scope<'_>) -> Option<Refusal> {
+    let Some(Role::Named(role)) = scope.integration.user.role.wanted() else {
+        return None;
+    };
+    let is_held = scope.user().is_some_and(|user| user.role.known() == Some(role));
+    (!is_held && !scope.catalog().roles.contains_key(role)).then(|| Refusal {
+        reason: BlockReason::NoRole,
+        message: format!("the org has no role {role}"),
+        hint: "name a role by its API name, as Setup, Roles shows it, or write `role: none`".to_owned(),
     })
 }
 
@@ -64,34 +86,47 @@ fn own_access(scope: &Scope<'_>) -> Refusal {
     }
 }
 
-fn wanted(user: &User, profile: Managed<Value>, frozen: bool) -> Wanted {
+fn wanted(user: &User, profile: Managed<Value>, live: Option<&LiveUser>) -> Wanted {
     let User {
-        username: _,
+        username,
         last_name,
         email,
         alias,
         license: _,
         profile: _,
+        role,
         time_zone,
         locale,
         language,
         email_encoding,
     } = user;
-    let active = match frozen {
+    let active = match is_frozen(live) {
         true => Managed::Unmanaged,
         false => Managed::Set(true.into()),
     };
+    let username = live.map(|_| username.as_str().into());
     BTreeMap::from([
+        (Attribute::Username, username.into()),
         (Attribute::LastName, wanted_text(last_name)),
         (Attribute::Email, wanted_text(email)),
         (Attribute::Alias, wanted_text(alias)),
         (Attribute::Profile, profile),
+        (Attribute::Role, wanted_role(role, live)),
         (Attribute::TimeZone, wanted_text(time_zone)),
         (Attribute::Locale, wanted_text(locale)),
         (Attribute::Language, wanted_text(language)),
         (Attribute::EmailEncoding, wanted_text(email_encoding)),
         (Attribute::Active, active),
     ])
+}
+
+/// A new user has no role, so nobody has to take one away.
+fn wanted_role(role: &Managed<Role>, live: Option<&LiveUser>) -> Managed<Value> {
+    match role.wanted() {
+        Some(Role::Named(name)) => Managed::Set(name.as_str().into()),
+        Some(Role::None) if live.is_some() => Managed::Set(observed::NO_ROLE.into()),
+        Some(Role::None) | None => Managed::Unmanaged,
+    }
 }
 
 /// A user that hallpass itself switched off says so in its mark, and stays off; one whose integration had been ended

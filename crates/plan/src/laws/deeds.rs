@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::build::{self, id, integration, live_of, name};
 use hallpass_model::{
-    ApiName, Complete, FleetName, Grants, Integration, Live, LiveApp, LiveAssignment, LiveGrant,
+    ApiName, Complete, FleetName, Grants, Integration, Kind, Live, LiveApp, LiveAssignment, LiveGrant,
     LivePermissionSet, LiveProfile, LiveUser, Mark, Seen, Target, Username, Verb, Verbs,
 };
 use proptest::prelude::*;
@@ -56,6 +56,10 @@ deeds! {
     Protect,
     RenamedFrom,
     AdmitOther,
+    GiveRole,
+    Join,
+    Leave,
+    UnreadableGroups,
     OpenLogins,
     ProfileGrants,
     ShareProfile,
@@ -84,6 +88,13 @@ impl Deed {
                 edit(&mut user.licenses, |held| {
                     held.insert("OtherPsl".into(), id("2LA", 9))
                 });
+            }),
+            Deed::GiveRole => users(live, one, |user| user.role = Seen::Known("CEO".into())),
+            Deed::Join => users(live, one, |user| join(user, &["Strangers", "Readers"])),
+            Deed::Leave => users(live, one, |user| join(user, &[])),
+            Deed::UnreadableGroups => users(live, one, |user| {
+                let unknown = Seen::Unknown("hidden".to_owned());
+                user.joined.insert(Kind::PublicGroup, unknown);
             }),
             Deed::ExtraAssignment => users(live, one, |user| {
                 let held = LiveAssignment {
@@ -266,4 +277,14 @@ fn sets(mut live: Live, name: &ApiName, change: impl FnOnce(&mut LivePermissionS
 fn apps(mut live: Live, name: &ApiName, change: impl FnOnce(&mut LiveApp)) -> Live {
     edit(&mut live.apps, |apps| apps.get_mut(name).map(change));
     live
+}
+
+/// Puts a user into these groups, queues and packages, and no others.
+fn join(user: &mut LiveUser, names: &[&str]) {
+    for kind in Kind::JOINED {
+        let held = names.iter().enumerate();
+        let held = held.map(|(n, name)| (ApiName::from(*name), id("011", 50 + n)));
+        let held = Seen::Known(Complete::read_to_the_end(held.collect()));
+        user.joined.insert(kind, held);
+    }
 }

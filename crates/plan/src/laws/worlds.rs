@@ -5,7 +5,7 @@ use std::fmt;
 
 use hallpass_model::build::{self, integration, live_of};
 use hallpass_model::{
-    Action, ApiName, Change, Desired, Enforce, FleetName, Grants, Integration, Live, LoginPolicy, Managed,
+    Action, ApiName, Change, Desired, Enforce, FleetName, Grants, Integration, Kind, Live, LoginPolicy, Managed,
     OrgName, Plan,
 };
 use proptest::prelude::*;
@@ -148,6 +148,8 @@ pub(super) fn worlds() -> impl Strategy<Value = World> {
                 (one.enforce, one.adopt, one.protect) = (enforce, adopt, protect);
                 // Of one integration it is known that it had another name.
                 one.previously = (*name == NAMES[0]).then(|| build::name("before"));
+                // One manages what its user is in, one a part of it, and one nothing.
+                one.joins = joins(if adopt { 3 } else { usize::from(protect) });
                 let mut old = one.clone();
                 (one.own_profile.login, old.own_profile.login) = (login, old_login);
                 before.push(with_grants(old, had));
@@ -184,6 +186,10 @@ pub(super) fn worlds_under(enforce: Enforce) -> impl Strategy<Value = World> {
     })
 }
 
+fn joins(kinds: usize) -> BTreeMap<Kind, BTreeSet<ApiName>> {
+    let names = BTreeSet::from(["Readers".into(), "Writers".into()]);
+    let kinds = Kind::JOINED.into_iter().rev().take(kinds);
+    kinds.map(|kind| (kind, names.clone())).collect()
 /// Mostly nothing is said of logins; what is said restricts them, otherwise, or clears it.
 fn login() -> impl Strategy<Value = Managed<LoginPolicy>> {
     let ranges = |text: &str| {
@@ -227,7 +233,9 @@ fn catalog() -> hallpass_model::Catalog {
         .filter(|(target, _)| *target != "Contact.Account")
         .map(|(target, verbs)| (*target, verbs[0]))
         .collect();
-    let mut catalog = build::org(&build::desired([integration("all", &lines)])).catalog;
+    let mut all = integration("all", &lines);
+    all.joins = joins(3);
+    let mut catalog = build::org(&build::desired([all])).catalog;
     let part = Some(ApiName::from("BillingAddress"));
     let account = catalog.objects.get_mut(&ApiName::from("Account")).unwrap();
     for street in ["BillingStreet", "BillingCity"] {

@@ -25,6 +25,7 @@ pub(crate) fn preflight(drafts: &mut [(Scope<'_>, Draft)]) {
     seats::of_users(drafts);
     prune_all(drafts);
     seats::of_permission_set_licenses(drafts);
+    seats::of_package_licenses(drafts);
     prune_all(drafts);
 }
 

@@ -11,6 +11,8 @@ const fn enough(kind: Kind) -> &'static [&'static str] {
         // Freezing alone would do with FreezeUsers, which both bring along; the mark of the user does not.
         Kind::User | Kind::Login => &["ManageInternalUsers", "ManageUsers"],
         Kind::License => &["ManageInternalUsers", "ManageUsers", "AssignPermissionSets"],
+        // Help, "Public Group Considerations" and "Assign Licenses for Managed Packages": whoever manages users.
+        Kind::PackageLicense | Kind::PublicGroup | Kind::Queue => &["ManageUsers"],
         Kind::PermissionSet
         | Kind::Object
         | Kind::Field

@@ -32,17 +32,31 @@ fn takes_seat(scope: &Scope<'_>, change: &Change) -> bool {
     change.action == Action::Create || comes_back || moves
 }
 
+/// Licences of packages, one a seat; site licences have no seats, and nobody is given one.
+pub(super) fn of_package_licenses(drafts: &mut [(Scope<'_>, Draft)]) {
+    let mut taken: BTreeMap<ApiName, BTreeMap<&str, i64>> = BTreeMap::new();
+    for (scope, draft) in drafts {
+        let declared = scope.integration.joins.get(&Kind::PackageLicense);
+        for name in declared.into_iter().flatten() {
+            let seats = scope.catalog().package_licenses.get(name);
+            let takes = |change: &Change| gives(change, Kind::PackageLicense, name);
+            let taken = taken.entry(name.clone()).or_default();
+            take(taken, name.as_str(), seats, draft, takes);
+        }
+    }
+}
+
+fn gives(change: &Change, kind: Kind, name: &ApiName) -> bool {
+    change.kind == kind && change.action == Action::Create && change.address.name.as_ref() == Some(name)
+}
+
 /// Permission set licences, one assignment a seat.
 pub(super) fn of_permission_set_licenses(drafts: &mut [(Scope<'_>, Draft)]) {
     let mut taken: BTreeMap<ApiName, BTreeMap<&str, i64>> = BTreeMap::new();
     for (scope, draft) in drafts {
         for name in &scope.integration.licenses {
             let seats = scope.catalog().permission_set_licenses.get(name);
-            let takes = |change: &Change| {
-                change.kind == Kind::License
-                    && change.action == Action::Create
-                    && change.address.name.as_ref() == Some(name)
-            };
+            let takes = |change: &Change| gives(change, Kind::License, name);
             take(
                 taken.entry(name.clone()).or_default(),
                 name.as_str(),

@@ -29,6 +29,11 @@ impl Ending<'_> {
             for (name, _) in user.licenses.iter() {
                 changes.push(self.delete(group.held(Kind::License, user, name), named(name)));
             }
+            for (kind, held) in &user.joined {
+                for (name, _) in held.known().into_iter().flat_map(|held| held.iter()) {
+                    changes.push(self.delete(group.held(*kind, user, name), named(name)));
+                }
+            }
         }
         for profile in &group.profiles {
             let why = self.others_of_profile(profile);
@@ -69,7 +74,7 @@ impl Ending<'_> {
             let needs = |other: &&Address| match (change.kind, other.kind) {
                 (Kind::Login, _) | (_, Kind::User) => false,
                 (Kind::User, _) | (_, Kind::Login) => true,
-                (Kind::License | Kind::PermissionSet, Kind::Assignment) => change.action == Action::Delete,
+                (Kind::License | Kind::PackageLicense | Kind::PermissionSet, Kind::Assignment) => change.action == Action::Delete,
                 _ => false,
             };
             let mut depends_on: Vec<Address> = all.iter().filter(needs).cloned().collect();
@@ -93,6 +98,9 @@ impl Ending<'_> {
                         | Kind::User
                         | Kind::Login
                         | Kind::License
+                        | Kind::PackageLicense
+                        | Kind::PublicGroup
+                        | Kind::Queue
                         | Kind::PermissionSet
                         | Kind::App
                         | Kind::AppLink

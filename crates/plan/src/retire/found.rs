@@ -29,9 +29,9 @@ pub(super) fn groups<'a>(desired: &'a Desired, live: &'a Live) -> Vec<Group<'a>>
         groups: BTreeMap::new(),
     };
     let specs = || desired.integrations.values();
-    let (active, inactive): (Vec<_>, Vec<_>) = live.users.values().partition(|user| user.active);
-    for user in active.into_iter().chain(inactive) {
-        let is_named = specs().any(|one| one.user.username == user.username);
+    let (active, inactive): (Vec<_>, Vec<_>) = live.users.iter().partition(|(_, user)| user.active);
+    for (filed, user) in active.into_iter().chain(inactive) {
+        let is_named = specs().any(|one| one.user.username == *filed);
         let bearer = ApiName::new(user.username.as_str());
         if !is_named
             && !is_at_rest(user)

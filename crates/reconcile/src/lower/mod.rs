@@ -9,6 +9,7 @@ mod assignment;
 mod context;
 mod error;
 mod field;
+mod joined;
 mod license;
 mod login;
 mod object;

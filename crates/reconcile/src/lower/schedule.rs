@@ -27,7 +27,7 @@ fn rank(change: &Change) -> Rank {
     }
 }
 
-/// Classes, custom permissions and their like are rows of one object, and go together.
+/// Classes, custom permissions and their like are rows of one object, and go together; so are groups and queues.
 fn place(kind: Kind) -> usize {
     let kind = match kind {
         Kind::CustomPermission
@@ -35,6 +35,7 @@ fn place(kind: Kind) -> usize {
         | Kind::ExternalCredential
         | Kind::CustomMetadataType
         | Kind::CustomSetting => Kind::ApexClass,
+        Kind::Queue => Kind::PublicGroup,
         kind => kind,
     };
     Kind::ALL

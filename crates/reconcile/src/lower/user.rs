@@ -1,14 +1,17 @@
 //! Users. They are never deleted, only switched off.
 
-use hallpass_model::{Attribute, Change, LiveUser, Mark, Value, split_mark};
+use hallpass_model::{ApiName, Attribute, Change, LiveUser, Mark, Value, split_mark};
 
-use super::context::{Context, after, not_in_plan};
+use super::context::{Context, after, not_in_org, not_in_plan};
 use super::rows::{OneRow, Step, create, flag, id, step, text, text_or_null, update};
 use super::text::{MAX_ABOUT_ME, marked, with_mark};
 use super::{Cell, Link, LowerError, Thing};
 use crate::columns::ASKED_EMAIL;
 
 const OBJECT: &str = "User";
+
+/// What a plan says where a user shall have no role.
+const NO_ROLE: &str = "none";
 
 /// Attributes that are columns with a text.
 const TEXTS: [(Attribute, &str); 8] = [
@@ -95,6 +98,16 @@ fn switched_off(context: &Context<'_>, change: &Change) -> Result<OneRow, LowerE
     ))
 }
 
+fn role(context: &Context<'_>, change: &Change, role: &str) -> Result<(String, Cell), LowerError> {
+    const COLUMN: &str = "UserRoleId";
+    if role == NO_ROLE {
+        return Ok((COLUMN.to_owned(), Cell::Null));
+    }
+    let found = context.live.catalog.roles.get(&ApiName::from(role));
+    let found = found.ok_or_else(|| not_in_org(&change.address, format!("role {role}")))?;
+    Ok(id(COLUMN, Link::Known(found.clone())))
+}
+
 fn columns(context: &Context<'_>, change: &Change) -> Result<Vec<(String, Cell)>, LowerError> {
     let after = after(change);
     let mut columns: Vec<(String, Cell)> = TEXTS
@@ -103,6 +116,9 @@ fn columns(context: &Context<'_>, change: &Change) -> Result<Vec<(String, Cell)>
         .collect();
     if let Some(Value::Text(profile)) = after.get(&Attribute::Profile) {
         columns.push(id("ProfileId", context.profile(&change.address, profile)?));
+    }
+    if let Some(Value::Text(role)) = after.get(&Attribute::Role) {
+        columns.push(self::role(context, change, role)?);
     }
     if let Some(Value::Flag(active)) = after.get(&Attribute::Active) {
         columns.push(flag("IsActive", *active));

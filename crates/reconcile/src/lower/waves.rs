@@ -9,7 +9,7 @@ use super::rows::OneRow;
 use super::schedule::schedule;
 use super::{
     AppDeploy, Deploy, Login, LowerError, Operation, Row, RowVerb, Rows, Wave, access, app, assignment,
-    field, license, login, object, permission_set, profile, relicense, system_permission, user,
+    field, joined, license, login, object, permission_set, profile, relicense, system_permission, user,
 };
 
 /// Turns a plan into waves of operations. Pure: the same plan and org give the same waves.
@@ -39,6 +39,7 @@ fn lower_one(context: &Context<'_>, change: &Change) -> Result<Lowered, LowerErr
     let row = match change.kind {
         Kind::User => user::lower(context, change),
         Kind::License => license::lower(context, change),
+        Kind::PackageLicense | Kind::PublicGroup | Kind::Queue => joined::lower(context, change),
         Kind::PermissionSet => permission_set::lower(context, change),
         Kind::Object => object::lower(context, change),
         Kind::Field => field::lower(context, change),

@@ -9,7 +9,7 @@ use hallpass_salesforce::soql::{Condition, Soql, any_of, is_in};
 use super::answers::{Answers, Ask, Topic, ask};
 use super::record::{full_name, need_id, same_id};
 use super::scope::Scope;
-use super::{ReadError, users};
+use super::{ReadError, joined, users};
 
 const OF_SETS: [&str; 15] = [
     "Id",
@@ -75,11 +75,13 @@ pub(super) fn asks_about_strangers(scope: &Scope<'_>, answers: &Answers) -> Resu
         .from("PermissionSetLicenseAssign")
         .filter(is_in("AssigneeId", &strangers));
     let sets = of_sets(is_in("AssigneeId", &strangers));
-    Ok(vec![
+    let mut asks = vec![
         ask(Topic::Assignments, sets),
         ask(Topic::LicenseAssignments, licenses),
         users::frozen_logins(is_in("UserId", &strangers)),
-    ])
+    ];
+    asks.extend(joined::asks_about(&strangers));
+    Ok(asks)
 }
 
 /// The sets of profiles are among them: what they grant is access too.

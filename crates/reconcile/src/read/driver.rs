@@ -10,7 +10,7 @@ use super::record::same_id;
 use super::rounds::{FirstRound, SecondRound};
 use super::scope::Scope;
 use super::world::{Known, live};
-use super::{ReadError, apps, profiles, renames};
+use super::{ReadError, apps, profiles, renames, sandbox};
 
 /// Reads all that a desired fleet is about from an org.
 ///
@@ -45,7 +45,7 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
         files: retrieved.files,
         profiles: retrieved.profiles,
     };
-    let mut live = renames::follow(desired, live(&scope, known, first.answers)?);
+    let mut live = renames::follow(desired, sandbox::follow(desired, live(&scope, known, first.answers)?));
     live.api = api_use(reader.usage());
     Ok(live)
 }

@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallpass_model::{ApiName, Elsewhere, Grants, HeldGroup, HeldSet, LiveGrant, RecordId, Target};
 use hallpass_salesforce::Record;
 
-use super::ReadError;
 use super::answers::{Answers, Topic};
 use super::assignments::{assignee, is_of_profile};
 use super::profile_names::ProfileNames;
 use super::record::{full_name, need_id};
 use super::scope::Scope;
 use super::world::GrantsBySet;
+use super::{ReadError, sandbox};
 
 /// Something that a user holds.
 pub(super) struct Held {
@@ -32,7 +32,7 @@ enum What {
 /// Returns what the declared users hold besides declared sets, by the id of the set that has the grants.
 pub(super) fn held(scope: &Scope<'_>, answers: &Answers) -> Result<BTreeMap<RecordId, Held>, ReadError> {
     let mut held = BTreeMap::new();
-    let usernames: BTreeSet<_> = scope.usernames().collect();
+    let usernames: BTreeSet<_> = scope.usernames().chain(sandbox::renamed(answers)).collect();
     for row in answers.peek(Topic::Assignments) {
         if !usernames.contains(&assignee(row)?) || row.id("PermissionSetId").is_none() {
             continue;

@@ -7,7 +7,7 @@ use hallpass_model::{ApiName, Complete, Desired, Integration, Live, LiveAssignme
 /// Files sets of renamed integrations under the names that their specs declare. The name within stays the one that the
 /// org has, so the two differ, and a plan closes that.
 ///
-/// Users are found by their usernames, which stay. The developer name of an app can never be changed.
+/// Users are found by their usernames, which stay; what a sandbox does to them is [another matter](super::sandbox). The developer name of an app can never be changed.
 pub(super) fn follow(desired: &Desired, mut live: Live) -> Live {
     for one in desired.integrations.values() {
         if let Some(old) = renamed_set(desired, one, &live) {

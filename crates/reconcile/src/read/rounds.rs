@@ -13,8 +13,8 @@ use super::running_user::Source;
 use super::scope::Scope;
 use super::{
     ReadError, activations, apps, assignments, classification, elsewhere, entity_access, field_permissions,
-    licenses, object_permissions, objects, organization, permission_sets, profiles, running_user,
-    system_permissions, users,
+    joined, licenses, object_permissions, objects, organization, passwords, permission_sets, profiles,
+    running_user, system_permissions, users,
 };
 
 /// All that is asked without knowing anything.
@@ -65,6 +65,8 @@ fn first_asks(scope: &Scope<'_>) -> Vec<Ask> {
     asks.extend(users::asks(scope));
     asks.extend(permission_sets::asks(scope));
     asks.extend(assignments::asks(scope));
+    asks.extend(joined::asks(scope));
+    asks.extend(passwords::asks(scope));
     asks.extend(object_permissions::count(scope));
     asks.extend(field_permissions::count(scope));
     asks.extend(entity_access::asks(scope));

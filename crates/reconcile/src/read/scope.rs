@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hallpass_model::{
     API_ONLY_PROFILES, ApiName, AppKind, Desired, FleetName, GrantPattern, INTEGRATION_LICENSE, Integration,
-    Kind, Manage, Mark, PermissionSet, Profile, Target, Username,
+    Kind, Manage, Mark, PermissionSet, Profile, Role, Target, Username,
 };
 use hallpass_salesforce::soql::{Condition, any_of, chunks, eq, is_in, like_contains};
 
@@ -141,6 +141,28 @@ impl<'d> Scope<'d> {
                 .map(bare_name),
             column,
         )
+    }
+
+    /// Returns whether any spec says who shall be in things of a kind.
+    pub(super) fn declares(&self, kind: Kind) -> bool {
+        self.integrations().any(|one| one.joins.contains_key(&kind))
+    }
+
+    /// Returns conditions for the declared public groups and queues.
+    pub(super) fn groups(&self, column: &str) -> Vec<Condition> {
+        let kinds = [Kind::PublicGroup, Kind::Queue];
+        let joins = self.integrations().flat_map(|one| &one.joins);
+        let groups = joins.filter(|(kind, _)| kinds.contains(kind));
+        named(groups.flat_map(|(_, names)| names).map(ApiName::as_str), column)
+    }
+
+    /// Returns conditions for the declared roles.
+    pub(super) fn roles(&self, column: &str) -> Vec<Condition> {
+        let role = |one: &'d Integration| match one.user.role.wanted() {
+            Some(Role::Named(role)) => Some(role.as_str()),
+            Some(Role::None) | None => None,
+        };
+        named(self.integrations().filter_map(role), column)
     }
 
     /// Returns conditions for the declared Apex classes.

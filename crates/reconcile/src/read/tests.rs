@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::build::{desired, integration, live_of, name, org};
 use hallpass_model::{
-    ApiName, AppKind, Attribute, Attributes, Desired, Live, LiveApp, MetadataFile, OrgName, RecordId, Seen,
-    Target, Username, Value, Verb, Verbs,
+    ApiName, AppKind, Attribute, Attributes, Desired, Kind, Live, LiveApp, LiveUser, Managed, MetadataFile,
+    OrgName, RecordId, Role, Seen, Target, Username, Value, Verb, Verbs,
 };
 use hallpass_salesforce::rows::ObjectDescribe;
 
@@ -13,8 +13,8 @@ use super::answers::{Answers, Ask, Topic};
 use super::scope::Scope;
 use super::world::{Known, live};
 use super::{
-    ReadError, apps, assignments, classification, entity_access, field_permissions, licenses,
-    object_permissions, organization, permission_sets, system_permissions, users,
+    ReadError, apps, assignments, classification, entity_access, field_permissions, joined, licenses,
+    object_permissions, organization, passwords, permission_sets, system_permissions, users,
 };
 use crate::lower::{Operation, lower};
 
@@ -29,6 +29,11 @@ fn billing() -> Desired {
     ];
     let mut one = integration("billing", &grants);
     one.also_assigned = BTreeSet::from(["ns__Sales".into(), "Sales_Ops".into()]);
+    one.joins = BTreeMap::from([
+        (Kind::PublicGroup, BTreeSet::from(["Readers".into()])),
+        (Kind::PackageLicense, BTreeSet::from(["acmepay".into()])),
+    ]);
+    one.user.role = Managed::Set(Role::Named("Sales".into()));
     desired([one])
 }
 
@@ -155,6 +160,8 @@ fn questions_name_things_and_never_wait_for_ids() {
         users::asks(&scope),
         permission_sets::asks(&scope),
         assignments::asks(&scope),
+        joined::asks(&scope),
+        passwords::asks(&scope),
         object_permissions::count(&scope),
         field_permissions::count(&scope),
         entity_access::asks(&scope),
@@ -183,6 +190,8 @@ fn a_thousand_integrations_are_asked_about_in_as_many_calls_as_one() {
             users::asks(&scope),
             permission_sets::asks(&scope),
             assignments::asks(&scope),
+            joined::asks(&scope),
+            passwords::asks(&scope),
             entity_access::asks(&scope),
         ]
         .concat()
@@ -620,4 +629,85 @@ fn a_set_of_the_name_before_is_filed_under_the_name_that_it_gets() {
         user.assignments
             .contains_key(&ApiName::from("Invoicing_Integration"))
     );
+}
+
+/// The user of the recorded answers, as read by somebody with these permissions, where a topic is refused.
+fn user_read_by(permissions: &[&str], refused: Option<Topic>) -> LiveUser {
+    let fleet = billing();
+    let mut known = known(Ok(files()));
+    let all = permissions.iter().chain(&["ApiEnabled"]).map(|name| ApiName::from(*name));
+    known.own_permissions = super::running_user::Source::OwnRow(all.collect());
+    let mut answers = Answers::recorded(RECORDED);
+    let own: serde_json::Map<_, _> = permissions
+        .iter()
+        .chain(&["ApiEnabled"])
+        .map(|name| (format!("Permissions{name}"), true.into()))
+        .collect();
+    answers.extend(Answers::recorded(
+        &serde_json::json!({ "RunningUserPermissions": [own] }).to_string(),
+    ));
+    if let Some(topic) = refused {
+        answers = answers.without(topic);
+    }
+    let mut live = live(&Scope::of(&fleet), known, answers).unwrap();
+    let mut users = std::mem::take(&mut live.users).into_inner();
+    users.remove(&Username::from("billing.api@example.com")).unwrap()
+}
+
+#[test]
+fn groups_queues_and_packages_are_read_or_unknown() {
+    let live = read(&billing(), Ok(files()));
+    let user = &live.users[&Username::from("billing.api@example.com")];
+    let held = |user: &LiveUser, kind| {
+        let held = user.joined[&kind].known()?;
+        Some(held.keys().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    assert_eq!(held(user, Kind::PublicGroup), Some(vec!["Readers".to_owned()]));
+    assert_eq!(held(user, Kind::Queue), Some(vec!["Cases".to_owned()]));
+    assert_eq!(held(user, Kind::PackageLicense), Some(vec!["acmepay".to_owned()]));
+    assert_eq!(user.role, Seen::Known("Sales".into()));
+    assert_eq!(live.catalog.package_licenses[&ApiName::from("acmepay")].total, -1);
+    assert!(live.catalog.joinable(Kind::PublicGroup, &"Readers".into()).is_some());
+    assert!(live.catalog.joinable(Kind::Queue, &"Readers".into()).is_none());
+    assert!(live.catalog.roles.contains_key(&ApiName::from("Sales")));
+
+    let user = user_read_by(&[], Some(Topic::GroupMemberships));
+    assert_eq!((held(&user, Kind::PublicGroup), held(&user, Kind::Queue)), (None, None));
+    assert!(held(&user, Kind::PackageLicense).is_some());
+}
+
+#[test]
+fn passwords_are_told_of_late_and_unknown_to_whoever_sees_no_logins() {
+    let user = user_read_by(&["MonitorLoginHistory"], None);
+    assert_eq!(
+        user.password.changed,
+        Seen::Known("2030-01-31T08:00:00.000+0000".to_owned())
+    );
+    let logins = user.password.logins.known().unwrap();
+    assert_eq!((logins.count, logins.last.as_str()), (5, "2030-01-31T09:00:00.000+0000"));
+    let through: Vec<&str> = logins.through.iter().map(String::as_str).collect();
+    assert_eq!(through, ["Application", "OauthUsernamePassword"]);
+
+    let unseen = user_read_by(&[], None).password.logins;
+    assert!(matches!(unseen, Seen::Unknown(why) if why.contains("MonitorLoginHistory")));
+    let refused = user_read_by(&["ManageUsers"], Some(Topic::PasswordLogins)).password.logins;
+    assert!(matches!(refused, Seen::Unknown(_)));
+}
+
+#[test]
+fn the_making_of_a_user_is_no_change_of_its_password() {
+    let change = |changed: &str| {
+        let rows = serde_json::json!({ "PasswordChanges": [{ "Id": "005000000000001AAA",
+            "LastPasswordChangeDate": changed, "CreatedDate": "2030-01-31T08:00:00.000+0000" }] });
+        let mut users = users_of_recorded();
+        passwords::fill(&mut users, &Seen::Absent, &mut Answers::recorded(&rows.to_string())).unwrap();
+        let user = &users[&Username::from("billing.api@example.com")];
+        user.password.changed.known().is_some()
+    };
+    assert!(!change("2030-01-31T08:00:02.000+0000"));
+    assert!(change("2030-01-31T08:01:00.000+0000"));
+}
+
+fn users_of_recorded() -> BTreeMap<Username, LiveUser> {
+    read(&billing(), Ok(files())).users.into_inner()
 }

@@ -5,18 +5,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{Complete, LiveUser, RecordId, Seen, Username, split_mark};
+use hallpass_model::{ApiName, Complete, LiveUser, PasswordUse, RecordId, Seen, Username, split_mark};
 use hallpass_salesforce::Record;
 use hallpass_salesforce::soql::{Condition, Soql, eq, in_select};
 
-use super::ReadError;
 use super::answers::{Answers, Ask, Topic, ask};
 use super::profile_names::ProfileNames;
 use super::record::{need_id, seen_text};
 use super::scope::Scope;
+use super::{ReadError, sandbox};
 use crate::columns::ASKED_EMAIL;
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "Id",
     "Username",
     "LastName",
@@ -24,6 +24,8 @@ const COLUMNS: [&str; 15] = [
     "Alias",
     "Profile.Name",
     "Profile.UserLicense.Name",
+    // Whoever sees Setup sees roles (View Setup brings View Roles).
+    "UserRole.DeveloperName",
     "TimeZoneSidKey",
     "LocaleSidKey",
     "LanguageLocaleKey",
@@ -106,7 +108,10 @@ fn frozen(answers: &mut Answers) -> Result<Result<BTreeSet<RecordId>, String>, R
 /// The org keeps the old e-mail address until somebody confirms the new one (Help, "Email Change Verification"). While
 /// the one that is wanted is the one that was asked for, nobody knows which it will be: that is told, and not asked again.
 fn confirmed(scope: &Scope<'_>, user: &LiveUser) -> Seen<String> {
-    let asked = user.mark.as_ref().and_then(|mark| mark.more.get(ASKED_EMAIL));
+    // What was asked for before a sandbox was copied was asked for elsewhere.
+    let mark = user.mark.as_ref();
+    let mark = mark.filter(|mark| !sandbox::is_copy(&user.username, mark));
+    let asked = mark.and_then(|mark| mark.more.get(ASKED_EMAIL));
     let is = |one: Option<&String>, other: &str| one.is_some_and(|one| one.eq_ignore_ascii_case(other));
     match asked {
         Some(asked) if is(scope.email_of(&user.username), asked) && !is(user.email.known(), asked) => {
@@ -144,6 +149,7 @@ fn user(row: &Record) -> Result<LiveUser, ReadError> {
         alias: seen_text(row, "Alias"),
         profile: seen_text(row, "Profile.Name"),
         license: seen_text(row, "Profile.UserLicense.Name"),
+        role: row.text("UserRole.DeveloperName").map(ApiName::from).into(),
         time_zone: seen_text(row, "TimeZoneSidKey"),
         locale: seen_text(row, "LocaleSidKey"),
         language: seen_text(row, "LanguageLocaleKey"),
@@ -155,6 +161,8 @@ fn user(row: &Record) -> Result<LiveUser, ReadError> {
         about_me: about_me.to_owned(),
         mark,
         licenses: Complete::default(),
+        joined: BTreeMap::new(),
+        password: PasswordUse::default(),
         assignments: Complete::default(),
         unsettled: BTreeMap::new(),
         activated: Seen::Absent,

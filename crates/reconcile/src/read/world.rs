@@ -14,8 +14,8 @@ use super::profile_names::{FullNames, ProfileNames};
 use super::scope::Scope;
 use super::{
     ReadError, activations, apps, assignments, classification, elsewhere, entity_access, field_permissions,
-    licenses, object_permissions, objects, organization, permission_sets, profiles, running_user,
-    system_permissions, users,
+    joined, licenses, object_permissions, objects, organization, passwords, permission_sets, profiles,
+    running_user, system_permissions, users,
 };
 
 /// Grants by the id of their set.
@@ -65,6 +65,10 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     assignments::fill(&mut users, &mut sets, answers)?;
     activations::fill(&mut users, activated);
 
+    joined::fill(&mut users, answers)?;
+    let permissions: Seen<BTreeSet<ApiName>> = running_user::permissions(&known.own_permissions, answers)?;
+    passwords::fill(&mut users, &permissions, answers)?;
+
     let found = apps::found(scope, &known.files, answers)?;
     let links = entity_access::links(answers)?;
     let holders = apps::token_holders(scope, answers)?;
@@ -94,7 +98,6 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
     give(&mut sets, &mut grants);
     let profiles = profiles::from(scope, &all_profiles, &names, &known.files, &grants, answers)?;
 
-    let permissions: Seen<BTreeSet<ApiName>> = running_user::permissions(&known.own_permissions, answers)?;
     let (id, username) = known.user;
     Ok(Live {
         org: LiveOrg {
@@ -125,6 +128,9 @@ pub(super) fn live(scope: &Scope<'_>, known: Known, mut answers: Answers) -> Res
             custom_permissions: entities.custom_permissions,
             entities: entities.others,
             system_permissions: known.system_permissions,
+            roles: joined::declared_roles(answers)?,
+            package_licenses: joined::package_licenses(answers)?,
+            groups: joined::declared_groups(answers)?,
             permission_sets: permission_sets::also_assigned(answers)?,
         },
         api: hallpass_model::ApiUse::default(),

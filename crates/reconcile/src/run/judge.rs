@@ -18,9 +18,11 @@ pub(super) enum Verdict {
 }
 
 /// Rows that are there or not: one that is there already is what was wanted.
-const HELD_OR_NOT: [&str; 3] = [
+const HELD_OR_NOT: [&str; 5] = [
+    "GroupMember",
     "PermissionSetAssignment",
     "PermissionSetLicenseAssign",
+    "UserPackageLicense",
     "SetupEntityAccess",
 ];
 

@@ -34,6 +34,8 @@ pub(super) fn natural_key(object: &str) -> &'static [&'static str] {
         "SetupEntityAccess" => &["ParentId", "SetupEntityId"],
         "PermissionSetAssignment" => &["AssigneeId", "PermissionSetId", "PermissionSetGroupId"],
         "PermissionSetLicenseAssign" => &["AssigneeId", "PermissionSetLicenseId"],
+        "UserPackageLicense" => &["UserId", "PackageLicenseId"],
+        "GroupMember" => &["UserOrGroupId", "GroupId"],
         _ => &[],
     }
 }

@@ -95,8 +95,9 @@ codes! {
     DESCRIPTION_MARK = "HS071", "A description holds a mark of its own.";
 
     LOGIN = "HS080", "A login policy is malformed, restricts nothing, or stands on a profile that is not the integration's own.";
-    ROLE = "HS081", "Roles are not managed by this version.";
-    PROFILE = "HS082", "The licence has no default profile.";
+    // HS081 said that roles were not managed.
+    PROFILE = "HS082", "The licence has no default profile, or the profile comes with another licence.";
+    API_ONLY = "HS083", "A user whose licence reaches beyond the API is not kept to it.";
 
     PLACEHOLDER = "HS090", "A placeholder is malformed.";
     PLACEHOLDER_HERE = "HS091", "A placeholder stands where none is resolved.";

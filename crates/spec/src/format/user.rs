@@ -1,6 +1,6 @@
 //! The user of an integration.
 
-use crate::decode::{Text, Unique, mapping, words};
+use crate::decode::{Text, Unique, mapping};
 use crate::text::{
     Alias, ApiNameRule, Email, EmailEncoding, Label, Language, Line, Locale, TimeZone, UsernameRule,
 };
@@ -19,14 +19,20 @@ mapping! {
         optional alias: Text<Alias>,
         /// Its user licence, by name. Default: `Salesforce Integration`.
         optional license: Text<Line>,
-        /// Its profile, by name. Default: the API-only profile that the org has, or one that is named for the integration
-        /// where `login` restricts logins.
+        /// Its profile, by name. Default: the API-only profile that the org has, or with the licence `Salesforce` the profile
+        /// `Minimum Access - Salesforce`; where `login` restricts logins, one that is named for the integration.
         optional profile: Text<Line>,
-        /// Its role. This version knows none but `none`. Default: `none`.
-        optional role: NoRole,
+        /// Its role, by API name, or `none`: whoever stands above others in the hierarchy sees their records. Default: `none`.
+        optional role: Text<ApiNameRule>,
         /// Permission set licences that it holds, by API name. Default: `SalesforceAPIIntegrationPsl` with the licence
         /// `Salesforce Integration`, else none.
         optional permission_set_licenses: Unique<Text<ApiNameRule>>,
+        /// Managed packages of which it holds a licence, by namespace. Absent: not managed.
+        optional package_licenses: Unique<Text<ApiNameRule>>,
+        /// Public groups that it is in, by API name. Absent: not managed.
+        optional public_groups: Unique<Text<ApiNameRule>>,
+        /// Queues that it is in, by API name. Absent: not managed.
+        optional queues: Unique<Text<ApiNameRule>>,
         /// Its time zone, such as `GMT` or `Europe/Berlin`. Default: that of the fleet, else `GMT`.
         optional time_zone: Text<TimeZone>,
         /// Its locale, such as `en_US`. Default: that of the fleet, else `en_US`.
@@ -50,26 +56,4 @@ mapping! {
         /// The encoding of their mails. Default: `UTF-8`.
         optional email_encoding: Text<EmailEncoding>,
     }
-}
-
-/// No role: records are seen by grants alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NoRole;
-
-words! {
-    NoRole = "a role that this version manages" {
-        "none" => NoRole, "No role: the user sees records by its grants alone.";
-    }
-    explain role
-}
-
-fn role(word: &str) -> Option<crate::decode::Fault> {
-    Some(
-        crate::decode::Fault::new(
-            crate::diagnostic::code::ROLE,
-            format!("the role `{word}` can't be managed by this version"),
-            "not managed",
-        )
-        .hint("write `role: none`, or leave it out"),
-    )
 }

@@ -53,6 +53,7 @@ pub(crate) fn integration(
         also_assigned: api_names(spec.also_assigned.as_ref()),
         migrate_from: migrate_from(spec, suffix, problems)?,
         licenses: licenses(user_spec),
+        joins: user::joins(user_spec),
         verify: spec
             .verify
             .as_ref()

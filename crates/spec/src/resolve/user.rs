@@ -1,13 +1,17 @@
 //! The user of an integration, with its defaults.
 
-use hallpass_model::{INTEGRATION_LICENSE, IntegrationName, Managed, Profile, User, Username};
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_model::{
+    ApiName, INTEGRATION_LICENSE, IntegrationName, Kind, Managed, Profile, Role, User, Username,
+};
 
 use crate::decode::{At, Text, fault_problem};
 use crate::defaults;
 use crate::diagnostic::Problems;
 use crate::format::{UserDefaults, UserSpec};
 use crate::load::World;
-use crate::resolve::integration::text;
+use crate::resolve::integration::{api_names, text};
 use crate::text::{UsernameRule, username_fault};
 
 pub(crate) fn user(
@@ -29,7 +33,8 @@ pub(crate) fn user(
         email: text(&spec.email).into(),
         alias: Managed::Set(text(&spec.alias).unwrap_or_else(|| defaults::alias(name.as_str()))),
         license: text(&spec.license).unwrap_or_else(|| INTEGRATION_LICENSE.to_owned()),
-        profile: text(&spec.profile).map_or(Profile::ApiOnly, Profile::Named),
+        profile: profile(spec),
+        role: Managed::Set(role(spec)),
         time_zone: set(
             text(&spec.time_zone),
             fleet(|user| text(&user.time_zone)),
@@ -51,6 +56,32 @@ pub(crate) fn user(
             defaults::EMAIL_ENCODING,
         ),
     })
+}
+
+fn profile(spec: &UserSpec) -> Profile {
+    let license = text(&spec.license);
+    let named = text(&spec.profile).or_else(|| defaults::profile_of(license.as_deref()?).map(str::to_owned));
+    named.map_or(Profile::ApiOnly, Profile::Named)
+}
+
+fn role(spec: &UserSpec) -> Role {
+    match text(&spec.role).filter(|role| !defaults::is_no_role(role)) {
+        Some(role) => Role::Named(ApiName::new(role)),
+        None => Role::None,
+    }
+}
+
+/// Returns what else the user shall be in; only kinds whose key is there are managed.
+pub(crate) fn joins(spec: &UserSpec) -> BTreeMap<Kind, BTreeSet<ApiName>> {
+    let keys = [
+        (Kind::PackageLicense, &spec.package_licenses),
+        (Kind::PublicGroup, &spec.public_groups),
+        (Kind::Queue, &spec.queues),
+    ];
+    let declared = keys.into_iter().filter_map(|(kind, names)| Some((kind, names.as_ref()?)));
+    declared
+        .map(|(kind, names)| (kind, api_names(Some(names))))
+        .collect()
 }
 
 fn fleet_defaults(world: &World) -> Option<&UserDefaults> {

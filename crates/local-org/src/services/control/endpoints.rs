@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::acts;
 use super::gate::may_pass;
-use super::settings::{ApprovalWish, ClockSetting, DutyWish, FaultSetting, LatencySetting, TokenWish};
+use super::settings::{
+    ApprovalWish, ClockSetting, DutyWish, EmailConfirmation, FaultSetting, LatencySetting, TokenWish,
+};
 use crate::error::ApiError;
 use crate::rules::duties;
 use crate::running::Credentials;
@@ -14,7 +16,7 @@ use crate::seed::{Identities, seed};
 use crate::seed_file::{Seed, SeedError};
 use crate::server::{Request, Response};
 use crate::store::{CallRecord, Org, Tx};
-use crate::value::id;
+use crate::value::{Id, id};
 
 type Endpoint = fn(&Org, &Request) -> Result<Response, Refusal>;
 
@@ -33,6 +35,7 @@ const ENDPOINTS: &[(&str, &str, Endpoint)] = &[
     ("POST", "latency", set_latency),
     ("POST", "clock", set_clock),
     ("POST", "duties", give_duty),
+    ("POST", "confirm", confirm_email),
 ];
 
 /// Whether a request is for the control endpoints.
@@ -168,13 +171,32 @@ fn set_latency(org: &Org, request: &Request) -> Result<Response, Refusal> {
 fn give_duty(org: &Org, request: &Request) -> Result<Response, Refusal> {
     let DutyWish { username, duty } = body(request)?;
     work(org, |tx| {
-        let found = tx.find_one("User", &[("Username", Value::from(username.as_str()))]);
-        let user = found.as_ref().and_then(|user| id(user, "Id"));
-        let user = user.ok_or_else(|| ApiError::bad("NOT_FOUND", format!("there is no user {username}")))?;
+        let user = user_named(tx, &username)?;
         duties::give(tx, &user, duty);
         Ok(())
     })?;
     Ok(Response::empty(204))
+}
+
+fn confirm_email(org: &Org, request: &Request) -> Result<Response, Refusal> {
+    let EmailConfirmation { username } = body(request)?;
+    work(org, |tx| {
+        let user = user_named(tx, &username)?;
+        match crate::rules::confirm_email(tx, &user) {
+            true => Ok(()),
+            false => Err(ApiError::bad(
+                "NOT_FOUND",
+                format!("no change of the e-mail address of {username} waits"),
+            )),
+        }
+    })?;
+    Ok(Response::empty(204))
+}
+
+fn user_named(tx: &Tx<'_>, username: &str) -> Result<Id, ApiError> {
+    let found = tx.find_one("User", &[("Username", Value::from(username))]);
+    let user = found.as_ref().and_then(|user| id(user, "Id"));
+    user.ok_or_else(|| ApiError::bad("NOT_FOUND", format!("there is no user {username}")))
 }
 
 fn set_clock(org: &Org, request: &Request) -> Result<Response, Refusal> {

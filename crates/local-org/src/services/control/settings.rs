@@ -61,6 +61,14 @@ pub(super) struct DutyWish {
     pub(super) duty: Option<Duty>,
 }
 
+/// `POST /__local/confirm`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EmailConfirmation {
+    /// Whose new e-mail address is confirmed.
+    pub(super) username: String,
+}
+
 /// `POST /__local/token`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

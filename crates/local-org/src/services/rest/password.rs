@@ -11,7 +11,7 @@ use crate::random;
 use crate::server::Response;
 use crate::sessions::keep_password;
 use crate::store::Tx;
-use crate::value::Id;
+use crate::value::{Id, row};
 
 /// Characters of a password at least, in an org that has not changed it.
 const SHORTEST: usize = 8;
@@ -62,9 +62,16 @@ pub(crate) fn set(tx: &mut Tx<'_>, caller: &Caller, user: &Id, password: &str) -
         return Err(ApiError::bad("INVALID_NEW_PASSWORD", message));
     }
     keep_password(tx, user, password);
+    note_change(tx, user);
     let display = format!("Changed password for user {user}");
     tx.audit(caller, "changedpassword", "Manage Users", display);
     Ok(())
+}
+
+/// Object Reference, User: `LastPasswordChangeDate` is that of the last change or reset.
+fn note_change(tx: &mut Tx<'_>, user: &Id) {
+    let now = row([("LastPasswordChangeDate", tx.stamp().into())]);
+    tx.update_raw("User", user, now);
 }
 
 /// Gives a user a password that nobody thought of, and returns it.
@@ -75,6 +82,7 @@ pub(crate) fn reset(tx: &mut Tx<'_>, caller: &Caller, user: &Id) -> Result<Secre
     check(tx, caller, user)?;
     let password = SecretString::from(random::alphanumeric(12));
     keep_password(tx, user, password.expose_secret());
+    note_change(tx, user);
     let display = format!("Reset password for user {user}");
     tx.audit(caller, "resetpassword", "Manage Users", display);
     Ok(password)

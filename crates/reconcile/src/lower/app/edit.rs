@@ -82,6 +82,7 @@ fn stands_in(kind: AppKind, attribute: Attribute, family: Family) -> bool {
         | Attribute::Email
         | Attribute::Alias
         | Attribute::Profile
+        | Attribute::Role
         | Attribute::TimeZone
         | Attribute::Locale
         | Attribute::Language
