@@ -43,10 +43,11 @@ fn suffixes(world: &World, user: &UserSpec, problems: &mut Problems) {
 /// The permissions that keep a user to the API; a licence of API-only users has them in its profiles.
 const API_ONLY: [&str; 2] = ["ApiEnabled", "ApiUserOnly"];
 
-/// A licence that lets people log in lets this user too, until what the spec grants says otherwise.
+/// A licence that lets people log in lets this user too, until what the spec grants says otherwise. A profile of the
+/// integration's own is made API-only.
 fn api_only(world: &World, one: &Document, user: &UserSpec, problems: &mut Problems) {
     let Some(license) = &user.license else { return };
-    if is_integration_license(license.value.as_str()) {
+    if is_integration_license(license.value.as_str()) || has_own(one) {
         return;
     }
     let granted: Vec<ApiName> = world
