@@ -89,8 +89,12 @@ fn warnings(comment: &mut Comment, document: &PlanDocument) {
     for warning in &document.warnings {
         let address = warning.address.as_ref();
         let place = address.map(|address| format!("{}: ", safe(&address.to_string())));
+        let label = match warning.risk {
+            Some(risk) => format!("Warning, {risk} risk"),
+            None => "Warning".to_owned(),
+        };
         comment.line(format!(
-            "\n> **Warning** {}{}\n",
+            "\n> **{label}** {}{}\n",
             place.unwrap_or_default(),
             safe(&warning.message)
         ));
