@@ -54,7 +54,8 @@ fn change_user(org: &Served, method: &str, below: &str, body: &Value) {
     let soql = format!("SELECT Id FROM User WHERE Username = '{USERNAME}'");
     let id = org.query(&http, &soql)[0]["Id"].as_str().unwrap().to_owned();
     let url = format!("{}/services/data/v66.0/sobjects/User/{id}{below}", org.url());
-    http.send(method, &url, &org.sign_in(&http, "admin"), body).expect(204);
+    http.send(method, &url, &org.sign_in(&http, "admin"), body)
+        .expect(204);
 }
 
 #[test]
@@ -70,9 +71,15 @@ fn roles_groups_queues_and_package_licenses_come_go_and_are_left_alone() {
         let count = |soql: String| org.query(&http, &soql).len();
         let role = format!("SELECT UserRole.Name FROM User WHERE Username = '{USERNAME}'");
         (
-            org.query(&http, &role)[0]["UserRole"]["Name"].as_str().map(str::to_owned),
-            count(format!("SELECT Id FROM GroupMember WHERE UserOrGroupId IN {user}")),
-            count(format!("SELECT Id FROM UserPackageLicense WHERE UserId IN {user}")),
+            org.query(&http, &role)[0]["UserRole"]["Name"]
+                .as_str()
+                .map(str::to_owned),
+            count(format!(
+                "SELECT Id FROM GroupMember WHERE UserOrGroupId IN {user}"
+            )),
+            count(format!(
+                "SELECT Id FROM UserPackageLicense WHERE UserId IN {user}"
+            )),
         )
     };
     assert_eq!(given(&folder), (Some("CEO".to_owned()), 2, 1));
@@ -160,7 +167,10 @@ fn an_address_that_waits_for_a_click_is_told_and_neither_drift_nor_asked_for_aga
     let org = Served::start(&folder, &ORG);
     let email = || {
         let soql = format!("SELECT Email FROM User WHERE Username = '{USERNAME}'");
-        org.query(&Http::new(), &soql)[0]["Email"].as_str().unwrap().to_owned()
+        org.query(&Http::new(), &soql)[0]["Email"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     assert_eq!(email(), "finance@example.com");
     let before = folder.log().len();
@@ -169,7 +179,10 @@ fn an_address_that_waits_for_a_click_is_told_and_neither_drift_nor_asked_for_aga
         .exits(0)
         .says("No changes.")
         .says("waits until somebody follows the link");
-    folder.run(&["drift", "--org", "local"]).exits(0).says("waits until");
+    folder
+        .run(&["drift", "--org", "local"])
+        .exits(0)
+        .says("waits until");
     let log = folder.log();
     assert!(log[before..].iter().all(|call| call["method"] != "PATCH"));
 
@@ -182,7 +195,10 @@ fn an_address_that_waits_for_a_click_is_told_and_neither_drift_nor_asked_for_aga
 #[test]
 fn an_address_changes_at_once_where_the_org_asks_nobody() {
     let folder = fleet("email: finance@example.com");
-    let _org = Served::start(&folder, &[&ORG[..], &["--behaviour", "email_change=immediate"]].concat());
+    let _org = Served::start(
+        &folder,
+        &[&ORG[..], &["--behaviour", "email_change=immediate"]].concat(),
+    );
     applied(&folder);
     folder.edit("specs/billing.yaml", "email: finance@", "email: billing@");
     applied(&folder);
@@ -197,7 +213,12 @@ fn a_password_and_logins_with_it_are_drift_that_no_apply_closes() {
 
     let org = Served::start(&folder, &ORG);
     Knobs::of(&folder, ORG[1]).clock(3_600);
-    change_user(&org, "POST", "/password", &json!({ "NewPassword": "correct horse 1" }));
+    change_user(
+        &org,
+        "POST",
+        "/password",
+        &json!({ "NewPassword": "correct horse 1" }),
+    );
     folder
         .run(&["drift", "--org", "local"])
         .exits(2)
@@ -207,12 +228,16 @@ fn a_password_and_logins_with_it_are_drift_that_no_apply_closes() {
         <p:login><p:username>billing.api@example.com</p:username><p:password>correct horse 1</p:password></p:login>\
         </env:Body></env:Envelope>";
     let http = Http::new();
-    let answer = http.soap(&format!("{}/services/Soap/u/64.0", org.url()), login);
-    assert_eq!(answer, 200);
+    let _ = http
+        .soap(&format!("{}/services/Soap/u/64.0", org.url()), login)
+        .expect(200);
     let drift = folder.run(&["drift", "--org", "local", "--json"]).exits(2).json();
     assert_eq!(texts(&drift["warnings"], "code"), ["password", "password"]);
     assert_eq!(texts(&drift["warnings"], "risk"), ["high", "high"]);
-    assert!(texts(&drift["warnings"], "message")[1].contains("once (Other Apex API)"), "{drift}");
+    assert!(
+        texts(&drift["warnings"], "message")[1].contains("once (Other Apex API)"),
+        "{drift}"
+    );
     folder
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(0)
@@ -230,14 +255,19 @@ fn whoever_sees_no_logins_is_told_so() {
     applied(&folder);
     let org = Served::start(&folder, &ORG);
     let http = Http::new();
-    let set = org.query(&http, "SELECT Id FROM PermissionSet WHERE Name = 'Hallpass_Runner'")[0]["Id"].clone();
+    let set = org.query(
+        &http,
+        "SELECT Id FROM PermissionSet WHERE Name = 'Hallpass_Runner'",
+    )[0]["Id"]
+        .clone();
     let url = format!(
         "{}/services/data/v66.0/sobjects/PermissionSet/{}",
         org.url(),
         set.as_str().unwrap()
     );
     let less = json!({ "PermissionsMonitorLoginHistory": false, "PermissionsManageUsers": false });
-    http.send("PATCH", &url, &org.sign_in(&http, "admin"), &less).expect(204);
+    http.send("PATCH", &url, &org.sign_in(&http, "admin"), &less)
+        .expect(204);
     folder
         .run(&["plan", "--org", "local"])
         .exits(0)
@@ -254,7 +284,10 @@ fn after_a_refresh_of_a_sandbox_the_marked_user_gets_its_name_back() {
     );
     {
         // What Salesforce does when `.dev1` is taken.
-        let org = Served::start(&folder, &[&ORG[..], &["--behaviour", "email_change=immediate"]].concat());
+        let org = Served::start(
+            &folder,
+            &[&ORG[..], &["--behaviour", "email_change=immediate"]].concat(),
+        );
         change_user(
             &org,
             "PATCH",
@@ -287,5 +320,8 @@ fn after_a_refresh_of_a_sandbox_the_marked_user_gets_its_name_back() {
         &Http::new(),
         "SELECT Username FROM User WHERE Username LIKE '%billing.api%'",
     );
-    assert_eq!(texts(&Value::Array(users), "Username"), ["billing.api@example.com.uat"]);
+    assert_eq!(
+        texts(&Value::Array(users), "Username"),
+        ["billing.api@example.com.uat"]
+    );
 }

@@ -85,13 +85,6 @@ impl Http {
         )
     }
 
-    /// Sends a SOAP envelope and returns the status of the answer.
-    pub(crate) fn soap(&self, url: &str, envelope: &'static str) -> u16 {
-        let request = self.client.post(url).header("content-type", "text/xml");
-        let request = request.header("soapaction", "\"\"").body(envelope);
-        self.finish(request).status
-    }
-
     /// Asks a query.
     #[must_use]
     pub(crate) fn query(&self, url: &str, token: &str, soql: &str) -> Answer {

@@ -49,8 +49,9 @@ pub use implied::{brings, brought_along, declared};
 pub use kind::{Kind, Shape};
 pub use known_objects::is_known_object;
 pub use live::{
-    ApiUse, Catalog, FieldFacts, Joined, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg, LivePermissionSet,
-    LiveProfile, LiveUser, MetadataFile, ObjectFacts, PasswordLogins, PasswordUse, ProfileFacts, RunningUser, Seats,
+    ApiUse, Catalog, FieldFacts, Joined, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg,
+    LivePermissionSet, LiveProfile, LiveUser, MetadataFile, ObjectFacts, PasswordLogins, PasswordUse,
+    ProfileFacts, RunningUser, Seats,
 };
 pub use login::{
     DAY, IpRange, IpRangeError, LoginHours, LoginHoursError, LoginPolicy, OwnProfile, WEEKDAYS,

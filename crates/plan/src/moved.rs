@@ -104,12 +104,9 @@ fn disowned(plan: &Plan, live: &Live) -> Vec<Moved> {
 /// The user and the set that a change relies on being ours.
 fn bearers_of(change: &Change) -> impl Iterator<Item = Address> {
     let (user, set) = match change.kind {
-        Kind::User
-        | Kind::Login
-        | Kind::License
-        | Kind::PackageLicense
-        | Kind::PublicGroup
-        | Kind::Queue => (true, false),
+        Kind::User | Kind::Login | Kind::License | Kind::PackageLicense | Kind::PublicGroup | Kind::Queue => {
+            (true, false)
+        }
         Kind::Profile | Kind::App => (false, false),
         Kind::Assignment if change.action == Action::Delete => (true, false),
         Kind::Assignment => (true, true),

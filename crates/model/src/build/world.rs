@@ -6,9 +6,9 @@ use crate::{
     API_ONLY_PROFILES, ApiName, ApiUse, App, AppKind, Attribute, Attributes, Catalog, Complete, Desired,
     Enforce, FieldFacts, FleetName, Flow, Grants, INTEGRATION_LICENSE, INTEGRATION_PSL, Integration,
     IntegrationName, IpRelaxation, Joined, Kind, Limits, Live, LiveApp, LiveAssignment, LiveGrant, LiveOrg,
-    LivePermissionSet, LiveProfile, LiveUser, Manage, Managed, Mark, ObjectFacts, OwnProfile, PasswordUse, PermissionSet,
-    Profile, ProfileFacts, RecordId, Role, RunningUser, Scope, Seats, Seen, Target, User, Username, Verb, Verbs,
-    Verify, profile_object,
+    LivePermissionSet, LiveProfile, LiveUser, Manage, Managed, Mark, ObjectFacts, OwnProfile, PasswordUse,
+    PermissionSet, Profile, ProfileFacts, RecordId, Role, RunningUser, Scope, Seats, Seen, Target, User,
+    Username, Verb, Verbs, Verify, profile_object,
 };
 
 /// Makes an integration's name, which must be well formed.
@@ -267,7 +267,11 @@ fn joinable(catalog: &mut Catalog, desired: &Desired) {
         if let Some(Role::Named(role)) = one.user.role.wanted() {
             catalog.roles.insert(role.clone(), id("00E", n));
         }
-        for (kind, name) in one.joins.iter().flat_map(|(kind, names)| names.iter().map(|name| (*kind, name))) {
+        for (kind, name) in one
+            .joins
+            .iter()
+            .flat_map(|(kind, names)| names.iter().map(|name| (*kind, name)))
+        {
             if kind == Kind::PackageLicense {
                 let seats = Seats {
                     id: id("050", n),

@@ -53,10 +53,12 @@ fn is_there(change: &Change, one: &Integration, live: &Live) -> bool {
         Kind::License => name
             .zip(user)
             .is_some_and(|(name, user)| user.licenses.contains_key(name)),
-        Kind::PackageLicense | Kind::PublicGroup | Kind::Queue => name.zip(user).is_some_and(|(name, user)| {
-            let joined = user.joined.get(&change.kind).and_then(|joined| joined.known());
-            joined.is_some_and(|joined| joined.contains_key(name))
-        }),
+        Kind::PackageLicense | Kind::PublicGroup | Kind::Queue => {
+            name.zip(user).is_some_and(|(name, user)| {
+                let joined = user.joined.get(&change.kind).and_then(|joined| joined.known());
+                joined.is_some_and(|joined| joined.contains_key(name))
+            })
+        }
         Kind::Assignment => name
             .zip(user)
             .is_some_and(|(name, user)| user.assignments.contains_key(name)),

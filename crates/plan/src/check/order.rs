@@ -90,8 +90,7 @@ fn lapses(plan: &Plan, faults: &mut Vec<Fault>) {
         }
     }
     for (n, change) in plan.changes.iter().enumerate() {
-        let takes =
-            change.action == Action::Delete && change.kind.hangs_on_user();
+        let takes = change.action == Action::Delete && change.kind.hangs_on_user();
         if let Some((at, gain)) = last_gain.get(&change.integration)
             && takes
             && *at > n

@@ -85,12 +85,9 @@ fn bearers<'l>(change: &Change, one: &Integration, live: &'l Live) -> Vec<Bearer
         });
     let touched = match change.kind {
         Kind::Profile => [profile, None],
-        Kind::User
-        | Kind::Login
-        | Kind::License
-        | Kind::PackageLicense
-        | Kind::PublicGroup
-        | Kind::Queue => [user, None],
+        Kind::User | Kind::Login | Kind::License | Kind::PackageLicense | Kind::PublicGroup | Kind::Queue => {
+            [user, None]
+        }
         Kind::App => [app, None],
         Kind::Assignment => [user, set],
         Kind::PermissionSet

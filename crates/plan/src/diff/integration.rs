@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use hallpass_model::WarningCode;
 
 use super::{
-    all_fields, app, app_link, assignment, exposed, field, holder, joined, license, login, object,
-    password, permission_set, profile, setup_entity, system_permission, user,
+    all_fields, app, app_link, assignment, exposed, field, holder, joined, license, login, object, password,
+    permission_set, profile, setup_entity, system_permission, user,
 };
 use crate::draft::Draft;
 use crate::scope::Scope;

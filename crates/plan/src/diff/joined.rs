@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{
-    ApiName, Attribute, Attributes, BlockReason, Joined, Kind, Seats, Seen, WarningCode,
-};
+use hallpass_model::{ApiName, Attribute, Attributes, BlockReason, Joined, Kind, Seats, Seen, WarningCode};
 
 use crate::draft::Draft;
 use crate::keyed::{Keyed, keyed};
@@ -34,7 +32,11 @@ fn managed(
     let live = match live {
         Some(Seen::Known(live)) => live,
         Some(Seen::Unknown(why)) => {
-            let message = format!("{} of {} could not be read: {why}", plural(kind), scope.user_address());
+            let message = format!(
+                "{} of {} could not be read: {why}",
+                plural(kind),
+                scope.user_address()
+            );
             draft.warn(Some(scope.user_address()), WarningCode::Unreadable, message);
             return;
         }
@@ -50,7 +52,11 @@ fn managed(
 }
 
 fn left(scope: &Scope<'_>, kind: Kind, live: Option<&Seen<Joined>>, draft: &mut Draft) {
-    for (name, _) in live.and_then(Seen::known).into_iter().flat_map(|held| held.iter()) {
+    for (name, _) in live
+        .and_then(Seen::known)
+        .into_iter()
+        .flat_map(|held| held.iter())
+    {
         let why = format!("not managed: the spec has no `user.{}`", key(kind));
         draft.leave(scope.address(kind, name), why);
     }

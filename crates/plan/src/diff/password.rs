@@ -7,7 +7,10 @@ use crate::scope::Scope;
 
 /// Tells once that nobody can say who logs in with a password.
 pub(crate) fn tell_unseen(desired: &Desired, live: &Live, draft: &mut Draft) {
-    let users = desired.integrations.values().filter_map(|one| live.users.get(&one.user.username));
+    let users = desired
+        .integrations
+        .values()
+        .filter_map(|one| live.users.get(&one.user.username));
     let unseen = users.into_iter().find_map(|user| match &user.password.logins {
         Seen::Unknown(why) => Some(why),
         Seen::Known(_) | Seen::Absent => None,

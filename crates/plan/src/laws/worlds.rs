@@ -5,8 +5,8 @@ use std::fmt;
 
 use hallpass_model::build::{self, integration, live_of};
 use hallpass_model::{
-    Action, ApiName, Change, Desired, Enforce, FleetName, Grants, Integration, Kind, Live, LoginPolicy, Managed,
-    OrgName, Plan,
+    Action, ApiName, Change, Desired, Enforce, FleetName, Grants, Integration, Kind, Live, LoginPolicy,
+    Managed, OrgName, Plan,
 };
 use proptest::prelude::*;
 
@@ -190,6 +190,8 @@ fn joins(kinds: usize) -> BTreeMap<Kind, BTreeSet<ApiName>> {
     let names = BTreeSet::from(["Readers".into(), "Writers".into()]);
     let kinds = Kind::JOINED.into_iter().rev().take(kinds);
     kinds.map(|kind| (kind, names.clone())).collect()
+}
+
 /// Mostly nothing is said of logins; what is said restricts them, otherwise, or clears it.
 fn login() -> impl Strategy<Value = Managed<LoginPolicy>> {
     let ranges = |text: &str| {

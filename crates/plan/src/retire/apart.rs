@@ -74,7 +74,9 @@ impl Ending<'_> {
             let needs = |other: &&Address| match (change.kind, other.kind) {
                 (Kind::Login, _) | (_, Kind::User) => false,
                 (Kind::User, _) | (_, Kind::Login) => true,
-                (Kind::License | Kind::PackageLicense | Kind::PermissionSet, Kind::Assignment) => change.action == Action::Delete,
+                (Kind::License | Kind::PackageLicense | Kind::PermissionSet, Kind::Assignment) => {
+                    change.action == Action::Delete
+                }
                 _ => false,
             };
             let mut depends_on: Vec<Address> = all.iter().filter(needs).cloned().collect();

@@ -45,7 +45,10 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
         files: retrieved.files,
         profiles: retrieved.profiles,
     };
-    let mut live = renames::follow(desired, sandbox::follow(desired, live(&scope, known, first.answers)?));
+    let mut live = renames::follow(
+        desired,
+        sandbox::follow(desired, live(&scope, known, first.answers)?),
+    );
     live.api = api_use(reader.usage());
     Ok(live)
 }

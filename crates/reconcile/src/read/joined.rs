@@ -28,7 +28,10 @@ pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
     });
     let groups = scope.groups("DeveloperName").into_iter().map(|filter| {
         let soql = Soql::select(["Id", "DeveloperName", "Type"]).from("Group");
-        ask(Topic::DeclaredGroups, soql.filter(of_people("Type")).filter(filter))
+        ask(
+            Topic::DeclaredGroups,
+            soql.filter(of_people("Type")).filter(filter),
+        )
     });
     let roles = scope.roles("DeveloperName").into_iter().map(|filter| {
         let soql = Soql::select(["Id", "DeveloperName"]).from("UserRole");
@@ -67,10 +70,7 @@ fn of_people(column: &str) -> Condition {
 }
 
 /// Gives users what they are in. What the running user may not see is unknown, with the org's words.
-pub(super) fn fill(
-    users: &mut BTreeMap<Username, LiveUser>,
-    answers: &mut Answers,
-) -> Result<(), ReadError> {
+pub(super) fn fill(users: &mut BTreeMap<Username, LiveUser>, answers: &mut Answers) -> Result<(), ReadError> {
     let members = answers.rows_or_refusal(Topic::GroupMemberships)?;
     for (kind, word) in GROUPS {
         let of_kind = members.as_ref().map(|rows| {
@@ -86,11 +86,7 @@ pub(super) fn fill(
     give(users, Kind::PackageLicense, packages)
 }
 
-fn by_user<'r>(
-    rows: impl Iterator<Item = &'r Record>,
-    user: &str,
-    name: &str,
-) -> Result<ByUser, ReadError> {
+fn by_user<'r>(rows: impl Iterator<Item = &'r Record>, user: &str, name: &str) -> Result<ByUser, ReadError> {
     let mut held = ByUser::new();
     for row in rows {
         let name = ApiName::from(row.need_text(name)?);
@@ -105,10 +101,14 @@ fn give(
     kind: Kind,
     held: Result<Result<ByUser, ReadError>, &String>,
 ) -> Result<(), ReadError> {
-    let mut held = held.map_err(Clone::clone).map_or_else(|why| Ok(Err(why)), |held| held.map(Ok))?;
+    let mut held = held
+        .map_err(Clone::clone)
+        .map_or_else(|why| Ok(Err(why)), |held| held.map(Ok))?;
     for user in users.values_mut() {
         let seen = match &mut held {
-            Ok(held) => Seen::Known(Complete::read_to_the_end(held.remove(&user.id).unwrap_or_default())),
+            Ok(held) => Seen::Known(Complete::read_to_the_end(
+                held.remove(&user.id).unwrap_or_default(),
+            )),
             Err(why) => Seen::Unknown(why.clone()),
         };
         user.joined.insert(kind, seen);
@@ -135,7 +135,12 @@ pub(super) fn declared_groups(
 pub(super) fn declared_roles(answers: &mut Answers) -> Result<BTreeMap<ApiName, RecordId>, ReadError> {
     let rows = answers.rows(Topic::DeclaredRoles)?;
     rows.iter()
-        .map(|row| Ok((ApiName::from(row.need_text("DeveloperName")?), need_id(row, "Id")?)))
+        .map(|row| {
+            Ok((
+                ApiName::from(row.need_text("DeveloperName")?),
+                need_id(row, "Id")?,
+            ))
+        })
         .collect()
 }
 

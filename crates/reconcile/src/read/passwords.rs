@@ -63,7 +63,10 @@ pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
         .group_by("LoginType")
         .group_by("LoginSubType")
         .group_by("Status");
-        [ask(Topic::PasswordChanges, changed), ask(Topic::PasswordLogins, logins)]
+        [
+            ask(Topic::PasswordChanges, changed),
+            ask(Topic::PasswordLogins, logins),
+        ]
     });
     parts.collect()
 }
@@ -80,11 +83,17 @@ pub(super) fn fill(
 ) -> Result<(), ReadError> {
     let mut changes = BTreeMap::new();
     for row in answers.rows(Topic::PasswordChanges)? {
-        if let Some(at) = row.text("LastPasswordChangeDate").filter(|at| !is_at_birth(&row, at)) {
+        if let Some(at) = row
+            .text("LastPasswordChangeDate")
+            .filter(|at| !is_at_birth(&row, at))
+        {
             changes.insert(need_id(&row, "Id")?, at.to_owned());
         }
     }
-    let mut logins = match (sees_logins(permissions), answers.rows_or_refusal(Topic::PasswordLogins)?) {
+    let mut logins = match (
+        sees_logins(permissions),
+        answers.rows_or_refusal(Topic::PasswordLogins)?,
+    ) {
         (Ok(()), Ok(rows)) => Ok(by_user(&rows)?),
         (Err(why), _) | (_, Err(why)) => Err(why),
     };
@@ -100,7 +109,9 @@ pub(super) fn fill(
 
 fn is_at_birth(row: &Record, changed: &str) -> bool {
     let born = row.text("CreatedDate").and_then(time);
-    let between = time(changed).zip(born).map(|(changed, born)| changed.duration_since(born));
+    let between = time(changed)
+        .zip(born)
+        .map(|(changed, born)| changed.duration_since(born));
     between.is_some_and(|between| between < AT_BIRTH)
 }
 
@@ -111,9 +122,9 @@ fn time(text: &str) -> Option<Timestamp> {
 
 fn sees_logins(permissions: &Seen<BTreeSet<ApiName>>) -> Result<(), String> {
     match permissions {
-        Seen::Known(held) if !SEERS.iter().any(|one| held.contains(&ApiName::from(*one))) => Err(
-            "the running user sees no logins but its own: it lacks MonitorLoginHistory".to_owned(),
-        ),
+        Seen::Known(held) if !SEERS.iter().any(|one| held.contains(&ApiName::from(*one))) => {
+            Err("the running user sees no logins but its own: it lacks MonitorLoginHistory".to_owned())
+        }
         _ => Ok(()),
     }
 }
@@ -121,16 +132,25 @@ fn sees_logins(permissions: &Seen<BTreeSet<ApiName>>) -> Result<(), String> {
 fn by_user(rows: &[Record]) -> Result<BTreeMap<RecordId, PasswordLogins>, ReadError> {
     let mut all: BTreeMap<RecordId, PasswordLogins> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.text("Status") == Some(LET_IN)) {
-        let logins = all.entry(need_id(row, "UserId")?).or_insert_with(|| PasswordLogins {
-            count: 0,
-            last: String::new(),
-            through: BTreeSet::new(),
-        });
+        let logins = all
+            .entry(need_id(row, "UserId")?)
+            .or_insert_with(|| PasswordLogins {
+                count: 0,
+                last: String::new(),
+                through: BTreeSet::new(),
+            });
         logins.count += row.number("n").and_then(|n| u64::try_from(n).ok()).unwrap_or(1);
-        logins.last = row.text("latest").unwrap_or_default().to_owned().max(std::mem::take(&mut logins.last));
-        logins
-            .through
-            .insert(row.text("LoginSubType").or(row.text("LoginType")).unwrap_or_default().to_owned());
+        logins.last = row
+            .text("latest")
+            .unwrap_or_default()
+            .to_owned()
+            .max(std::mem::take(&mut logins.last));
+        logins.through.insert(
+            row.text("LoginSubType")
+                .or(row.text("LoginType"))
+                .unwrap_or_default()
+                .to_owned(),
+        );
     }
     Ok(all)
 }

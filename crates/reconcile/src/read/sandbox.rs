@@ -14,7 +14,9 @@ use super::answers::{Answers, Topic};
 
 /// Returns the names of users whom a sandbox has renamed, as far as their marks tell.
 pub(super) fn renamed(answers: &Answers) -> impl Iterator<Item = Username> {
-    let rows = answers.peek(Topic::Users).chain(answers.peek(Topic::HoldersOfMarkedSets));
+    let rows = answers
+        .peek(Topic::Users)
+        .chain(answers.peek(Topic::HoldersOfMarkedSets));
     rows.filter_map(|row| {
         let username = Username::new(row.text("Username")?);
         let (_, mark) = split_mark(row.text("AboutMe")?);
@@ -49,7 +51,10 @@ pub(super) fn follow(desired: &Desired, mut live: Live) -> Live {
 
 /// Whether a user's name is what a sandbox makes of the name for which its mark was made: `X.dev1` or `00x7VqX.dev1` of `X`.
 pub(super) fn is_copy(username: &Username, mark: &Mark) -> bool {
-    let (name, made_for) = (username.as_str().to_lowercase(), mark.object.as_str().to_lowercase());
+    let (name, made_for) = (
+        username.as_str().to_lowercase(),
+        mark.object.as_str().to_lowercase(),
+    );
     let Some((before, after)) = name.split_once(&made_for) else {
         return false;
     };
@@ -63,8 +68,12 @@ fn user_of(desired: &Desired, one: &Integration, live: &Live, copies: &[Username
     if live.users.contains_key(&one.user.username) {
         return None;
     }
-    let is_declared =
-        |username: &Username| desired.integrations.values().any(|one| one.user.username == *username);
+    let is_declared = |username: &Username| {
+        desired
+            .integrations
+            .values()
+            .any(|one| one.user.username == *username)
+    };
     let is_theirs = |user: &LiveUser| {
         let owner = user.mark.as_ref().and_then(|mark| desired.owner_of(mark));
         owner.is_some_and(|owner| owner.name == one.name)
@@ -168,7 +177,9 @@ mod tests {
 
     fn filed(live: &Live) -> Vec<(&str, &str)> {
         let users = live.users.iter();
-        users.map(|(filed, user)| (filed.as_str(), user.username.as_str())).collect()
+        users
+            .map(|(filed, user)| (filed.as_str(), user.username.as_str()))
+            .collect()
     }
 
     #[test]
@@ -182,7 +193,10 @@ mod tests {
         assert_eq!(filed(&refreshed(&[prefixed], false)), [(prefixed, prefixed)]);
         let two = refreshed(&[prefixed, "billing.api@example.com.dev1"], true);
         assert_eq!(two.users.len(), 2, "of two nobody knows which");
-        assert!(!two.users.contains_key(&Username::from("billing.api@example.com.uat")));
+        assert!(
+            !two.users
+                .contains_key(&Username::from("billing.api@example.com.uat"))
+        );
         let named = refreshed(&["billing.api@example.com.uat"], true);
         assert_eq!(
             filed(&named),

@@ -635,7 +635,10 @@ fn a_set_of_the_name_before_is_filed_under_the_name_that_it_gets() {
 fn user_read_by(permissions: &[&str], refused: Option<Topic>) -> LiveUser {
     let fleet = billing();
     let mut known = known(Ok(files()));
-    let all = permissions.iter().chain(&["ApiEnabled"]).map(|name| ApiName::from(*name));
+    let all = permissions
+        .iter()
+        .chain(&["ApiEnabled"])
+        .map(|name| ApiName::from(*name));
     known.own_permissions = super::running_user::Source::OwnRow(all.collect());
     let mut answers = Answers::recorded(RECORDED);
     let own: serde_json::Map<_, _> = permissions
@@ -667,12 +670,19 @@ fn groups_queues_and_packages_are_read_or_unknown() {
     assert_eq!(held(user, Kind::PackageLicense), Some(vec!["acmepay".to_owned()]));
     assert_eq!(user.role, Seen::Known("Sales".into()));
     assert_eq!(live.catalog.package_licenses[&ApiName::from("acmepay")].total, -1);
-    assert!(live.catalog.joinable(Kind::PublicGroup, &"Readers".into()).is_some());
+    assert!(
+        live.catalog
+            .joinable(Kind::PublicGroup, &"Readers".into())
+            .is_some()
+    );
     assert!(live.catalog.joinable(Kind::Queue, &"Readers".into()).is_none());
     assert!(live.catalog.roles.contains_key(&ApiName::from("Sales")));
 
     let user = user_read_by(&[], Some(Topic::GroupMemberships));
-    assert_eq!((held(&user, Kind::PublicGroup), held(&user, Kind::Queue)), (None, None));
+    assert_eq!(
+        (held(&user, Kind::PublicGroup), held(&user, Kind::Queue)),
+        (None, None)
+    );
     assert!(held(&user, Kind::PackageLicense).is_some());
 }
 
@@ -684,13 +694,18 @@ fn passwords_are_told_of_late_and_unknown_to_whoever_sees_no_logins() {
         Seen::Known("2030-01-31T08:00:00.000+0000".to_owned())
     );
     let logins = user.password.logins.known().unwrap();
-    assert_eq!((logins.count, logins.last.as_str()), (5, "2030-01-31T09:00:00.000+0000"));
+    assert_eq!(
+        (logins.count, logins.last.as_str()),
+        (5, "2030-01-31T09:00:00.000+0000")
+    );
     let through: Vec<&str> = logins.through.iter().map(String::as_str).collect();
     assert_eq!(through, ["Application", "OauthUsernamePassword"]);
 
     let unseen = user_read_by(&[], None).password.logins;
     assert!(matches!(unseen, Seen::Unknown(why) if why.contains("MonitorLoginHistory")));
-    let refused = user_read_by(&["ManageUsers"], Some(Topic::PasswordLogins)).password.logins;
+    let refused = user_read_by(&["ManageUsers"], Some(Topic::PasswordLogins))
+        .password
+        .logins;
     assert!(matches!(refused, Seen::Unknown(_)));
 }
 
@@ -700,7 +715,12 @@ fn the_making_of_a_user_is_no_change_of_its_password() {
         let rows = serde_json::json!({ "PasswordChanges": [{ "Id": "005000000000001AAA",
             "LastPasswordChangeDate": changed, "CreatedDate": "2030-01-31T08:00:00.000+0000" }] });
         let mut users = users_of_recorded();
-        passwords::fill(&mut users, &Seen::Absent, &mut Answers::recorded(&rows.to_string())).unwrap();
+        passwords::fill(
+            &mut users,
+            &Seen::Absent,
+            &mut Answers::recorded(&rows.to_string()),
+        )
+        .unwrap();
         let user = &users[&Username::from("billing.api@example.com")];
         user.password.changed.known().is_some()
     };

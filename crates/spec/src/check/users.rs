@@ -69,8 +69,16 @@ fn api_only(world: &World, one: &Document, user: &UserSpec, problems: &mut Probl
         missing.join(" and ")
     );
     // Nothing is written under `report`: what an org already holds is told and stops nobody.
-    let is_report = one.spec.enforce.as_ref().is_some_and(|enforce| enforce.value == Enforce::Report);
-    let new = if is_report { Problem::warning } else { Problem::error };
+    let is_report = one
+        .spec
+        .enforce
+        .as_ref()
+        .is_some_and(|enforce| enforce.value == Enforce::Report);
+    let new = if is_report {
+        Problem::warning
+    } else {
+        Problem::error
+    };
     problems.push(
         new(code::API_ONLY, license.place, message)
             .label("people can log in with it")

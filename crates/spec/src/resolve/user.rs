@@ -78,7 +78,9 @@ pub(crate) fn joins(spec: &UserSpec) -> BTreeMap<Kind, BTreeSet<ApiName>> {
         (Kind::PublicGroup, &spec.public_groups),
         (Kind::Queue, &spec.queues),
     ];
-    let declared = keys.into_iter().filter_map(|(kind, names)| Some((kind, names.as_ref()?)));
+    let declared = keys
+        .into_iter()
+        .filter_map(|(kind, names)| Some((kind, names.as_ref()?)));
     declared
         .map(|(kind, names)| (kind, api_names(Some(names))))
         .collect()

@@ -176,11 +176,19 @@ fn limits_need_view_setup_and_count_calls() {
     let org = org();
     let token = token(&org, true);
     let limits = || send(&org, &token, Method::GET, "/services/data/v66.0/limits/", None);
-    assert_ne!(limits().1["DataStorageMB"], Value::Null, "whoever manages users sees it");
+    assert_ne!(
+        limits().1["DataStorageMB"],
+        Value::Null,
+        "whoever manages users sees it"
+    );
     with(&org, |tx| {
         let set = tx.find_one("PermissionSet", &[("Name", json!(crate::seed::RUNNER_SET))]);
         let set = set.and_then(|set| id(&set, "Id")).expect("the runner's set");
-        tx.update_raw("PermissionSet", &set, row([("PermissionsManageUsers", json!(false))]));
+        tx.update_raw(
+            "PermissionSet",
+            &set,
+            row([("PermissionsManageUsers", json!(false))]),
+        );
     });
     let (status, limits) = limits();
     assert_eq!(
