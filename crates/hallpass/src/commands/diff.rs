@@ -14,8 +14,7 @@ use crate::error::{Ended, Failure};
 use crate::exit::Exit;
 use crate::terminal::Terminal;
 use crate::view::{
-    ComparisonEntry, DiffDocument, StateEntry, diff_as_markdown, diff_as_text, new_access, new_addresses,
-    pretty,
+    ComparisonEntry, DiffDocument, StateEntry, diff_as_markdown, diff_as_text, new_access, pretty,
 };
 
 /// A state of the specs: a revision, or the working tree.
@@ -199,12 +198,12 @@ fn findings(
     head: &Desired,
     comparison: &Comparison,
 ) -> Vec<Finding> {
-    let new: Vec<_> = new_addresses(comparison)
-        .iter()
-        .map(|address| NewAccess {
+    let new: Vec<_> = new_access(comparison, head)
+        .into_iter()
+        .map(|(address, message)| NewAccess {
             integration: address.integration.clone(),
             subject: address.to_string(),
-            message: new_access(comparison, address, head.integrations.get(&address.integration)),
+            message,
         })
         .collect();
     let mut judges = head.clone();
@@ -230,13 +229,15 @@ fn deny(terminal: Terminal, head: &State, found: &[Found]) -> Ended {
     let Some(loaded) = head.loaded() else {
         return Ok(Exit::Done);
     };
+    let mut told = BTreeSet::new();
     let mut diagnostics = Vec::new();
     for Found { orgs, findings, .. } in found {
         let variant = orgs
             .first()
             .map_or_else(|| loaded.common(), |org| loaded.variant(org));
         for diagnostic in policy::diagnostics_of_addresses(variant, findings) {
-            if !diagnostics.contains(&diagnostic) {
+            let place = (diagnostic.path.clone(), diagnostic.range.start);
+            if told.insert((place, diagnostic.message.clone())) {
                 diagnostics.push(diagnostic);
             }
         }

@@ -1,9 +1,10 @@
 //! Who gains and loses what between two states of the specs, for terminals, comments and programs.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use hallpass_model::{
-    Address, ApiUse, Blocked, Change, FORMAT_VERSION, Integration, IntegrationName, OrgName, Summary,
+    Address, ApiUse, Blocked, Change, Desired, FORMAT_VERSION, IntegrationName, OrgName, Summary,
 };
 use hallpass_plan::{Compared, Comparison, Fate};
 use hallpass_policy::Finding;
@@ -144,18 +145,40 @@ impl ComparedEntry {
 }
 
 /// Returns what is new in a comparison: what opens something, and what nobody can tell because it is blocked.
-pub(crate) fn new_addresses(comparison: &Comparison) -> Vec<Address> {
+fn new_addresses(comparison: &Comparison) -> Vec<Address> {
     let blocked = comparison.plan.blocked.iter().map(|blocked| &blocked.address);
     let blocked = blocked.filter(|address| !comparison.opened.contains(*address));
     comparison.opened.iter().chain(blocked).cloned().collect()
 }
 
-/// Says in words what is new at an address.
-pub(crate) fn new_access(comparison: &Comparison, address: &Address, one: Option<&Integration>) -> String {
+/// Returns what is new in a comparison, each with its address and in words.
+pub(crate) fn new_access(comparison: &Comparison, head: &Desired) -> Vec<(Address, String)> {
     let document = PlanDocument::new(&comparison.plan, ApiUse::default());
-    let what = subject(&document, address);
+    let changes: BTreeMap<_, _> = comparison
+        .plan
+        .changes
+        .iter()
+        .map(|change| (&change.address, change))
+        .collect();
+    let addresses = new_addresses(comparison).into_iter();
+    addresses
+        .map(|address| {
+            let change = changes.get(&address).copied();
+            let message = message(&document, comparison, change, &address, head);
+            (address, message)
+        })
+        .collect()
+}
+
+fn message(
+    document: &PlanDocument,
+    comparison: &Comparison,
+    change: Option<&Change>,
+    address: &Address,
+    head: &Desired,
+) -> String {
+    let what = subject(document, address);
     let name = &address.integration;
-    let change = comparison.plan.changes.iter().find(|one| one.address == *address);
     match change {
         Some(change) => {
             let effect = effect(change);
@@ -168,6 +191,7 @@ pub(crate) fn new_access(comparison: &Comparison, address: &Address, one: Option
         }
         None if comparison.opened.contains(address) => {
             let thing = address.thing().map(|name| name.to_string()).unwrap_or_default();
+            let one = head.integrations.get(name);
             let user = one.map(|one| one.user.username.to_string()).unwrap_or_default();
             format!("{name}: {user} may hold {} {thing}", noun(address.kind))
         }

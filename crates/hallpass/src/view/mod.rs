@@ -30,7 +30,7 @@ mod tests;
 
 pub(crate) use desired::DesiredDocument;
 pub(crate) use diff::{
-    ComparisonEntry, DiffDocument, StateEntry, diff_as_markdown, diff_as_text, new_access, new_addresses,
+    ComparisonEntry, DiffDocument, StateEntry, diff_as_markdown, diff_as_text, new_access,
 };
 pub(crate) use doctor::{DoctorDocument, doctor_as_text};
 pub(crate) use document::{OutcomeDocument, PlanDocument};
