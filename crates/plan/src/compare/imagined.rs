@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
     API_ONLY_PROFILES, ApiName, ApiUse, Catalog, Complete, Desired, Elsewhere, FieldFacts,
-    INTEGRATION_LICENSE, Integration, Live, LiveOrg, ObjectFacts, OrgName, Profile, ProfileFacts, RecordId,
-    RunningUser, Seats, Seen, Target, Username,
+    INTEGRATION_LICENSE, Integration, Kind, Live, LiveOrg, ObjectFacts, OrgName, Profile, ProfileFacts,
+    RecordId, Role, RunningUser, Seats, Seen, Target, Username,
 };
 
 use crate::memory::apply_in_memory;
@@ -65,6 +65,14 @@ fn catalog(sides: &[&Integration]) -> Catalog {
         for name in &one.licenses {
             catalog.permission_set_licenses.insert(name.clone(), seats("0PL"));
         }
+        if let Some(Role::Named(role)) = one.user.role.wanted() {
+            catalog.roles.insert(role.clone(), id("00E"));
+        }
+        for (kind, names) in &one.joins {
+            for name in names {
+                join(&mut catalog, *kind, name);
+            }
+        }
         for name in &one.also_assigned {
             catalog.permission_sets.insert(name.clone(), id("0PS"));
         }
@@ -122,6 +130,15 @@ fn field(catalog: &mut Catalog, object: &ApiName, name: &ApiName) {
         ..FieldFacts::default()
     };
     object_of(catalog, object).fields.insert(name.clone(), facts);
+}
+
+fn join(catalog: &mut Catalog, kind: Kind, name: &ApiName) {
+    if kind == Kind::PackageLicense {
+        catalog.package_licenses.insert(name.clone(), seats("050"));
+    } else {
+        let groups = catalog.groups.entry(kind).or_default();
+        groups.insert(name.clone(), id("00G"));
+    }
 }
 
 fn license(catalog: &mut Catalog, name: &str) {

@@ -6,6 +6,8 @@ use hallpass_model::{
     Action, Attribute, Change, Integration, IpRange, Kind, LoginHours, Profile, Shape, Value,
 };
 
+use crate::observed::NO_ROLE;
+
 /// How far login ranges are passed by, least first.
 const RELAXATIONS: [&str; 4] = [
     "enforce",
@@ -43,6 +45,11 @@ fn widens(attribute: Attribute, before: Side<'_>, after: Side<'_>, one: Option<&
             !list(after).is_subset(&list(before))
         }
         Attribute::Certificate | Attribute::Flow | Attribute::RunAs => before != after && after.is_some(),
+        // A role shows the records of those below it.
+        Attribute::Role => {
+            let role = after.and_then(Value::text);
+            before != after && role.is_some_and(|role| role != NO_ROLE)
+        }
         Attribute::IpRelaxation => rank(after) > rank(before),
         Attribute::RequirePkce | Attribute::RequireSecret | Attribute::RequireSecretForRefresh => {
             after == Some(&Value::Flag(false))

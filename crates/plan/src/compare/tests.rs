@@ -251,3 +251,37 @@ fn who_vouches_and_how_far_it_goes_is_told() {
     );
     assert!(comparison.plan.changes.is_empty());
 }
+
+#[test]
+fn a_role_and_groups_open_and_are_in_nobodys_way() {
+    let with = |role: Option<&str>, queue: Option<&str>, lines: &[(&str, &str)]| {
+        let mut one = billing(lines);
+        if let Some(role) = role {
+            one.user.role = Managed::Set(hallpass_model::Role::Named(role.into()));
+        }
+        let queues = queue.into_iter().map(hallpass_model::ApiName::from).collect();
+        one.joins.insert(hallpass_model::Kind::Queue, queues);
+        one
+    };
+    let comparison = compared(
+        vec![with(None, None, &[])],
+        vec![with(Some("Sales"), Some("Cases"), &[])],
+    );
+    assert_eq!(
+        told(&comparison),
+        ["+update billing.user", "+create billing.queue[Cases]"]
+    );
+    let before = with(Some("Sales"), Some("Cases"), &[]);
+    let comparison = compared(
+        vec![before.clone()],
+        vec![with(Some("Sales"), Some("Cases"), &[("Lead", "read")])],
+    );
+    assert_eq!(told(&comparison), ["+create billing.object[Lead]"]);
+    assert!(
+        comparison.plan.blocked.is_empty(),
+        "{:?}",
+        comparison.plan.blocked
+    );
+    let comparison = compared(vec![before], vec![with(None, None, &[])]);
+    assert!(comparison.opened.is_empty(), "{:?}", told(&comparison));
+}
