@@ -73,7 +73,12 @@ async fn observe(
     let way = Way::to(settings, desired.limits.max_api_calls).await?;
     if let Some(url) = way.login.url() {
         let reached = probe(url, &way.options).await;
-        observed.reached = Some(reached.map(reached_as).map_err(|error| Refused::by(&error).words));
+        observed.reached = Some(
+            reached
+                .as_ref()
+                .map(reached_as)
+                .map_err(|error| Refused::by(error).words),
+        );
     }
     let connection = match way.sign_in().await {
         Ok(connection) => connection,
@@ -147,7 +152,7 @@ const fn auth(settings: &OrgSettings) -> &'static str {
     }
 }
 
-fn reached_as(probe: Probe) -> Reached {
+fn reached_as(probe: &Probe) -> Reached {
     let versions = probe
         .versions
         .iter()

@@ -238,7 +238,8 @@ fn run(program: &OsString, arguments: &[OsString], document: &SecretString) -> R
     written.map_err(failed)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
@@ -269,7 +270,7 @@ mod tests {
         let dir = tempfile::TempDir::new().unwrap();
         let file = dir.path().join("billing.env");
         let sink = Sink::Env { file: file.clone() };
-        assert_eq!(deliver(&sink).unwrap(), [file.clone()]);
+        assert_eq!(deliver(&sink).unwrap(), *std::slice::from_ref(&file));
         assert_eq!(mode(&file), 0o600);
         assert!(fs::read_to_string(&file).unwrap().contains(SECRET));
         fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();

@@ -119,10 +119,7 @@ fn login_queries(ids: &[&str], since: Timestamp) -> Vec<Soql> {
             .filter(is_in("UserId", part.iter().copied()))
             .filter(ge("LoginTime", since))
     };
-    chunks(ids, MAX_LISTED)
-        .into_iter()
-        .map(|part| query(&part.to_vec()))
-        .collect()
+    chunks(ids, MAX_LISTED).into_iter().map(query).collect()
 }
 
 fn user_queries(ids: &[&str]) -> Vec<Soql> {
@@ -131,10 +128,7 @@ fn user_queries(ids: &[&str]) -> Vec<Soql> {
             .from("User")
             .filter(is_in("Id", part.iter().copied()))
     };
-    chunks(ids, MAX_LISTED)
-        .into_iter()
-        .map(|part| query(&part.to_vec()))
-        .collect()
+    chunks(ids, MAX_LISTED).into_iter().map(query).collect()
 }
 
 fn login(row: &Record) -> Option<LoginRow> {

@@ -118,7 +118,7 @@ fn yesterday_is_a_file_and_today_is_none_yet() {
     request.headers.insert("authorization", bearer.parse().unwrap());
     let answer = crate::server::handle(&org, &request);
     assert_eq!(answer.status, 200);
-    let text = String::from_utf8(answer.body.clone()).unwrap();
+    let text = String::from_utf8(answer.body).unwrap();
     assert_eq!(files[0]["LogFileLength"].as_f64().unwrap() as usize, text.len());
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3, "{text}");
