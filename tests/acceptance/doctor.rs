@@ -152,11 +152,16 @@ fn the_sample_sets_hold_what_doctor_asks_for_and_are_valid() {
         let needs = NEEDS.iter().filter(|need| purposes.contains(&need.purpose));
         needs.map(|need| need.name.to_owned()).collect()
     };
-    assert_eq!(system("plan.yaml"), needed(&[Purpose::Plan]));
+    // Nothing needs it; it keeps the user out of pages.
+    let api_only = "ApiUserOnly".to_owned();
+    let mut plan = needed(&[Purpose::Plan]);
+    plan.insert(api_only.clone());
+    assert_eq!(system("plan.yaml"), plan);
     // What Manage Internal Users brings along has to be declared with it.
     let brought = ["FreezeUsers", "ResetPasswords"].map(str::to_owned);
     let mut both = needed(&[Purpose::Plan, Purpose::Apply]);
     both.extend(brought);
+    both.insert(api_only);
     assert_eq!(system("apply.yaml"), both);
 
     let folder = Folder::with(&[]);

@@ -89,8 +89,8 @@ const TABLE: &[Known] = &[
     known(
         "",
         &["invalid assertion"],
-        "the assertion is not signed with the key of the app's certificate, or its time is over: a wrong clock looks the same",
-        "compare the certificate of the app with the private key, and the clock of this machine with the org's",
+        "the assertion is not signed with the key of the app's certificate, or its time is over",
+        "compare the certificate of the app with the private key; `hallpass doctor` measures how times differ",
     ),
     known(
         "",
