@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use hallpass_local_org::{Credentials, LocalOrg, Options};
-use hallpass_model::{ApiUse, Desired, Live, OrgName, Outcome, Plan};
+use hallpass_model::{ApiUse, Complete, Desired, Live, OrgName, Outcome, Plan, Seen};
 use hallpass_salesforce::auth::ClientCredentials;
 use hallpass_salesforce::soql::Soql;
 use hallpass_salesforce::transport::HttpSend;
@@ -122,6 +122,12 @@ impl World {
     pub(super) async fn held(&self, mut live: Live) -> Held {
         live.api = ApiUse::default();
         live.org.url.clear();
+        // When a user was made differs from run to run too.
+        let mut users = live.users.into_inner();
+        for user in users.values_mut() {
+            user.created = Seen::Absent;
+        }
+        live.users = Complete::read_to_the_end(users);
         let queries = COUNTED.map(|object| Soql::select(["COUNT(Id) n"]).from(object));
         let counts = self.admin().await.reader().query_many(&queries).await.unwrap();
         let count = |found: &hallpass_salesforce::QueryResult<hallpass_salesforce::Record>| {
