@@ -7,6 +7,7 @@
 //! - [`doctor`]: what stops a login, an org or an integration.
 //! - [`freeze`]: what is left of an integration's access after it was frozen.
 //! - [`handover`]: the credential on its way from the org to its consumer.
+//! - [`import`]: specs for what an org has already.
 //! - [`migrate`]: the consumer goes over from an old user to the integration's own.
 //! - [`rotate`]: a new pair of key and secret takes the place of the old one.
 //! - [`secret_access`]: the org setting that hides secrets, opened for a moment.
@@ -19,6 +20,7 @@ pub mod credential;
 pub mod doctor;
 pub mod freeze;
 pub mod handover;
+pub mod import;
 pub mod migrate;
 pub mod rotate;
 pub mod secret_access;

@@ -54,14 +54,14 @@ pub async fn read(reader: &Reader, desired: &Desired) -> Result<Live, ReadError>
 }
 
 /// What a retrieve brought.
-struct Files {
-    files: apps::Files,
+pub(super) struct Files {
+    pub(super) files: apps::Files,
     profiles: FullNames,
 }
 
 /// Retrieves the files of all apps, and of the profiles that specs name. A user who may not retrieve still reads everything
 /// else: what apps hold is unknown then, with the org's words.
-async fn retrieved(reader: &Reader, scope: &Scope<'_>) -> Result<Files, ReadError> {
+pub(super) async fn retrieved(reader: &Reader, scope: &Scope<'_>) -> Result<Files, ReadError> {
     let package = apps::components()
         .into_iter()
         .fold(Package::default(), Package::with_all);

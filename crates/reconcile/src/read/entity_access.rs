@@ -46,14 +46,19 @@ pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
             .filter(in_select("Id", granted));
         asks.push(ask(Topic::GrantedCustomPermissions, soql));
     }
+    asks.push(app_links());
+    asks.extend(setup_entities::asks(scope));
+    asks
+}
+
+/// Asks which sets the apps of the org admit.
+pub(super) fn app_links() -> Ask {
     let kinds = ["ExternalClientApplication", "ConnectedApplication"];
     let links = Soql::select(["SetupEntityId", "Parent.Name", "Parent.NamespacePrefix"])
         .from(OBJECT)
         .filter(is_in("SetupEntityType", kinds))
         .filter(eq("Parent.IsOwnedByProfile", false));
-    asks.push(ask(Topic::AppLinks, links));
-    asks.extend(setup_entities::asks(scope));
-    asks
+    ask(Topic::AppLinks, links)
 }
 
 /// The rows of our sets as a subquery.

@@ -60,13 +60,23 @@ pub fn load(folder: &Path) -> Loaded {
 /// knows.
 #[must_use]
 pub fn load_as(folder: &Path, called: &str) -> Loaded {
+    loaded(folder, called, &[])
+}
+
+/// Does what [`load`] does, as if these files were in the folder too: what somebody is about to write there.
+#[must_use]
+pub fn load_with(folder: &Path, more: &[(String, String)]) -> Loaded {
+    loaded(folder, &folder.to_string_lossy(), more)
+}
+
+fn loaded(folder: &Path, called: &str, more: &[(String, String)]) -> Loaded {
     let mut loading = Loading {
         called: PathBuf::from(called),
         ..Loading::default()
     };
     match files::find(folder) {
         Err(error) => loading.no_folder(folder, error),
-        Ok(found) => loading.all(folder, &found),
+        Ok(found) => loading.all(folder, &found, more),
     }
     loading.finish()
 }
@@ -103,9 +113,13 @@ impl Loading {
         self.fleet_file = Some(file);
     }
 
-    fn all(&mut self, folder: &Path, found: &[Found]) {
+    fn all(&mut self, folder: &Path, found: &[Found], more: &[(String, String)]) {
         for one in found {
             self.file(folder, one);
+        }
+        for (name, text) in more {
+            let path = folder.join(name);
+            self.text(name, path.parent().unwrap_or(folder), text);
         }
         if self.fleet_file.is_none() {
             self.no_fleet_file(folder, found.is_empty());
@@ -167,13 +181,10 @@ impl Loading {
         let is_fleet = found.name == FLEET_FILE;
         match files::read_text(&found.path, MAX_SPEC_BYTES) {
             Ok(text) => {
-                self.digest.file(&found.name, &text);
-                let file = self.add(path, parent, text.clone());
+                let file = self.text(&found.name, parent, &text);
                 if is_fleet {
                     self.fleet_file = Some(file);
                 }
-                self.world
-                    .read(&found.name, file, &text, &mut self.problems, &mut self.sources);
             }
             Err(fault) => {
                 let file = self.unreadable(path, parent, &fault);
@@ -182,6 +193,14 @@ impl Loading {
                 }
             }
         }
+    }
+
+    fn text(&mut self, name: &str, parent: &Path, text: &str) -> u32 {
+        self.digest.file(name, text);
+        let file = self.add(shown(&self.called.join(name)), parent, text.to_owned());
+        self.world
+            .read(name, file, text, &mut self.problems, &mut self.sources);
+        file
     }
 
     fn unreadable(&mut self, path: String, parent: &Path, fault: &ReadFault) -> u32 {

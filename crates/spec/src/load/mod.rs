@@ -13,5 +13,5 @@ mod variant;
 mod variants;
 
 pub(crate) use documents::{Document, World};
-pub use loaded::{Loaded, OrgEntry, load, load_as};
+pub use loaded::{Loaded, OrgEntry, load, load_as, load_with};
 pub use variant::Variant;

@@ -11,6 +11,7 @@ mod retire;
 mod user;
 
 pub(crate) use grants::{Granted, granted};
+pub(crate) use integration::text;
 pub use org::{Auth, OrgSettings, OrgTarget};
 pub use resolved::{Resolved, resolve};
 pub use retire::DEFAULT_GRACE_DAYS;

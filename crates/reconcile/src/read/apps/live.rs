@@ -70,3 +70,19 @@ pub(in crate::read) fn live(
         signed_in,
     }
 }
+
+/// Returns as whom apps run, whoever owns them, as far as their files are read.
+pub(in crate::read) fn run_as(found: &[Found], files: &Files) -> BTreeMap<(AppKind, ApiName), Username> {
+    let trees = files.as_ref().ok().and_then(|files| trees(files).ok());
+    let mut trees = trees.unwrap_or_default();
+    let run_as = found.iter().filter_map(|app| {
+        let key = (app.kind, app.name.clone());
+        let files = Ok(trees.remove(&key)?);
+        let live = match app.kind {
+            AppKind::ExternalClientApp => external::live(app, files, None),
+            AppKind::ConnectedApp => connected::live(app, files, None),
+        };
+        Some((key, live.run_as.known()?.clone()))
+    });
+    run_as.collect()
+}

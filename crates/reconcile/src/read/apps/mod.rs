@@ -12,5 +12,5 @@ mod values;
 
 pub(super) use files::Files;
 pub(super) use found::{asks, components, found};
-pub(super) use live::live;
+pub(super) use live::{live, run_as};
 pub(super) use token_holders::{asks as asks_for_token_holders, from as token_holders};

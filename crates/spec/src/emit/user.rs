@@ -1,0 +1,71 @@
+//! The user.
+
+use std::collections::BTreeSet;
+
+use hallpass_model::{ApiName, INTEGRATION_PSL, IntegrationName, Managed, Profile, User};
+
+use super::Given;
+use super::lines::Lines;
+use crate::defaults;
+
+pub(super) fn write(
+    lines: &mut Lines,
+    name: &IntegrationName,
+    user: &User,
+    licenses: &BTreeSet<ApiName>,
+    given: &Given,
+) {
+    let User {
+        username,
+        last_name,
+        email,
+        alias,
+        license,
+        profile,
+        time_zone,
+        locale,
+        language,
+        email_encoding,
+    } = user;
+    let declared = given.declared(username.as_str()).unwrap_or(username.as_str());
+    lines.line(&["user"], 0, "user:");
+    let mut text = |key: &'static str, text: &str| lines.text(&["user", key], 1, key, text);
+    text("username", declared);
+    if let Managed::Set(email) = email {
+        text("email", email);
+    }
+    let mut unless = |key, value: &Managed<String>, default: &str| {
+        if let Some(value) = value.wanted().filter(|value| *value != default) {
+            text(key, value);
+        }
+    };
+    unless("last_name", last_name, &defaults::label(name.as_str()));
+    unless("alias", alias, &defaults::alias(name.as_str()));
+    if !defaults::is_integration_license(license) {
+        text("license", license);
+    }
+    if let Profile::Named(profile) = profile {
+        text("profile", profile);
+    }
+    let mut unless = |key, value: &Managed<String>, default: &str| {
+        if let Some(value) = value.wanted().filter(|value| *value != default) {
+            text(key, value);
+        }
+    };
+    unless("time_zone", time_zone, &given.time_zone);
+    unless("locale", locale, &given.locale);
+    unless("language", language, &given.language);
+    unless("email_encoding", email_encoding, &given.email_encoding);
+    if *licenses != default_licenses(license) {
+        let key = "permission_set_licenses";
+        lines.list(&["user", key], 1, key, licenses.iter().map(ApiName::as_str));
+    }
+}
+
+fn default_licenses(license: &str) -> BTreeSet<ApiName> {
+    let is_integration = defaults::is_integration_license(license);
+    is_integration
+        .then(|| ApiName::from(INTEGRATION_PSL))
+        .into_iter()
+        .collect()
+}
