@@ -21,6 +21,7 @@ mod explain;
 mod faults;
 mod freeze;
 mod handover;
+mod import;
 mod journal;
 mod kinds;
 mod laws;

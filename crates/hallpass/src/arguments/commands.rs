@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Freeze(FreezeArguments),
     /// Give a frozen integration back exactly what it had.
     Thaw(ThawArguments),
+    /// Write specs for what an org has already, one file an integration; nothing in the org changes, and no file is overwritten.
+    Import(ImportArguments),
     /// Print what the specs want as JSON, for programs such as policy engines; offline. With `--org` as that org has it.
     Desired,
     /// Say what stops this login, org or integration, with evidence and fix. Writes nothing, but for `--selftest`.
@@ -262,6 +264,30 @@ pub(crate) struct ExplainArguments {
     /// `delete Account`; with its kind, only that: `apex_class[CustomerWS]`.
     #[arg(value_name = "TARGET")]
     pub(crate) target: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass import --all --org uat\n  hallpass import --user billing.api@example.com --org prod\n  \
+                       hallpass import --app Billing --out review",
+    group = ArgGroup::new("what").required(true).args(["user", "app", "permission_set", "all"])
+)]
+pub(crate) struct ImportArguments {
+    /// The integration of this user.
+    #[arg(long, value_name = "USERNAME")]
+    pub(crate) user: Option<String>,
+    /// Whoever gets tokens through this app, by its API name.
+    #[arg(long, value_name = "APP")]
+    pub(crate) app: Option<String>,
+    /// Whoever holds this permission set, by its API name.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) permission_set: Option<String>,
+    /// Whatever looks like an integration: users of the integration licence, API-only users, and users that apps run as.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// The folder to write to, instead of that of the specs.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// Where a credential goes.

@@ -113,6 +113,12 @@ pub(super) async fn read(
         .during(hallpass_reconcile::read(&reader, desired))
         .await
         .map_err(|error| Failure::because(format!("read org {}", settings.name), &error))?;
+    is_pinned(settings, &live)?;
+    Ok(live)
+}
+
+/// Refuses an org that is not the pinned one.
+pub(super) fn is_pinned(settings: &OrgSettings, live: &Live) -> Result<(), Failure> {
     match &settings.org_id {
         Some(pinned) if *pinned != live.org.id => Err(Failure::new(
             Exit::Error,
@@ -122,7 +128,7 @@ pub(super) async fn read(
             ),
         )
         .hint("this is another org: correct `url`, or `org_id` if it was meant to move")),
-        _ => Ok(live),
+        _ => Ok(()),
     }
 }
 

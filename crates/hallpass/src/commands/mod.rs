@@ -14,6 +14,7 @@ mod fleet;
 mod forget;
 mod freeze;
 mod handover;
+mod import;
 mod interrupt;
 mod login;
 mod look;
@@ -60,6 +61,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Forget(arguments) => forget::run(terminal, global, &arguments).await,
         Command::Freeze(arguments) => freeze::run(terminal, global, &arguments).await,
         Command::Thaw(arguments) => thaw::run(terminal, global, &arguments).await,
+        Command::Import(arguments) => import::run(terminal, global, &arguments).await,
         Command::Desired => desired::run(terminal, global),
         Command::Doctor(arguments) if arguments.selftest => selftest::run(terminal, global).await,
         Command::Doctor(arguments) => doctor::run(terminal, global, &arguments).await,

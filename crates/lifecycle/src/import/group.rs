@@ -11,7 +11,7 @@ use super::apps::{Taken, apps};
 use super::found::{Found, Imported, LeftOut, Remark};
 use super::name::{integration_name, words_of};
 use super::own_set::{of_fleet, own_set};
-use super::user::{licenses, managed, user};
+use super::user::{joins, licenses, managed, user};
 
 /// The length of a description with the mark behind it (Object Reference, `PermissionSet.Description`).
 const MAX_DESCRIPTION: usize = 255;
@@ -108,6 +108,7 @@ impl<'l> Grouping<'l> {
             also_assigned: self.also_assigned(live, own, &name, &refused, &mut remarks),
             migrate_from: None,
             licenses: licenses(live),
+            joins: joins(live),
             apps: taken,
             verify: Verify::default(),
             waivers: Vec::new(),

@@ -1,9 +1,9 @@
 //! The user of an integration, as it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
-    API_ONLY_PROFILES, ApiName, INTEGRATION_LICENSE, LiveUser, Managed, Profile, Seen, User,
+    API_ONLY_PROFILES, ApiName, INTEGRATION_LICENSE, Kind, LiveUser, Managed, Profile, Role, Seen, User,
 };
 
 pub(super) fn user(live: &LiveUser) -> User {
@@ -15,6 +15,7 @@ pub(super) fn user(live: &LiveUser) -> User {
         alias: managed(&live.alias),
         license: license.to_owned(),
         profile: profile(live, license),
+        role: Managed::Set(live.role.known().map_or(Role::None, |role| Role::Named(role.clone()))),
         time_zone: managed(&live.time_zone),
         locale: managed(&live.locale),
         language: managed(&live.language),
@@ -24,6 +25,15 @@ pub(super) fn user(live: &LiveUser) -> User {
 
 pub(super) fn licenses(live: &LiveUser) -> BTreeSet<ApiName> {
     live.licenses.keys().cloned().collect()
+}
+
+/// What else it is in, as far as it is in anything of the kind.
+pub(super) fn joins(live: &LiveUser) -> BTreeMap<Kind, BTreeSet<ApiName>> {
+    let known = live.joined.iter().filter_map(|(kind, joined)| Some((*kind, joined.known()?)));
+    known
+        .map(|(kind, joined)| (kind, joined.keys().cloned().collect::<BTreeSet<_>>()))
+        .filter(|(_, names)| !names.is_empty())
+        .collect()
 }
 
 /// What is known is wanted as it is.

@@ -125,7 +125,6 @@ impl Item<'_> {
             Value::Flag(is_on) => self.word(key, if *is_on { "true" } else { "false" }),
             Value::Text(text) => self.text(key, text),
             Value::List(items) => self.list(key, items.iter().map(String::as_str)),
-            _ => {}
         }
     }
 }

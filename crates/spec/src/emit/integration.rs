@@ -37,6 +37,7 @@ pub fn emit(one: &Integration, given: &Given, notes: &[Note]) -> Emitted {
         also_assigned,
         migrate_from,
         licenses,
+        joins,
         apps,
         verify,
         waivers,
@@ -58,7 +59,7 @@ pub fn emit(one: &Integration, given: &Given, notes: &[Note]) -> Emitted {
             lines.line(&[key], 0, &format!("{key}: true"));
         }
     }
-    user::write(&mut lines, name, user, licenses, given);
+    user::write(&mut lines, name, user, (licenses, joins), given);
     set(&mut lines, one, permission_set);
     permissions::write(&mut lines, grants, all_fields);
     rest::never(&mut lines, never);

@@ -1,8 +1,8 @@
 //! The user.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{ApiName, INTEGRATION_PSL, IntegrationName, Managed, Profile, User};
+use hallpass_model::{ApiName, INTEGRATION_PSL, IntegrationName, Kind, Managed, Profile, Role, User};
 
 use super::Given;
 use super::lines::Lines;
@@ -12,7 +12,7 @@ pub(super) fn write(
     lines: &mut Lines,
     name: &IntegrationName,
     user: &User,
-    licenses: &BTreeSet<ApiName>,
+    (licenses, joins): (&BTreeSet<ApiName>, &BTreeMap<Kind, BTreeSet<ApiName>>),
     given: &Given,
 ) {
     let User {
@@ -22,6 +22,7 @@ pub(super) fn write(
         alias,
         license,
         profile,
+        role,
         time_zone,
         locale,
         language,
@@ -29,27 +30,30 @@ pub(super) fn write(
     } = user;
     let declared = given.declared(username.as_str()).unwrap_or(username.as_str());
     lines.line(&["user"], 0, "user:");
-    let mut text = |key: &'static str, text: &str| lines.text(&["user", key], 1, key, text);
-    text("username", declared);
+    lines.text(&["user", "username"], 1, "username", declared);
     if let Managed::Set(email) = email {
-        text("email", email);
+        lines.text(&["user", "email"], 1, "email", email);
     }
     let mut unless = |key, value: &Managed<String>, default: &str| {
         if let Some(value) = value.wanted().filter(|value| *value != default) {
-            text(key, value);
+            lines.text(&["user", key], 1, key, value);
         }
     };
     unless("last_name", last_name, &defaults::label(name.as_str()));
     unless("alias", alias, &defaults::alias(name.as_str()));
+    let mut text = |key: &'static str, text: &str| lines.text(&["user", key], 1, key, text);
     if !defaults::is_integration_license(license) {
         text("license", license);
     }
     if let Profile::Named(profile) = profile {
         text("profile", profile);
     }
+    if let Managed::Set(Role::Named(role)) = role {
+        text("role", role.as_str());
+    }
     let mut unless = |key, value: &Managed<String>, default: &str| {
         if let Some(value) = value.wanted().filter(|value| *value != default) {
-            text(key, value);
+            lines.text(&["user", key], 1, key, value);
         }
     };
     unless("time_zone", time_zone, &given.time_zone);
@@ -59,6 +63,15 @@ pub(super) fn write(
     if *licenses != default_licenses(license) {
         let key = "permission_set_licenses";
         lines.list(&["user", key], 1, key, licenses.iter().map(ApiName::as_str));
+    }
+    for (kind, names) in joins {
+        let key = match kind {
+            Kind::PackageLicense => "package_licenses",
+            Kind::PublicGroup => "public_groups",
+            Kind::Queue => "queues",
+            _ => continue,
+        };
+        lines.list(&["user", key], 1, key, names.iter().map(ApiName::as_str));
     }
 }
 

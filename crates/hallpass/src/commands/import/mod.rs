@@ -1,0 +1,6 @@
+//! `hallpass import`: specs for what an org has already.
+
+mod run;
+mod write;
+
+pub(super) use run::run;
