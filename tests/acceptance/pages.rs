@@ -46,6 +46,7 @@ fn the_page_of_commands_is_their_help() {
         &["handover"],
         &["rotate"],
         &["forget"],
+        &["import"],
         &["desired"],
         &["orgs"],
         &["schema"],

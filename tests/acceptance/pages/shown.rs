@@ -151,6 +151,19 @@ fn apply(folder: &Folder) {
         .exits(0);
 }
 
+#[test]
+fn the_page_of_import_shows_a_real_one() {
+    let folder = crate::import::for_the_page();
+    let path = page("import.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let typed = "import --user invoicing@example.com --org local";
+    let page = shown(&folder, &page, "imported", typed, 0);
+    let spec = std::fs::read_to_string(folder.path("specs/invoicing.yaml")).unwrap();
+    let page = with_output(&page, "spec", "cat specs/invoicing.yaml", &spec);
+    let page = shown(&folder, &page, "adopted", "plan --org local", 0);
+    assert_page(&path, &page);
+}
+
 fn page(name: &str) -> PathBuf {
     repository().join("docs").join(name)
 }
