@@ -78,7 +78,13 @@ fn seeded(seed: &str) -> Folder {
 fn actions(plan: &Value) -> Vec<String> {
     let changes = plan["changes"].as_array().unwrap().iter();
     changes
-        .map(|change| format!("{} {}", change["action"].as_str().unwrap(), change["address"].as_str().unwrap()))
+        .map(|change| {
+            format!(
+                "{} {}",
+                change["action"].as_str().unwrap(),
+                change["address"].as_str().unwrap()
+            )
+        })
         .collect()
 }
 
@@ -87,7 +93,13 @@ fn would(plan: &Value) -> Vec<String> {
     let warnings = plan["warnings"].as_array().unwrap().iter();
     warnings
         .filter(|warning| warning["code"] == "not_enforced")
-        .map(|warning| format!("{}: {}", warning["address"].as_str().unwrap(), warning["message"].as_str().unwrap()))
+        .map(|warning| {
+            format!(
+                "{}: {}",
+                warning["address"].as_str().unwrap(),
+                warning["message"].as_str().unwrap()
+            )
+        })
         .collect()
 }
 
@@ -115,7 +127,10 @@ fn adopts_exactly(folder: &Folder, specs: &[&str]) {
     let plan = folder.run(&["plan", "--org", "local", "--json"]).exits(0).json();
     let actions = actions(&plan);
     assert!(!actions.is_empty());
-    assert!(actions.iter().all(|action| action.starts_with("adopt ")), "{actions:#?}");
+    assert!(
+        actions.iter().all(|action| action.starts_with("adopt ")),
+        "{actions:#?}"
+    );
     folder
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(0);
@@ -129,7 +144,9 @@ fn what_an_org_has_becomes_specs_that_only_adopt() {
     let folder = seeded(MESSY);
     let before = folder.log().len();
     let run = folder.run(&["import", "--all", "--org", "local"]).exits(0);
-    let run = run.says("specs/invoicing.yaml").says("Next: hallpass plan --org local");
+    let run = run
+        .says("specs/invoicing.yaml")
+        .says("Next: hallpass plan --org local");
     assert!(!run.stdout.contains("old@example.com"));
     let log = folder.log();
     let is_write = |call: &Value| call["method"] == "PATCH" || call["method"] == "DELETE";
@@ -147,7 +164,11 @@ fn what_an_org_has_becomes_specs_that_only_adopt() {
         assert!(spec.contains(line), "{line} is not in\n{spec}");
     }
     let erp = std::fs::read_to_string(folder.path("specs/floor.yaml")).unwrap();
-    for line in ["profile: System Administrator", "# HP001", "also_assigned: [Shared_Reading]"] {
+    for line in [
+        "profile: System Administrator",
+        "# HP001",
+        "also_assigned: [Shared_Reading]",
+    ] {
         assert!(erp.contains(line), "{line} is not in\n{erp}");
     }
     adopts_only(&folder, &["lonely", "floor.app", ADMIN]);
@@ -181,7 +202,13 @@ fn what_hallpass_made_comes_back_as_it_was() {
         .exits(0)
         .says("specs/postman.yaml");
     folder
-        .run(&["import", "--permission-set", "Billing_Integration", "--org", "local"])
+        .run(&[
+            "import",
+            "--permission-set",
+            "Billing_Integration",
+            "--org",
+            "local",
+        ])
         .exits(0)
         .says("specs/billing.yaml");
     adopts_only(&folder, &[]);
@@ -207,7 +234,10 @@ fn marks_of_another_fleet_are_told_and_stop_nothing() {
         .exits(0)
         .complains("belongs to integration billing of fleet acme");
     folder.run(&["validate"]).exits(0);
-    folder.run(&["plan", "--org", "local"]).exits(0).says("No changes.");
+    folder
+        .run(&["plan", "--org", "local"])
+        .exits(0)
+        .says("No changes.");
 }
 
 #[test]
@@ -220,7 +250,10 @@ fn a_file_that_is_there_is_never_written_over() {
         .complains("load-3.yaml is there already; nothing was written");
     let there: Vec<_> = std::fs::read_dir(folder.path("review")).unwrap().collect();
     assert_eq!(there.len(), 1);
-    assert_eq!(std::fs::read_to_string(folder.path("review/load-3.yaml")).unwrap(), "mine\n");
+    assert_eq!(
+        std::fs::read_to_string(folder.path("review/load-3.yaml")).unwrap(),
+        "mine\n"
+    );
 }
 
 #[test]

@@ -40,7 +40,10 @@ fn words() -> impl Strategy<Value = String> {
     let odd = "[ -~äöß€\u{2028}\u{feff}😀]{0,30}";
     ("[A-Za-z0-9äé'\"#:{\\[&*!|>%@`-]", odd).prop_map(|(first, rest)| {
         let text = format!("{first}{rest}");
-        text.replace("${", "$ ").replace("[hallpass", "(hallpass").trim().to_owned()
+        text.replace("${", "$ ")
+            .replace("[hallpass", "(hallpass")
+            .trim()
+            .to_owned()
     })
 }
 
@@ -170,7 +173,10 @@ proptest! {
 
 #[test]
 fn what_is_rare_is_read_back_too() {
-    let mut one = integration("billing", &[("Account", "read"), ("credential Gateway-A user", "use")]);
+    let mut one = integration(
+        "billing",
+        &[("Account", "read"), ("credential Gateway-A user", "use")],
+    );
     one.user.license = INTEGRATION_LICENSE.to_owned();
     one.never = ["delete Account", "apex_class[CustomerWS]"]
         .iter()

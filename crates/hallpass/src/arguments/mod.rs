@@ -5,9 +5,9 @@ mod global;
 
 pub(crate) use commands::{
     ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DiffArguments, DoctorArguments,
-    DriftArguments, ExplainArguments, ForgetArguments, FreezeArguments, HandoverArguments, ImportArguments, MigrateArguments,
-    OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken, ParityArguments, PlanArguments, PlanFormat,
-    ReportArguments, RotateArguments, SchemaArguments, SchemaName, ThawArguments, ToArguments,
-    ValidateArguments, ValidateFormat, VerifyArguments, VerifyFormat, WaiversOf,
+    DriftArguments, ExplainArguments, ForgetArguments, FreezeArguments, HandoverArguments, ImportArguments,
+    MigrateArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken, ParityArguments,
+    PlanArguments, PlanFormat, ReportArguments, RotateArguments, SchemaArguments, SchemaName, ThawArguments,
+    ToArguments, ValidateArguments, ValidateFormat, VerifyArguments, VerifyFormat, WaiversOf,
 };
 pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

@@ -40,7 +40,10 @@ impl<'i> ImportDocument<'i> {
     ) -> Self {
         let entries = specs.iter().map(|Imported { integration, remarks }| Entry {
             integration: &integration.name,
-            file: folder.join(format!("{}.yaml", integration.name)).display().to_string(),
+            file: folder
+                .join(format!("{}.yaml", integration.name))
+                .display()
+                .to_string(),
             user: &integration.user.username,
             permission_set: &integration.permission_set.name,
             also_assigned: &integration.also_assigned,
@@ -60,7 +63,12 @@ impl<'i> ImportDocument<'i> {
 pub(crate) fn import_as_text(document: &ImportDocument<'_>, styles: Styles) -> String {
     let mut out = String::new();
     for entry in &document.integrations {
-        let _ = writeln!(out, "{}  {}", styles.bold(entry.integration), for_terminal(&entry.file));
+        let _ = writeln!(
+            out,
+            "{}  {}",
+            styles.bold(entry.integration),
+            for_terminal(&entry.file)
+        );
         let names = |names: &mut dyn Iterator<Item = &ApiName>| {
             let names: Vec<&str> = names.map(ApiName::as_str).collect();
             names.join(", ")
@@ -79,7 +87,11 @@ pub(crate) fn import_as_text(document: &ImportDocument<'_>, styles: Styles) -> S
     }
     let (count, left) = (document.integrations.len(), document.left_out.len());
     let plural = if count == 1 { "" } else { "s" };
-    let _ = writeln!(out, "\n{}", styles.bold(format!("Imported: {count} integration{plural}, {left} left out.")));
+    let _ = writeln!(
+        out,
+        "\n{}",
+        styles.bold(format!("Imported: {count} integration{plural}, {left} left out."))
+    );
     if count > 0 {
         let _ = writeln!(out, "Next: hallpass plan --org {}", document.org);
     }
@@ -91,15 +103,18 @@ fn findings(remarks: &[Remark]) -> String {
     let code = |remark: &Remark| {
         let word = remark.text.split(' ').next()?;
         let digits = word.strip_prefix("HP")?;
-        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| word.to_owned())
+        digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| word.to_owned())
     };
     let codes: Vec<String> = remarks.iter().filter_map(code).collect();
     let unique: BTreeSet<&String> = codes.iter().collect();
-    let counted = unique.into_iter().map(|code| {
-        match codes.iter().filter(|other| *other == code).count() {
+    let counted = unique
+        .into_iter()
+        .map(|code| match codes.iter().filter(|other| *other == code).count() {
             1 => code.clone(),
             count => format!("{code} × {count}"),
-        }
-    });
+        });
     counted.collect::<Vec<_>>().join(", ")
 }

@@ -49,7 +49,10 @@ fn why_not(
 ) -> Option<String> {
     let mut declared = fleet.integrations.values();
     let declared = declared.find(|one| one.apps.iter().any(|own| own.name == app.name));
-    let foreign = app.mark.as_ref().filter(|mark| mark.fleet != fleet.fleet && mark.is_of(&app.name));
+    let foreign = app
+        .mark
+        .as_ref()
+        .filter(|mark| mark.fleet != fleet.fleet && mark.is_of(&app.name));
     let of_other = app
         .run_as
         .known()
@@ -87,7 +90,8 @@ fn taken(user: &Username, live: &LiveApp, is_linked: bool) -> Taken {
         remarks.push(Remark::new(place(""), why));
     }
     if live.admin_approved == Seen::Known(false) {
-        let why = "it admits whoever approves it; `enforce: exact` admits holders of the permission set alone";
+        let why =
+            "it admits whoever approves it; `enforce: exact` admits holders of the permission set alone";
         remarks.push(Remark::new(place(""), why));
     }
     let app = match is_own {
@@ -117,7 +121,10 @@ fn policies(live: &LiveApp) -> App {
 
 fn whole(live: &LiveApp, remarks: &mut Vec<Remark>) -> App {
     let mut scopes = managed(&live.scopes);
-    if scopes.wanted().is_some_and(|scopes| scopes.iter().all(|scope| is_dropped(&scope.0))) {
+    if scopes
+        .wanted()
+        .is_some_and(|scopes| scopes.iter().all(|scope| is_dropped(&scope.0)))
+    {
         let text = "its scopes are none that client credentials give, so they are left as they are";
         remarks.push(Remark::new(format!("apps[{}]", live.name), text));
         scopes = Managed::Unmanaged;

@@ -22,7 +22,12 @@ pub fn group(live: &Live, fleet: &Desired, users: &BTreeSet<Username>) -> Found 
     let mut grouping = Grouping {
         live,
         fleet,
-        taken: fleet.integrations.keys().chain(fleet.retiring.declared.keys()).cloned().collect(),
+        taken: fleet
+            .integrations
+            .keys()
+            .chain(fleet.retiring.declared.keys())
+            .cloned()
+            .collect(),
         apps: BTreeSet::new(),
         found: Found::default(),
     };
@@ -36,7 +41,9 @@ pub fn group(live: &Live, fleet: &Desired, users: &BTreeSet<Username>) -> Found 
         }
     }
     let mut found = grouping.found;
-    found.integrations.sort_by(|a, b| a.integration.name.cmp(&b.integration.name));
+    found
+        .integrations
+        .sort_by(|a, b| a.integration.name.cmp(&b.integration.name));
     found
 }
 
@@ -93,7 +100,11 @@ impl<'l> Grouping<'l> {
         }
         let user = user(live);
         let mut one = Integration {
-            owner: live.email.known().cloned().unwrap_or_else(|| live.username.to_string()),
+            owner: live
+                .email
+                .known()
+                .cloned()
+                .unwrap_or_else(|| live.username.to_string()),
             description: None,
             enforce: Enforce::Report,
             adopt: true,
@@ -124,7 +135,10 @@ impl<'l> Grouping<'l> {
     /// The name in the mark, else one like the set's, else one like the user's.
     fn name(&mut self, live: &LiveUser, own: Option<&LivePermissionSet>) -> IntegrationName {
         let bearer = ApiName::new(live.username.as_str());
-        let of_user = live.mark.as_ref().filter(|mark| mark.fleet == self.fleet.fleet && mark.is_of(&bearer));
+        let of_user = live
+            .mark
+            .as_ref()
+            .filter(|mark| mark.fleet == self.fleet.fleet && mark.is_of(&bearer));
         let marked = of_user
             .map(|mark| &mark.integration)
             .or_else(|| own.and_then(|set| of_fleet(self.fleet, set)));
@@ -146,7 +160,10 @@ impl<'l> Grouping<'l> {
             "nobody is on record: who answers for it? this is the address of its user",
         )];
         let bearer = ApiName::new(live.username.as_str());
-        let foreign = live.mark.as_ref().filter(|mark| mark.fleet != self.fleet.fleet && mark.is_of(&bearer));
+        let foreign = live
+            .mark
+            .as_ref()
+            .filter(|mark| mark.fleet != self.fleet.fleet && mark.is_of(&bearer));
         if let Some(mark) = foreign {
             let (fleet, integration) = (&mark.fleet, &mark.integration);
             let text = format!("it carries the mark of integration {integration} of fleet {fleet}");
@@ -164,7 +181,13 @@ impl<'l> Grouping<'l> {
         name: &IntegrationName,
         remarks: &mut Vec<Remark>,
     ) -> PermissionSet {
-        let description = self.fitting(managed(&set.description), name, &set.name, "permission_set", remarks);
+        let description = self.fitting(
+            managed(&set.description),
+            name,
+            &set.name,
+            "permission_set",
+            remarks,
+        );
         PermissionSet {
             name: set.name.clone(),
             label: managed(&set.label),
@@ -191,7 +214,8 @@ impl<'l> Grouping<'l> {
         let is_long = |text: &String| text.chars().count() > room;
         match description {
             Managed::Set(text) if is_long(&text) => {
-                let text = format!("its description leaves no room for the mark: shorten it to {room} characters");
+                let text =
+                    format!("its description leaves no room for the mark: shorten it to {room} characters");
                 remarks.push(Remark::new(place, text));
                 Managed::Unmanaged
             }
@@ -233,7 +257,12 @@ impl<'l> Grouping<'l> {
         grants
     }
 
-    fn no_set(&mut self, live: &LiveUser, name: &IntegrationName, remarks: &mut Vec<Remark>) -> PermissionSet {
+    fn no_set(
+        &mut self,
+        live: &LiveUser,
+        name: &IntegrationName,
+        remarks: &mut Vec<Remark>,
+    ) -> PermissionSet {
         let words = words_of(name);
         let set = ApiName::new(format!("{}_Integration", words.join("_")));
         let text = format!(
@@ -271,7 +300,9 @@ impl<'l> Grouping<'l> {
                 let why = format!("it is the own set of {}, and nobody else's", other.name);
                 let text = format!("{held} is left out: {why}");
                 remarks.push(Remark::new("also_assigned", text));
-                self.found.left_out.push(LeftOut::new(format!("permission set {held} of {name}"), why));
+                self.found
+                    .left_out
+                    .push(LeftOut::new(format!("permission set {held} of {name}"), why));
                 continue;
             }
             also.insert(held.clone());

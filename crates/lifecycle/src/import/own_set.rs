@@ -11,7 +11,10 @@ pub(super) fn own_set<'l>(
 ) -> (Option<&'l LivePermissionSet>, Vec<(&'l ApiName, String)>) {
     let mut refused = Vec::new();
     let mut best: Option<&LivePermissionSet> = None;
-    let held = user.assignments.iter().filter(|(_, assignment)| !assignment.is_group);
+    let held = user
+        .assignments
+        .iter()
+        .filter(|(_, assignment)| !assignment.is_group);
     for set in held.filter_map(|(name, _)| live.permission_sets.get(name)) {
         match why_not(live, fleet, user, set) {
             Some(why) => refused.push((&set.name, why)),
@@ -42,7 +45,10 @@ fn why_not(live: &Live, fleet: &Desired, user: &LiveUser, set: &LivePermissionSe
     let others = set.holders.keys().filter(|holder| **holder != user.username);
     let others: Vec<&str> = others.map(hallpass_model::Username::as_str).collect();
     let groups: Vec<&str> = set.groups.iter().map(ApiName::as_str).collect();
-    let foreign = set.mark.as_ref().filter(|mark| mark.fleet != fleet.fleet && mark.is_of(&set.name));
+    let foreign = set
+        .mark
+        .as_ref()
+        .filter(|mark| mark.fleet != fleet.fleet && mark.is_of(&set.name));
     match () {
         () if let Some(one) = declared => Some(format!("is the own set of {}", one.name)),
         () if let Some(mark) = foreign => Some(format!(
@@ -64,7 +70,10 @@ fn why_not(live: &Live, fleet: &Desired, user: &LiveUser, set: &LivePermissionSe
 fn fits(live: &Live, user: &LiveUser, set: &LivePermissionSet) -> bool {
     let Some(id) = &set.license_id else { return true };
     let catalog = &live.catalog;
-    let own = user.license.known().and_then(|name| catalog.user_licenses.get(name));
+    let own = user
+        .license
+        .known()
+        .and_then(|name| catalog.user_licenses.get(name));
     let held = user.licenses.keys();
     let held = held.filter_map(|name| catalog.permission_set_licenses.get(name));
     own.into_iter().chain(held).any(|seats| seats.id == *id)

@@ -38,7 +38,10 @@ pub(super) fn sketch(fleet: &Desired, survey: &Survey) -> Desired {
 /// Returns the apps that run as one of the users, or that one of their sets opens.
 fn relevant(survey: &Survey) -> impl Iterator<Item = &SurveyedApp> {
     survey.apps.iter().filter(|app| {
-        let runs = app.run_as.as_ref().is_some_and(|user| survey.users.contains(user));
+        let runs = app
+            .run_as
+            .as_ref()
+            .is_some_and(|user| survey.users.contains(user));
         runs || app.admits.iter().any(|set| survey.sets.contains(set))
     })
 }

@@ -9,7 +9,11 @@ use super::group;
 
 /// An org in which these integrations are, and no spec is.
 fn world(names: &[&str]) -> (Desired, Live) {
-    let full = desired(names.iter().map(|name| integration(name, &[("Account", "read"), ("Account.Phone", "edit read")])));
+    let full = desired(
+        names
+            .iter()
+            .map(|name| integration(name, &[("Account", "read"), ("Account.Phone", "edit read")])),
+    );
     let mut live = live_of(&full);
     for user in users_mut(&mut live).values_mut() {
         user.mark = None;
@@ -79,12 +83,18 @@ fn a_user_its_set_and_its_app_are_one_integration() {
 fn what_cannot_be_a_spec_is_left_out_with_its_reason() {
     let (full, mut live) = world(&["billing", "load"]);
     live.running_user.username = Username::from("load.api@example.com");
-    users_mut(&mut live).values_mut().for_each(|user| user.active = user.username.as_str() != "billing.api@example.com");
+    users_mut(&mut live)
+        .values_mut()
+        .for_each(|user| user.active = user.username.as_str() != "billing.api@example.com");
     let mut wanted = all(&live);
     wanted.insert(Username::from("gone@example.com"));
     let found = group(&live, &empty(&full), &wanted);
     assert_eq!(found.integrations, []);
-    let why: Vec<String> = found.left_out.iter().map(|left| format!("{}: {}", left.what, left.why)).collect();
+    let why: Vec<String> = found
+        .left_out
+        .iter()
+        .map(|left| format!("{}: {}", left.what, left.why))
+        .collect();
     assert_eq!(
         why,
         [
@@ -144,6 +154,9 @@ fn a_mark_of_another_fleet_is_told_and_stops_nothing() {
         });
     }
     let found = group(&live, &empty(&full), &all(&live));
-    let told = found.integrations[0].remarks.iter().any(|remark| remark.text.contains("ledger of fleet other"));
+    let told = found.integrations[0]
+        .remarks
+        .iter()
+        .any(|remark| remark.text.contains("ledger of fleet other"));
     assert!(told);
 }

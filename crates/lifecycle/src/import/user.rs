@@ -15,7 +15,11 @@ pub(super) fn user(live: &LiveUser) -> User {
         alias: managed(&live.alias),
         license: license.to_owned(),
         profile: profile(live, license),
-        role: Managed::Set(live.role.known().map_or(Role::None, |role| Role::Named(role.clone()))),
+        role: Managed::Set(
+            live.role
+                .known()
+                .map_or(Role::None, |role| Role::Named(role.clone())),
+        ),
         time_zone: managed(&live.time_zone),
         locale: managed(&live.locale),
         language: managed(&live.language),
@@ -29,7 +33,10 @@ pub(super) fn licenses(live: &LiveUser) -> BTreeSet<ApiName> {
 
 /// What else it is in, as far as it is in anything of the kind.
 pub(super) fn joins(live: &LiveUser) -> BTreeMap<Kind, BTreeSet<ApiName>> {
-    let known = live.joined.iter().filter_map(|(kind, joined)| Some((*kind, joined.known()?)));
+    let known = live
+        .joined
+        .iter()
+        .filter_map(|(kind, joined)| Some((*kind, joined.known()?)));
     known
         .map(|(kind, joined)| (kind, joined.keys().cloned().collect::<BTreeSet<_>>()))
         .filter(|(_, names)| !names.is_empty())
@@ -42,7 +49,11 @@ pub(super) fn managed<T: Clone>(seen: &Seen<T>) -> Managed<T> {
 }
 
 fn profile(live: &LiveUser, license: &str) -> Profile {
-    let is_bare = |name: &str| API_ONLY_PROFILES.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let is_bare = |name: &str| {
+        API_ONLY_PROFILES
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+    };
     match live.profile.known() {
         Some(name) if license != INTEGRATION_LICENSE || !is_bare(name) => Profile::Named(name.clone()),
         _ => Profile::ApiOnly,

@@ -74,7 +74,10 @@ pub async fn survey(reader: &Reader, fleet: &Desired, wanted: &Wanted) -> Result
     let admitted = admitted(&apps, wanted);
     if !admitted.is_empty() {
         let names: Vec<&str> = admitted.iter().map(bare_name).collect();
-        let asks: Vec<Ask> = named(&names, "PermissionSet.Name").into_iter().map(holders).collect();
+        let asks: Vec<Ask> = named(&names, "PermissionSet.Name")
+            .into_iter()
+            .map(holders)
+            .collect();
         users.extend(assignees(&mut answered(reader, &asks).await?)?);
     }
     Ok(Survey {
@@ -87,10 +90,18 @@ pub async fn survey(reader: &Reader, fleet: &Desired, wanted: &Wanted) -> Result
 
 fn asks_for_users(wanted: &Wanted) -> Vec<Ask> {
     let active = eq("IsActive", true);
-    let users = |filter| ask(Topic::Users, Soql::select(["Username"]).from("User").filter(filter));
+    let users = |filter| {
+        ask(
+            Topic::Users,
+            Soql::select(["Username"]).from("User").filter(filter),
+        )
+    };
     match wanted {
         Wanted::All => vec![
-            users(all_of([active, eq("Profile.UserLicense.Name", INTEGRATION_LICENSE)])),
+            users(all_of([
+                active,
+                eq("Profile.UserLicense.Name", INTEGRATION_LICENSE),
+            ])),
             holders(all_of([
                 eq("PermissionSet.PermissionsApiUserOnly", true),
                 eq("Assignee.IsActive", true),
@@ -170,7 +181,11 @@ fn admitted(apps: &[SurveyedApp], wanted: &Wanted) -> BTreeSet<ApiName> {
 
 async fn sets(reader: &Reader, users: &BTreeSet<Username>) -> Result<BTreeSet<ApiName>, ReadError> {
     let names: Vec<&str> = users.iter().map(Username::as_str).collect();
-    let columns = ["PermissionSet.Name", "PermissionSet.NamespacePrefix", "PermissionSetGroupId"];
+    let columns = [
+        "PermissionSet.Name",
+        "PermissionSet.NamespacePrefix",
+        "PermissionSetGroupId",
+    ];
     let asks: Vec<Ask> = named(&names, "Assignee.Username")
         .into_iter()
         .map(|held| {

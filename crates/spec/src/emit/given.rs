@@ -54,7 +54,8 @@ impl Loaded {
             .and_then(|defaults| defaults.value.user.as_ref())
             .map(|user| &user.value);
         let plain = Given::default();
-        let or = |pick: fn(&UserDefaults) -> Option<String>, default| of_users.and_then(pick).unwrap_or(default);
+        let or =
+            |pick: fn(&UserDefaults) -> Option<String>, default| of_users.and_then(pick).unwrap_or(default);
         Given {
             username_suffix: username_suffix.to_owned(),
             time_zone: or(|user| text(&user.time_zone), plain.time_zone),

@@ -96,7 +96,9 @@ fn set(lines: &mut Lines, one: &Integration, set: &PermissionSet) {
     } = set;
     let integration = one.name.as_str();
     let has_name = name.as_str() != defaults::set_name(integration);
-    let label = label.wanted().filter(|label| **label != defaults::label(integration));
+    let label = label
+        .wanted()
+        .filter(|label| **label != defaults::label(integration));
     let description = description
         .wanted()
         .filter(|text| one.description.as_ref() != Some(text));

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hallpass_model::{
-    ApexRest, ApexSoap, GrantPattern, LoginPolicy, Managed, MigrateFrom, Verify, Waiver,
-};
+use hallpass_model::{ApexRest, ApexSoap, GrantPattern, LoginPolicy, Managed, MigrateFrom, Verify, Waiver};
 
 use super::Given;
 use super::lines::Lines;
@@ -65,7 +63,12 @@ pub(super) fn verify(lines: &mut Lines, verify: &Verify) {
     }
     lines.line(&["verify"], 0, "verify:");
     if !queries.is_empty() {
-        lines.list(&["verify", "queries"], 1, "queries", queries.iter().map(String::as_str));
+        lines.list(
+            &["verify", "queries"],
+            1,
+            "queries",
+            queries.iter().map(String::as_str),
+        );
     }
     let path = ["verify", "apex_rest"];
     for (at, ApexRest { get }) in apex_rest.iter().enumerate() {
@@ -80,7 +83,11 @@ pub(super) fn verify(lines: &mut Lines, verify: &Verify) {
             lines.line(&path, 1, "apex_soap:");
         }
         let (class, operation) = (scalar(class.as_str()), scalar(operation));
-        lines.line(&path, 2, &format!("- {{ class: {class}, operation: {operation} }}"));
+        lines.line(
+            &path,
+            2,
+            &format!("- {{ class: {class}, operation: {operation} }}"),
+        );
     }
 }
 

@@ -33,7 +33,10 @@ pub(in crate::commands) async fn run(
     connection.close().await;
     if let Some(why) = &survey.apps_unread {
         let why = for_terminal(why);
-        terminal.error(&format!("{} apps are left out: {why}\n", terminal.err.warn("warning:")));
+        terminal.error(&format!(
+            "{} apps are left out: {why}\n",
+            terminal.err.warn("warning:")
+        ));
     }
     let Some(live) = looked.live else {
         return Err(nobody(&wanted, &org.name));
@@ -73,7 +76,9 @@ fn nobody(wanted: &Wanted, org: &OrgName) -> Failure {
             "usernames look like e-mail addresses; those of a sandbox end in its name",
         ),
         Wanted::App(name) => (
-            format!("no app {name} of org {org} runs as a user, or admits a permission set that somebody holds"),
+            format!(
+                "no app {name} of org {org} runs as a user, or admits a permission set that somebody holds"
+            ),
             "name its user with --user",
         ),
         Wanted::PermissionSet(name) => (
@@ -106,7 +111,10 @@ impl Import<'_> {
                 Some(_) => specs.push(one),
                 None => left_out.push(LeftOut {
                     what: format!("user {}", one.integration.user.username),
-                    why: format!("its name does not end in {}, as all of this org do", self.given.username_suffix),
+                    why: format!(
+                        "its name does not end in {}, as all of this org do",
+                        self.given.username_suffix
+                    ),
                 }),
             }
         }
@@ -115,7 +123,10 @@ impl Import<'_> {
         write(folder, &files)?;
         let warning = terminal.err.warn("left out:");
         for LeftOut { what, why } in &left_out {
-            terminal.error(&format!("{warning} {}\n", for_terminal(&format!("{what}: {why}"))));
+            terminal.error(&format!(
+                "{warning} {}\n",
+                for_terminal(&format!("{what}: {why}"))
+            ));
         }
         let document = ImportDocument::new(self.org, folder, &specs, &left_out);
         terminal.result(&match self.global.json {
@@ -187,10 +198,15 @@ impl Import<'_> {
             text: head,
         }];
         let mut told = BTreeSet::new();
-        notes.extend(one.remarks.iter().filter(|remark| told.insert(*remark)).map(|remark| Note {
-            subject: remark.subject.clone(),
-            text: remark.text.clone(),
-        }));
+        notes.extend(
+            one.remarks
+                .iter()
+                .filter(|remark| told.insert(*remark))
+                .map(|remark| Note {
+                    subject: remark.subject.clone(),
+                    text: remark.text.clone(),
+                }),
+        );
         File {
             name: file_name(one),
             text: emit(&one.integration, &self.given, &notes).text,

@@ -29,7 +29,8 @@ pub(super) fn write(folder: &Path, files: &[File]) -> Result<(), Failure> {
         return Err(Failure::new(Exit::Error, message)
             .hint("move it away, or write to another folder with --out DIR"));
     }
-    let failed = |path: &Path, error: &std::io::Error| Failure::because(format!("write {}", path.display()), error);
+    let failed =
+        |path: &Path, error: &std::io::Error| Failure::because(format!("write {}", path.display()), error);
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     for file in files {
         let path = folder.join(&file.name);
