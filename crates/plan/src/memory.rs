@@ -382,14 +382,16 @@ impl World {
         let mut held = std::mem::take(&mut user.assignments).into_inner();
         match is_new {
             false => held.remove(&name),
-            true => held.insert(
-                name.clone(),
-                LiveAssignment {
+            true => {
+                // What is taken off and put back is what it was, in a new row.
+                let was = held.get(&name);
+                let assignment = LiveAssignment {
                     id: id.clone(),
-                    is_group: false,
-                    license: None,
-                },
-            ),
+                    is_group: was.is_some_and(|was| was.is_group),
+                    license: was.and_then(|was| was.license.clone()),
+                };
+                held.insert(name.clone(), assignment)
+            }
         };
         user.assignments = Complete::read_to_the_end(held);
         if let Some(set) = self.sets.get_mut(&name) {

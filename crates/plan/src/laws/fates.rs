@@ -63,14 +63,7 @@ pub(super) fn fated_in_peace() -> impl Strategy<Value = Fated> {
         }
         let plan = fated.world.plan();
         fated.world = fated.world.after(&plan);
-        // A set that others use too is not changed, and so cannot come back either.
-        let is_shared = fated
-            .world
-            .live
-            .permission_sets
-            .values()
-            .any(|set| !set.groups.is_empty());
-        let is_settled = plan.blocked.is_empty() && fated.world.plan().is_empty() && !is_shared;
+        let is_settled = plan.blocked.is_empty() && fated.world.plan().is_empty();
         // What has gone must be there to be had again.
         let mut bare = fated.world.clone();
         (bare.live.users, bare.live.permission_sets) = (Complete::default(), Complete::default());

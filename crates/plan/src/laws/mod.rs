@@ -6,5 +6,6 @@ mod compare;
 mod deeds;
 mod endings;
 mod fates;
+mod found;
 mod limits;
 mod worlds;

@@ -24,11 +24,12 @@ impl<'a> Ending<'a> {
         if app.run_as.known() == Some(&running.username) || running.app.as_ref() == Some(&app.name) {
             return Some(format!("hallpass itself uses app {}", app.name));
         }
-        let is_own = |name: &ApiName| self.group.sets.iter().any(|(_, set)| set.name == *name);
+        // A set that stays because others use it goes on admitting them.
+        let goes = |name: &ApiName| self.own_sets().any(|(_, set)| set.name == *name);
         let sets = app
             .admits
             .iter()
-            .filter(|set| !is_own(set) && !self.goes(Kind::AppLink, set, &app.name));
+            .filter(|set| !goes(set) && !self.goes(Kind::AppLink, set, &app.name));
         let others: Vec<String> = sets
             .map(ToString::to_string)
             .chain(app.admits_profiles.iter().cloned())
