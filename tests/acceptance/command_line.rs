@@ -10,7 +10,6 @@ fn wrong_usage_is_64() {
         &["plan", "--nope"],
         &["nope"],
         &["plan", "--format", "nope"],
-        &[],
         &["org"],
     ] {
         folder.run(arguments).exits(64);
@@ -122,6 +121,10 @@ fn schemas_and_completions_print() {
     folder.run(&["schema", "fleet"]).exits(0).json();
     folder.run(&["schema", "integration"]).exits(0).json();
     folder.run(&["completions", "bash"]).exits(0).says("hallpass");
+    folder.run(&["man"]).exits(0).says(".TH hallpass 1");
+    folder.run(&["man", "--dir", "share/man1"]).exits(0);
+    let page = std::fs::read_to_string(folder.path("share/man1/hallpass-plan.1")).unwrap();
+    assert!(page.contains("hallpass\\-plan"), "{page}");
     folder.run(&["--help"]).exits(0).says("Examples:");
     folder.run(&["--version"]).exits(0).says("hallpass");
 }

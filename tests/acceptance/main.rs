@@ -22,6 +22,7 @@ mod faults;
 mod freeze;
 mod handover;
 mod import;
+mod init;
 mod journal;
 mod kinds;
 mod laws;

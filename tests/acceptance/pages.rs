@@ -37,6 +37,7 @@ fn the_page_of_commands_is_their_help() {
     );
     let commands: &[&[&str]] = &[
         &[],
+        &["init"],
         &["validate"],
         &["diff"],
         &["plan"],
@@ -51,6 +52,7 @@ fn the_page_of_commands_is_their_help() {
         &["orgs"],
         &["schema"],
         &["completions"],
+        &["man"],
         &["org"],
         &["org", "serve"],
         &["org", "token"],

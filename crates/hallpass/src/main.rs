@@ -42,7 +42,11 @@ fn run(arguments: Arguments) -> Exit {
             return Exit::Error;
         }
     };
-    match runtime.block_on(commands::run(terminal, &global, command)) {
+    let ended = match command {
+        Some(command) => runtime.block_on(commands::run(terminal, &global, command)),
+        None => commands::say_what_is_next(terminal, &global),
+    };
+    match ended {
         Ok(exit) => exit,
         Err(failure) => {
             terminal.error(&failure.as_text(terminal.err));

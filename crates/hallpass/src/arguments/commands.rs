@@ -8,6 +8,8 @@ use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Begin: a fleet, a first spec and, where wanted, the files of a pipeline. Asks on a terminal; overwrites nothing.
+    Init(InitArguments),
     /// Check the specs offline: form, meaning, policy.
     Validate(ValidateArguments),
     /// Show what access changes between two git revisions of the specs; offline.
@@ -53,9 +55,51 @@ pub(crate) enum Command {
     Schema(SchemaArguments),
     /// Print a completion script for a shell.
     Completions(CompletionsArguments),
+    /// Print the manual, or write a page for each command into a folder.
+    Man(ManArguments),
     /// The local org: a Salesforce org on this machine.
     #[command(subcommand)]
     Org(OrgCommand),
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass init\n  hallpass init --fleet acme --integration billing --objects Account,Contact\n  \
+                       hallpass init --fleet acme --integration billing --org uat \\\n      \
+                       --url https://acme--uat.sandbox.my.salesforce.com --alias acme-uat\n  \
+                       hallpass init --org prod --ci github"
+)]
+pub(crate) struct InitArguments {
+    /// What the fleet is called; it is part of the mark on everything that hallpass owns.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) fleet: Option<String>,
+    /// What the first integration is called.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) integration: Option<String>,
+    /// What the integration may read, by API name.
+    #[arg(long, value_name = "OBJECT", num_args = 1.., value_delimiter = ',')]
+    pub(crate) objects: Vec<String>,
+    /// The address of the team that answers for the integration.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) email: Option<String>,
+    /// The My Domain address of an org of yours, besides the local one; `--org` is what it is called.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// How the `sf` CLI calls that org; without it the login comes from `HALLPASS_CLIENT_ID` and `HALLPASS_CLIENT_SECRET`.
+    #[arg(long, value_name = "ALIAS", requires = "url")]
+    pub(crate) alias: Option<String>,
+    /// Write the files of a pipeline that validates, plans, applies and looks for drift; for the org of `--org`.
+    #[arg(long, value_name = "SYSTEM")]
+    pub(crate) ci: Option<CiSystem>,
+}
+
+/// Where pipelines run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CiSystem {
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI.
+    Gitlab,
 }
 
 #[derive(Debug, Args)]
@@ -472,6 +516,16 @@ pub(crate) enum SchemaName {
 pub(crate) struct CompletionsArguments {
     /// For which shell.
     pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hallpass man | man -l -\n  hallpass man --dir /usr/local/share/man/man1"
+)]
+pub(crate) struct ManArguments {
+    /// Write a page for each command into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
 }
 
 /// The local org on its own.

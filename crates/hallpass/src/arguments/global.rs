@@ -15,6 +15,8 @@ use super::Command;
     long_about = "A folder of YAML specs lists every integration: its user, its permissions, its app. \
                   hallpass compares that with a Salesforce org and makes the fewest changes that close the difference.",
     after_help = "Examples:\n  \
+        hallpass                                 what to do next in this folder\n  \
+        hallpass init                            begin: a fleet and a first spec\n  \
         hallpass validate                        check the specs, offline\n  \
         hallpass plan --org local                what would change; writes nothing\n  \
         hallpass apply --org local               change it, after asking\n  \
@@ -30,7 +32,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) global: Global,
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 }
 
 /// Flags of every command.

@@ -4,10 +4,11 @@ mod commands;
 mod global;
 
 pub(crate) use commands::{
-    ApplyArguments, Command, CompletionsArguments, DEFAULT_GRACE, DiffArguments, DoctorArguments,
+    ApplyArguments, CiSystem, Command, CompletionsArguments, DEFAULT_GRACE, DiffArguments, DoctorArguments,
     DriftArguments, ExplainArguments, ForgetArguments, FreezeArguments, HandoverArguments, ImportArguments,
-    MigrateArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken, ParityArguments,
-    PlanArguments, PlanFormat, ReportArguments, RotateArguments, SchemaArguments, SchemaName, ThawArguments,
-    ToArguments, ValidateArguments, ValidateFormat, VerifyArguments, VerifyFormat, WaiversOf,
+    InitArguments, ManArguments, MigrateArguments, OrgCommand, OrgLog, OrgReset, OrgSeed, OrgServe, OrgToken,
+    ParityArguments, PlanArguments, PlanFormat, ReportArguments, RotateArguments, SchemaArguments,
+    SchemaName, ThawArguments, ToArguments, ValidateArguments, ValidateFormat, VerifyArguments, VerifyFormat,
+    WaiversOf,
 };
 pub(crate) use global::{Arguments, ColorWhen, Global, LogFormat};

@@ -15,11 +15,14 @@ mod forget;
 mod freeze;
 mod handover;
 mod import;
+mod init;
 mod interrupt;
 mod login;
 mod look;
+mod man;
 mod migrate;
 mod new_key;
+mod next;
 mod org;
 mod orgs;
 mod parity;
@@ -38,6 +41,8 @@ mod thaw;
 mod validate;
 mod verify;
 
+pub(crate) use next::say_what_is_next;
+
 use crate::arguments::{Command, Global};
 use crate::error::Ended;
 use crate::terminal::Terminal;
@@ -48,6 +53,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Plan(_) | Command::Apply(_) | Command::Drift(_) if global.is_for_several() => {
             each::run(terminal, global, &command).await
         }
+        Command::Init(arguments) => init::run(terminal, global, &arguments),
         Command::Validate(arguments) => validate::run(terminal, global, &arguments),
         Command::Diff(arguments) => diff::run(terminal, global, &arguments),
         Command::Plan(arguments) => plan::run(terminal, global, &arguments).await,
@@ -70,6 +76,7 @@ pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -
         Command::Orgs => orgs::run(terminal, global),
         Command::Schema(arguments) => schema::run(terminal, &arguments),
         Command::Completions(arguments) => completions::run(terminal, &arguments),
+        Command::Man(arguments) => man::run(terminal, &arguments),
         Command::Org(command) => org::run(terminal, global, command).await,
     }
 }

@@ -88,6 +88,16 @@ pub(super) fn journal(specs: &Path, org: &OrgName) -> Result<File, Failure> {
         .map_err(|error| failed(&error))
 }
 
+/// Returns whether an apply to this org left a journal on this machine.
+pub(super) fn has_journal(specs: &Path, org: &OrgName) -> bool {
+    let ending = format!("Z-{org}.jsonl");
+    let entries = fs::read_dir(specs.join(FOLDER).join("journal"));
+    entries.is_ok_and(|entries| {
+        let mut names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        names.any(|name| name.ends_with(&ending))
+    })
+}
+
 /// The note that an org was told to show secrets.
 pub(super) fn secret_access(specs: &Path, org: &OrgName) -> Note {
     Note::at(specs.join(FOLDER).join(format!("secret-access-{org}")))
