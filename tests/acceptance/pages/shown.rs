@@ -10,6 +10,24 @@ use crate::migration::{beside, sign_in_the_new_way, sign_in_the_old_way};
 use crate::support::{Folder, Http, Served, repository};
 
 #[test]
+fn the_first_steps_lead_from_an_empty_folder_to_an_org_as_its_spec_says() {
+    let folder = Folder::with(&[]);
+    let path = page("first-steps.md");
+    let mut page = std::fs::read_to_string(&path).unwrap();
+    for (block, typed) in [
+        ("nothing", ""),
+        ("init", "init --fleet acme --integration billing --objects Account,Contact"),
+        ("validate", "validate"),
+        ("next", ""),
+        ("apply", "apply --org local --auto-approve"),
+        ("afterwards", ""),
+    ] {
+        page = shown(&folder, &page, block, typed, 0);
+    }
+    assert_page(&path, &page);
+}
+
+#[test]
 fn the_page_of_planning_shows_real_plans() {
     let folder = applied();
     let path = page("planning.md");
@@ -169,9 +187,9 @@ fn page(name: &str) -> PathBuf {
 }
 
 fn shown(folder: &Folder, page: &str, block: &str, typed: &str, exit: i32) -> String {
-    let arguments: Vec<_> = typed.split(' ').collect();
+    let arguments: Vec<_> = typed.split_whitespace().collect();
     let run = folder.run(&arguments).exits(exit);
-    with_output(page, block, &format!("hallpass {typed}"), &run.stdout)
+    with_output(page, block, format!("hallpass {typed}").trim_end(), &run.stdout)
 }
 
 /// Changes the one row that a query finds, as an administrator would.
