@@ -35,42 +35,34 @@ fn the_page_of_commands_is_their_help() {
     let mut page = String::from(
         "# Commands\n\nstdout is the result, stderr everything else. Flags under *Everywhere* stand before or after the command's name.\n",
     );
-    let commands: &[&[&str]] = &[
-        &[],
-        &["init"],
-        &["validate"],
-        &["diff"],
-        &["plan"],
-        &["apply"],
-        &["drift"],
-        &["explain"],
-        &["handover"],
-        &["rotate"],
-        &["forget"],
-        &["import"],
-        &["desired"],
-        &["orgs"],
-        &["schema"],
-        &["completions"],
-        &["man"],
-        &["org"],
-        &["org", "serve"],
-        &["org", "token"],
-        &["org", "log"],
-        &["org", "seed"],
-        &["org", "reset"],
-    ];
-    for &command in commands {
+    let mut commands = vec![Vec::new()];
+    for name in commands_below(&folder, &[]) {
+        let below = commands_below(&folder, &[&name]).into_iter().map(|one| vec![name.clone(), one]);
+        commands.push(vec![name.clone()]);
+        commands.extend(below);
+    }
+    for command in &commands {
+        let names: Vec<_> = command.iter().map(String::as_str).collect();
         let run = folder
-            .run_with(&[command, &["--help"]].concat(), &[("COLUMNS", "100")])
+            .run_with(&[&names[..], &["--help"]].concat(), &[("COLUMNS", "100")])
             .exits(0);
-        let name = [&["hallpass"], command].concat().join(" ");
+        let name = [&["hallpass"], &names[..]].concat().join(" ");
         page.push_str(&format!(
             "\n## {name}\n\n```text\n{}\n```\n",
             run.stdout.trim_end()
         ));
     }
     assert_page(&repository().join("docs/commands.md"), &page);
+}
+
+/// The commands that the help of a command lists.
+fn commands_below(folder: &Folder, command: &[&str]) -> Vec<String> {
+    let run = folder.run(&[command, &["-h"]].concat()).exits(0);
+    let listed = run.stdout.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let listed = listed.take_while(|line| !line.is_empty());
+    // A description that goes on in a further line is indented by more.
+    let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names.filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect()
 }
 
 #[test]

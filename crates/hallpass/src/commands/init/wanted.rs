@@ -231,6 +231,13 @@ impl Questions {
         }
     }
 
+    fn answer(&self, question: &str) -> Option<String> {
+        match self.silent {
+            true => None,
+            false => self.terminal.ask(question),
+        }
+    }
+
     fn said<T>(
         &self,
         flag: Option<&str>,
@@ -243,10 +250,8 @@ impl Questions {
             let fault = |why: String| Failure::new(Exit::Usage, format!("{name} {text}: {why}"));
             return read(text).map(Some).map_err(fault);
         }
-        while !self.silent {
-            let Some(answer) = self.terminal.ask(&format!("{question}\n[{otherwise}] ")) else {
-                break;
-            };
+        let question = format!("{question}\n[{otherwise}] ");
+        while let Some(answer) = self.answer(&question) {
             let answer = if answer.is_empty() { otherwise } else { &answer };
             match read(answer) {
                 Ok(value) => return Ok(Some(value)),
