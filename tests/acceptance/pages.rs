@@ -37,7 +37,9 @@ fn the_page_of_commands_is_their_help() {
     );
     let mut commands = vec![Vec::new()];
     for name in commands_below(&folder, &[]) {
-        let below = commands_below(&folder, &[&name]).into_iter().map(|one| vec![name.clone(), one]);
+        let below = commands_below(&folder, &[&name])
+            .into_iter()
+            .map(|one| vec![name.clone(), one]);
         commands.push(vec![name.clone()]);
         commands.extend(below);
     }
@@ -62,7 +64,9 @@ fn commands_below(folder: &Folder, command: &[&str]) -> Vec<String> {
     let listed = listed.take_while(|line| !line.is_empty());
     // A description that goes on in a further line is indented by more.
     let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
-    names.filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect()
+    names
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
+        .collect()
 }
 
 #[test]

@@ -35,7 +35,11 @@ async fn list() -> Result<(), Box<dyn Error>> {
         .order_by("Id");
     for found in org.reader().query_many(&[users]).await? {
         for row in found.rows {
-            println!("{} {}", row.need_id("Id")?, row.text("Username").unwrap_or_default());
+            println!(
+                "{} {}",
+                row.need_id("Id")?,
+                row.text("Username").unwrap_or_default()
+            );
         }
     }
     let calls = org.usage().calls;

@@ -16,7 +16,10 @@ fn the_first_steps_lead_from_an_empty_folder_to_an_org_as_its_spec_says() {
     let mut page = std::fs::read_to_string(&path).unwrap();
     for (block, typed) in [
         ("nothing", ""),
-        ("init", "init --fleet acme --integration billing --objects Account,Contact"),
+        (
+            "init",
+            "init --fleet acme --integration billing --objects Account,Contact",
+        ),
         ("validate", "validate"),
         ("next", ""),
         ("apply", "apply --org local --auto-approve"),
