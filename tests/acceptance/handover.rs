@@ -106,6 +106,20 @@ fn a_command_gets_the_credential_on_its_input_and_its_failure_is_ours() {
     let text = |key: &str| got[key].as_str().unwrap().to_owned();
     let answer = Http::new().token(org.url(), &text("client_id"), &text("client_secret"));
     let _ = answer.expect(200);
+    // What was handed over is what a proof takes.
+    folder
+        .run(&["handover", "billing", "--to", "env", "billing.env"])
+        .exits(0);
+    for file in ["got.json", "billing.env"] {
+        folder
+            .run(&["verify", "billing", "--credential", file])
+            .exits(0)
+            .says("billing is proved");
+        folder
+            .run(&["verify", "postman", "--credential", file])
+            .exits(1)
+            .complains("it is the credential of billing");
+    }
     folder
         .run(&[
             "handover",

@@ -182,3 +182,30 @@ fn parity_tells_where_an_integration_is_not_the_same_and_whether_that_is_meant()
     );
     folder.run(&["parity", "--org", "dev"]).exits(64);
 }
+
+#[test]
+fn several_orgs_are_proved_each_with_its_own_evidence_and_none_hides_another() {
+    let folder = fleet();
+    folder.run(&["apply", "--org", "uat", "--auto-approve"]).exits(0);
+    let both = ["verify", "--org", "dev", "--org", "uat", "--evidence", "evidence"];
+    // `dev` is of an earlier wave and has nothing of the specs; looking at `uat` harms nobody.
+    let run = folder.run(&[&both[..], &["--format", "json"]].concat()).exits(4);
+    assert_eq!(of(&run, "dev")["exit_code"], 4);
+    let uat = of(&run, "uat");
+    assert_eq!(uat["exit_code"], 0, "{uat:#}");
+    assert_eq!(uat["result"]["integrations"][0]["verdict"], "passed");
+    for org in ["dev", "uat"] {
+        assert!(folder.path(&format!("evidence/{org}/SHA256SUMS")).is_file(), "{org}");
+    }
+    folder
+        .run(&["verify", "--org", "dev", "--org", "uat", "--no-credential"])
+        .exits(4)
+        .says("billing is proved")
+        .says("dev  verification failed");
+    folder.write("credential.json", "{}");
+    for one_of_a_kind in [&["--credential", "credential.json"], &["--format", "junit"]] {
+        folder
+            .run(&[&["verify", "--all-orgs"], &one_of_a_kind[..]].concat())
+            .exits(64);
+    }
+}

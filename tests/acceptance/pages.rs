@@ -26,6 +26,9 @@ fn the_readme_shows_what_the_first_command_prints() {
             .exits(0);
         page = with_output(&page, block, typed, &run.stdout);
     }
+    let run = folder.run(&["verify", "billing", "--org", "local"]).exits(0);
+    let typed = "cargo run -- verify billing --org local";
+    page = with_output(&page, "proof", typed, &run.stdout);
     assert_page(&readme, &page);
 }
 
@@ -77,15 +80,32 @@ fn the_page_of_facts_is_the_registry() {
     );
 }
 
-/// The port is another one each time.
+/// Ports, ids and times are others each time.
 fn steady(text: &str) -> String {
+    let ids = after_each(text, "Hp00000000", "0aAAA", |rest| {
+        rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric())
+    });
+    let ports = after_each(&ids, "127.0.0.1:", "40021", |rest| {
+        rest.trim_start_matches(|c: char| c.is_ascii_digit())
+    });
+    let time = "2026-11-22T06:00:00.000+0000";
+    after_each(&ports, " at ", time, |rest| match rest.as_bytes() {
+        [b'2', _, _, _, b'-', ..] => rest.get(time.len()..).unwrap_or_default(),
+        _ => rest,
+    })
+}
+
+/// Puts `instead` in the place of what `skip` leaves out behind each `mark`.
+fn after_each(text: &str, mark: &str, instead: &str, skip: impl Fn(&str) -> &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find("http://127.0.0.1:") {
-        let (head, tail) = rest.split_at(at + "http://127.0.0.1:".len());
+    while let Some(at) = rest.find(mark) {
+        let (head, tail) = rest.split_at(at + mark.len());
         out.push_str(head);
-        out.push_str("40021");
-        rest = tail.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest = skip(tail);
+        if rest.len() < tail.len() {
+            out.push_str(instead);
+        }
     }
     out + rest
 }

@@ -55,6 +55,7 @@ fn a_rotation_has_an_overlap_and_ends_when_the_former_pair_is_revoked() {
         .run(&TO)
         .exits(0)
         .says("the new pair is in use")
+        .says("checks hold")
         .says("--revoke-old");
     let second = pair(&folder);
     assert_ne!(first, second);
@@ -105,6 +106,78 @@ fn whatever_request_fails_the_consumer_signs_in_and_the_next_run_ends_it() {
         assert!(signs_in(&http, &org, &pair(&folder)), "{fault}");
         assert!(!signs_in(&http, &org, &before), "{fault}");
     }
+}
+
+fn send(http: &Http, org: &Served, method: &str, path: &str, body: &Value) -> Value {
+    let url = format!("{}/services/data/v66.0/sobjects/{path}", org.url());
+    let answer = http.send(method, &url, &org.sign_in(http, "admin"), body);
+    assert!(answer.status < 300, "{method} {path}: {}", answer.body);
+    answer.body
+}
+
+/// Gives the integration more than its spec says; returns the row that does.
+fn with_too_much(http: &Http, org: &Served) -> String {
+    let set = org.query(
+        http,
+        "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'",
+    );
+    let lead = json!({ "ParentId": set[0]["Id"], "SobjectType": "Lead", "PermissionsRead": true });
+    let made = send(http, org, "POST", "ObjectPermissions", &lead);
+    made["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_staged_pair_that_opens_more_than_the_spec_says_is_not_put_to_use() {
+    let (folder, org) = world();
+    let http = Http::new();
+    let first = pair(&folder);
+    let row = with_too_much(&http, &org);
+    let run = folder
+        .run(&[&TO[..], &["--json"]].concat())
+        .exits(4)
+        .complains("Lead: visible, and the spec does not say so")
+        .complains("the staged pair is not proved")
+        .complains("the pair in use is as it was");
+    let document = run.json();
+    assert_eq!(document["state"], "staged");
+    assert_eq!(document["proof"]["verdict"], "failed");
+    assert_eq!(status(&folder), "staged");
+    let staged = pair(&folder);
+    assert!(signs_in(&http, &org, &first) && signs_in(&http, &org, &staged));
+    assert!(!format!("{}{}", run.stdout, run.stderr).contains(&staged.1));
+    send(&http, &org, "DELETE", &format!("ObjectPermissions/{row}"), &Value::Null);
+    let document = folder.run(&[&TO[..], &["--json"]].concat()).exits(0).json();
+    assert_eq!((&document["state"], &document["proof"]["verdict"]), (&json!("overlap"), &json!("passed")));
+    assert_eq!(pair(&folder), staged, "the same staged pair is put to use");
+    // Ending an old pair makes nothing worse, so that what is too much is said and keeps nobody from it.
+    with_too_much(&http, &org);
+    folder
+        .run(&["rotate", "billing", "--revoke-old"])
+        .exits(0)
+        .complains("Lead: visible");
+    assert!(!signs_in(&http, &org, &first) && signs_in(&http, &org, &staged));
+}
+
+#[test]
+fn the_app_that_hallpass_is_signed_in_through_is_never_rotated() {
+    let (folder, org) = world();
+    let http = Http::new();
+    org.make_administrator(&http, "billing.api@example.com");
+    let (key, secret) = pair(&folder);
+    let far = format!(
+        "orgs:\n  far: {{ url: \"{}\", auth: {{ client_credentials: {{ client_id: \"{key}\", client_secret: \"{secret}\" }} }} }}\n",
+        org.url()
+    );
+    folder.edit("specs/hallpass.yaml", "orgs:\n", &far);
+    let rotate = |more: &[&str]| folder.run(&[&["rotate", "billing", "--org", "far"], more].concat());
+    for more in [&["--to", "env", "other.env"][..], &["--revoke-old"]] {
+        rotate(more)
+            .exits(1)
+            .complains("hallpass is signed in through this app itself")
+            .complains("a run that signs in through another app");
+    }
+    assert!(!folder.path("other.env").exists());
+    assert!(signs_in(&http, &org, &(key, secret)));
 }
 
 #[test]

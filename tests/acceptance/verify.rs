@@ -417,3 +417,52 @@ fn an_app_with_a_certificate_is_proved_with_its_private_key() {
         .json();
     assert!(document.to_string().contains("by JWT bearer"), "{document:#}");
 }
+
+#[test]
+fn what_everybody_with_the_profile_sees_is_told_by_a_user_who_holds_nothing_else() {
+    let folder = applied();
+    // `postman.api` comes before by name and has the same profile, but holds a set.
+    let control = "version: 1\nusers:\n  - { username: watch@example.com, profile: Minimum Access - API Only Integrations }\n";
+    folder.write("control.yaml", control);
+    folder
+        .run(&["org", "seed", "control.yaml", "--dir", DIR])
+        .exits(0);
+    let document = verify(&folder, &["--evidence", "evidence"]).exits(0).json();
+    let text = document.to_string();
+    assert!(
+        text.contains("seen by watch@example.com too, who has the same profile and no set"),
+        "{document:#}"
+    );
+    let effective = std::fs::read_to_string(folder.path("evidence/billing/effective.json")).unwrap();
+    assert!(effective.contains("watch@example.com"), "{effective}");
+    // What only the integration sees is as wrong as ever.
+    let (http, org) = (Http::new(), Served::start(&folder, SERVE));
+    let set = id(
+        &org,
+        &http,
+        "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'",
+    );
+    let lead = json!({ "ParentId": set, "SobjectType": "Lead", "PermissionsRead": true });
+    create(&org, &http, "ObjectPermissions", &lead);
+    let document = verify(&folder, &[]).exits(4).json();
+    assert_eq!(
+        failed(&document),
+        ["held_access", "effective_objects", "other_objects"],
+        "{document:#}"
+    );
+}
+
+#[test]
+fn each_proof_has_a_budget_of_its_own() {
+    let folder = applied();
+    folder.edit("specs/hallpass.yaml", "max_api_calls: 500", "max_api_calls: 16");
+    let before = folder.log().len();
+    let document = folder
+        .run(&["verify", "--org", "local", "--json", "--wait", "0"])
+        .exits(0)
+        .json();
+    assert!(document["api"]["calls"].as_u64().unwrap() > 30, "{document:#}");
+    // The page names about twenty for each; a fleet of hundreds has to fit into a day.
+    let calls = folder.log().len() - before;
+    assert!(calls <= 16 + 2 * 24, "{calls} calls");
+}

@@ -242,7 +242,7 @@ pub(crate) struct DriftArguments {
     pub(crate) integration: Vec<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(
     after_help = "Examples:\n  hallpass verify --org uat\n  hallpass verify billing --org prod --evidence evidence\n  \
                        vault kv get -format=json secret/billing | jq .data.data | hallpass verify billing --credential -\n  \
@@ -254,7 +254,7 @@ pub(crate) struct VerifyArguments {
     pub(crate) integration: Vec<String>,
     /// Read the credential from this file, or from stdin with `-`, and not from the org: `{"client_id": …,
     /// "client_secret": …}`, or `private_key` in PEM in place of the secret; for several integrations one object with their
-    /// names.
+    /// names; or what `handover` gives to `exec` and `env`.
     #[arg(long, value_name = "FILE", conflicts_with = "no_credential")]
     pub(crate) credential: Option<PathBuf>,
     /// Get no token: look only at what Salesforce tells the administrator.
@@ -263,7 +263,8 @@ pub(crate) struct VerifyArguments {
     /// How to print what was found.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: VerifyFormat,
-    /// Write what the proof rests on into this folder, with a digest of each file; it must be empty or not there yet.
+    /// Write what the proof rests on into this folder, with a digest of each file; it must be empty or not there yet. For
+    /// several orgs it gets a folder for each.
     #[arg(long, value_name = "DIR")]
     pub(crate) evidence: Option<PathBuf>,
     /// How many days of logins are looked at for other apps.
@@ -387,6 +388,9 @@ pub(crate) struct RotateArguments {
     /// How many days the new certificate is valid.
     #[arg(long, value_name = "DAYS", default_value_t = 365, requires = "new_key")]
     pub(crate) days: u32,
+    /// How long what is new is given until its token comes, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    pub(crate) wait: u64,
     /// Say how far the rotation is, and do nothing.
     #[arg(long, conflicts_with_all = ["to", "revoke_old", "new_key"])]
     pub(crate) status: bool,

@@ -60,7 +60,8 @@ pub(crate) struct Global {
     )]
     pub(crate) org: Vec<String>,
 
-    /// `plan`, `apply` or `drift` for every org of hallpass.yaml: by `wave`, and no further wave when one org fails.
+    /// `plan`, `apply`, `drift` or `verify` for every org of hallpass.yaml: by `wave`, and no further wave when one org
+    /// fails; `verify` looks at all of them.
     #[arg(long, global = true)]
     pub(crate) all_orgs: bool,
 

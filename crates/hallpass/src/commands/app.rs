@@ -1,9 +1,13 @@
 //! One app of an integration, in the spec and in the org: what credentials are about.
 
+use std::time::Duration;
+
 use hallpass_lifecycle::handover::Stamp;
+use hallpass_lifecycle::rotate::Prover;
 use hallpass_lifecycle::secret_access::{Door, Note, Told};
-use hallpass_model::{App, AppKind, Desired, Integration, IntegrationName, Live, LiveApp, RecordId};
-use hallpass_salesforce::Writer;
+use hallpass_lifecycle::verify::{Options, Services};
+use hallpass_model::{ApiName, App, AppKind, Desired, Integration, IntegrationName, Live, LiveApp, RecordId};
+use hallpass_salesforce::{Org, Writer};
 use hallpass_spec::OrgSettings;
 
 use super::connection::Connection;
@@ -27,8 +31,36 @@ pub(super) struct Found {
     /// The id of the integration's user.
     pub(super) user_id: RecordId,
     pub(super) stamp: Stamp,
+    /// The services of the whole fleet.
+    pub(super) services: Services,
     /// The note that this org was told to show secrets.
     pub(super) note: Note,
+}
+
+/// What it takes to prove a credential that is new, through whichever connection.
+pub(super) struct Provable {
+    integration: Integration,
+    app: ApiName,
+    services: Services,
+}
+
+impl Provable {
+    /// Proves credentials that are given so long to be known.
+    pub(super) fn prover<'a>(&'a self, org: &'a Org, live: &'a Live, wait: Duration) -> Prover<'a> {
+        Prover {
+            org,
+            live,
+            integration: &self.integration,
+            options: Options {
+                propagation: wait,
+                is_new: true,
+                app: Some(&self.app),
+                services: &self.services.classes,
+                rest: &self.services.paths,
+                ..Options::default()
+            },
+        }
+    }
 }
 
 /// Finds an app of an integration, the only one where none is named, and makes sure that it is ours to deal with.
@@ -39,7 +71,9 @@ pub(super) async fn find(
     app: Option<&str>,
 ) -> Result<Found, Failure> {
     let loaded = fleet::load(terminal, global)?;
-    let resolved = fleet::resolve(terminal, global, &loaded, &[name.to_owned()])?;
+    let mut resolved = fleet::resolve(terminal, global, &loaded, &[])?;
+    let services = Services::of(&resolved.desired);
+    fleet::restrict(&mut resolved, &[name.to_owned()], &loaded.integration_names())?;
     let (desired, settings) = (resolved.desired, resolved.org);
     let note = state::secret_access(&global.specs, &settings.name);
     let chosen = chosen(only(&desired, name)?, app)?.name.clone();
@@ -69,6 +103,7 @@ pub(super) async fn find(
         live_app,
         user_id,
         stamp,
+        services,
         note,
         live,
     })
@@ -148,6 +183,15 @@ impl Found {
             note: &self.note,
             asked,
             tell,
+        }
+    }
+
+    /// What it takes to prove a credential of the app.
+    pub(super) fn provable(&self) -> Provable {
+        Provable {
+            integration: self.integration.clone(),
+            app: self.live_app.name.clone(),
+            services: self.services.clone(),
         }
     }
 

@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::state::Lock;
-use super::{apply, drift, fleet, plan};
-use crate::arguments::{ApplyArguments, Command, Global, PlanArguments};
+use super::{apply, drift, fleet, plan, verify};
+use crate::arguments::{ApplyArguments, Command, Global, PlanArguments, VerifyArguments, VerifyFormat};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
 use crate::terminal::{Terminal, apart};
@@ -40,6 +40,8 @@ struct OrgResult {
 /// Runs a command for each of the chosen orgs.
 pub(super) async fn run(terminal: Terminal, global: &Global, command: &Command) -> Ended {
     refuse_questions(command)?;
+    refuse_one_of_a_kind(command)?;
+    let global = &as_asked(global, command);
     let waves = waves(&chosen(global)?);
     // One lock for all: they are one apply.
     let _lock = match command {
@@ -57,7 +59,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, command: &Command) 
             .map(|org| one(terminal, global, command, org, wave))
             .buffered(usize::from(global.parallel));
         while let Some((result, exit)) = running.next().await {
-            if exit.is_failure() && failed.is_none() {
+            if stops(command, exit) && failed.is_none() {
                 failed = Some(result.org.clone());
             }
             if !global.json {
@@ -92,6 +94,37 @@ fn refuse_questions(command: &Command) -> Result<(), Failure> {
         .hint("--auto-approve applies without asking; or `plan --out FOLDER`, have the plans reviewed, and apply FOLDER")),
         _ => Ok(()),
     }
+}
+
+/// What there is one of cannot be shared by several orgs.
+fn refuse_one_of_a_kind(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Verify(arguments) if arguments.credential.is_some() => Err(Failure::new(
+            Exit::Usage,
+            "a credential is one of one org",
+        )
+        .hint("name that org with --org; or leave --credential out, and each org gives its own")),
+        Command::Verify(arguments) if arguments.format == VerifyFormat::Junit => Err(Failure::new(
+            Exit::Usage,
+            "a JUnit document is of one org",
+        )
+        .hint("run it for each org, with a file of its own; or --json, which holds all of them")),
+        _ => Ok(()),
+    }
+}
+
+/// JSON is one document of all orgs, however it was asked for.
+fn as_asked(global: &Global, command: &Command) -> Global {
+    let is_asked = matches!(command, Command::Verify(arguments) if arguments.format == VerifyFormat::Json);
+    Global {
+        json: global.json || is_asked,
+        ..global.clone()
+    }
+}
+
+/// Whether later waves are kept from what went wrong in this one. Looking at an org harms no other.
+const fn stops(command: &Command, exit: Exit) -> bool {
+    exit.is_failure() && !matches!(command, Command::Verify(_))
 }
 
 /// Returns the chosen orgs, each once.
@@ -145,6 +178,7 @@ async fn one(
             Command::Plan(arguments) => plan::run(terminal, &global, &plan_of(arguments, &org)).await,
             Command::Apply(arguments) => apply::in_org(terminal, &global, &apply_of(arguments, &org)).await,
             Command::Drift(arguments) => drift::run(terminal, &global, arguments).await,
+            Command::Verify(arguments) => verify::run(terminal, &global, &verify_of(arguments, &org)).await,
             _ => Ok(Exit::Usage),
         }
     };
@@ -183,6 +217,14 @@ fn plan_of(arguments: &PlanArguments, org: &OrgName) -> PlanArguments {
 fn apply_of(arguments: &ApplyArguments, org: &OrgName) -> ApplyArguments {
     ApplyArguments {
         plan: arguments.plan.as_deref().map(|folder| file(folder, org)),
+        ..arguments.clone()
+    }
+}
+
+/// Where several proofs leave their evidence: a folder, with one for each org.
+fn verify_of(arguments: &VerifyArguments, org: &OrgName) -> VerifyArguments {
+    VerifyArguments {
+        evidence: arguments.evidence.as_deref().map(|folder| folder.join(org.as_str())),
         ..arguments.clone()
     }
 }

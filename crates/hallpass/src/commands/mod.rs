@@ -50,7 +50,9 @@ use crate::terminal::Terminal;
 /// Runs a command to its end.
 pub(crate) async fn run(terminal: Terminal, global: &Global, command: Command) -> Ended {
     match command {
-        Command::Plan(_) | Command::Apply(_) | Command::Drift(_) if global.is_for_several() => {
+        Command::Plan(_) | Command::Apply(_) | Command::Drift(_) | Command::Verify(_)
+            if global.is_for_several() =>
+        {
             each::run(terminal, global, &command).await
         }
         Command::Init(arguments) => init::run(terminal, global, &arguments),

@@ -1,18 +1,21 @@
 //! `hallpass rotate --new-key`: a new private key and certificate. An app holds one certificate, so there is no overlap.
 
 use std::path::Path;
+use std::time::Duration;
 
 use hallpass_lifecycle::credential::{Credential, Key};
 use hallpass_lifecycle::handover::{Exercise, Parcel, Sink, Way, client_id};
-use hallpass_lifecycle::rotate::{KeyStep, NewKey, ObservedKey, Proof, Refusal, new_key, next_key};
+use hallpass_lifecycle::rotate::{
+    KeyStep, NewKey, ObservedKey, Purpose, Refusal, RotateError, new_key, next_key,
+};
+use hallpass_lifecycle::verify::Proof;
 use hallpass_model::{Address, Attribute, Flow, Kind, Plan};
-use hallpass_salesforce::{InstanceUrl, SystemEnv};
 
-use super::app::{Found, find};
+use super::app::{Found, Provable, find};
 use super::apply::{exit, write};
 use super::interrupt::interrupt;
 use super::look::{Choice, Look, look};
-use super::rotate::{UNTIL_KNOWN, said};
+use super::rotate::{said, unproved};
 use super::sink::not_taken;
 use crate::arguments::{Global, RotateArguments};
 use crate::error::{Ended, Failure};
@@ -51,6 +54,7 @@ pub(super) async fn run(
         found.integration.name.clone(),
         found.live_app.name.clone(),
     );
+    let provable = found.provable();
     // A local org has one owner at a time.
     found.connection.close().await;
     let mut observed = ObservedKey {
@@ -58,6 +62,7 @@ pub(super) async fn run(
         ..ObservedKey::default()
     };
     let mut after: Option<Look> = None;
+    let mut proof: Option<Proof> = None;
     loop {
         match next_key(&observed) {
             KeyStep::Refuse => return Err(Failure::because("rotate the key", &Refusal::OwnApp)),
@@ -80,9 +85,10 @@ pub(super) async fn run(
                 observed.in_org = true;
             }
             KeyStep::Prove => {
-                terminal.note("signing in with the new key\n");
+                terminal.note("proving the new key\n");
                 if let Some(after) = &after {
-                    prove(terminal, after, &parcel, &made).await?;
+                    let wait = Duration::from_secs(arguments.wait);
+                    proof = Some(prove(terminal, &provable, after, &parcel, &made, wait).await?);
                 }
                 observed.proved = true;
             }
@@ -92,7 +98,7 @@ pub(super) async fn run(
     if let Some(after) = after {
         after.connection.close().await;
     }
-    document.replaced(made.until.to_string());
+    document.replaced(made.until.to_string(), proof);
     terminal.result(&match global.json {
         true => pretty(&document),
         false => rotation_as_text(&document, terminal.out),
@@ -200,29 +206,31 @@ async fn deploy(
     }
 }
 
-async fn prove(terminal: Terminal, look: &Look, parcel: &Parcel, made: &NewKey) -> Result<(), Failure> {
-    // That of this connection: a local org is somewhere else each time it is opened.
-    let url = InstanceUrl::parse(&look.live.org.url)
-        .map_err(|error| Failure::because("use the address that the org names", &error))?;
+async fn prove(
+    terminal: Terminal,
+    provable: &Provable,
+    look: &Look,
+    parcel: &Parcel,
+    made: &NewKey,
+    wait: Duration,
+) -> Result<Proof, Failure> {
     let credential = Credential {
         client_id: parcel.way.client_id().to_owned(),
         key: Key::PrivateKey(made.private_key.clone()),
     };
     let interrupt = interrupt();
-    let proof = Proof {
-        org: look.connection.org(),
-        env: &SystemEnv,
-        url: &url,
-        username: &parcel.username,
-        user_id: &parcel.user_id,
-        patience: UNTIL_KNOWN,
-    };
+    // Of this connection: a local org is somewhere else each time it is opened.
+    let prover = provable.prover(look.connection.org(), &look.live, wait);
     let tell = move |event: &_| said(terminal, event);
-    proof
-        .run("the new key", &credential, &tell, &*interrupt)
+    prover
+        .run("the new key", Purpose::Use, &credential, &tell, &*interrupt)
         .await
         .map_err(|error| {
-            Failure::because("prove the new key", &error)
-                .hint("it is in the org and with its consumer; certificates take up to ten minutes until they are known everywhere")
+            let failure = Failure::because("prove the new key", &error);
+            let failure = match &error {
+                RotateError::Unproved { proof, .. } => unproved(failure, proof.verdict),
+                _ => failure,
+            };
+            failure.hint("it is in the org and with its consumer; hallpass verify --credential looks at it again")
         })
 }

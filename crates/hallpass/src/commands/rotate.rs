@@ -3,13 +3,11 @@
 use std::time::Duration;
 
 use hallpass_lifecycle::handover::{Exercise, Sink};
-use hallpass_lifecycle::rotate::{
-    Done, Event, Proof, Refusal, RotateError, Rotation, Step, Way, Which, Wish,
-};
+use hallpass_lifecycle::rotate::{Done, Event, Refusal, RotateError, Rotation, Step, Way, Which, Wish};
 use hallpass_lifecycle::token::NEVER;
+use hallpass_lifecycle::verify::{self, Verdict};
 use hallpass_model::Flow;
-use hallpass_salesforce::transport::Patience;
-use hallpass_salesforce::{Env as _, InstanceUrl, RecordId, SystemEnv};
+use hallpass_salesforce::{Env as _, RecordId, SystemEnv};
 
 use super::app::{Found, find, how_to_see, of_setting};
 use super::handover::{UNTIL_SHOWN, through};
@@ -21,14 +19,7 @@ use crate::arguments::{Global, RotateArguments};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
 use crate::terminal::Terminal;
-use crate::view::{RotationDocument, pretty, rotation_as_text, spent};
-
-/// How long a new pair may take until it gives a token: Setup speaks of two to ten minutes.
-pub(super) const UNTIL_KNOWN: Patience = Patience {
-    first_pause: Duration::from_secs(1),
-    longest_pause: Duration::from_secs(15),
-    at_most: Duration::from_secs(10 * 60),
-};
+use crate::view::{RotationDocument, check_as_text, for_terminal, pretty, rotation_as_text, spent};
 
 pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &RotateArguments) -> Ended {
     let sink = sink(&arguments.to)?;
@@ -55,10 +46,22 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &RotateA
     }
     let mut document = document(&found);
     let with_access = arguments.to.with_secret_access;
-    let ended = behind_the_door(terminal, &found, wish, sink.as_ref(), with_access, &mut document).await?;
+    let wait = Duration::from_secs(arguments.wait);
+    let work = Work {
+        wish,
+        sink: sink.as_ref(),
+        with_access,
+        wait,
+    };
+    let ended = behind_the_door(terminal, &found, &work, &mut document).await?;
     terminal.note(&spent(found.connection.usage().into()));
     if let Err(error) = ended {
-        return Err(stopped(&found, sink.as_ref(), &error));
+        let failure = stopped(&found, sink.as_ref(), &error);
+        if let (RotateError::Unproved { proof, .. }, true) = (error, global.json) {
+            document.unproved(*proof);
+            terminal.result(&pretty(&document));
+        }
+        return Err(failure);
     }
     terminal.result(&match global.json {
         true => pretty(&document),
@@ -91,31 +94,35 @@ fn refuse_other_flows(found: &Found) -> Result<(), Failure> {
     }
 }
 
+/// What is to be done.
+struct Work<'a> {
+    wish: Wish,
+    sink: Option<&'a Sink>,
+    with_access: bool,
+    wait: Duration,
+}
+
 /// The setting stays open for the whole rotation: each step reads the staged pair.
 async fn behind_the_door(
     terminal: Terminal,
     found: &Found,
-    wish: Wish,
-    sink: Option<&Sink>,
-    with_access: bool,
+    work: &Work<'_>,
     document: &mut RotationDocument,
 ) -> Result<Result<(), RotateError>, Failure> {
-    let url = InstanceUrl::parse(&found.live.org.url)
-        .map_err(|error| Failure::because("use the address that the org names", &error))?;
+    let Work {
+        wish,
+        sink,
+        with_access,
+        wait,
+    } = *work;
     let app = RecordId::parse(found.live_app.id.as_str())
         .map_err(|error| Failure::because("use the id of the app", &error))?;
+    let provable = found.provable();
     let rotation = Rotation {
         app: &app,
         is_own_app: found.is_own_app(),
         wish,
-        proof: Proof {
-            org: found.connection.org(),
-            env: &SystemEnv,
-            url: &url,
-            username: &found.integration.user.username,
-            user_id: &found.user_id,
-            patience: UNTIL_KNOWN,
-        },
+        prover: provable.prover(found.connection.org(), &found.live, wait),
     };
     let writer = found.connection.writer();
     let tell = move |told| terminal.note(of_setting(told));
@@ -140,8 +147,7 @@ async fn behind_the_door(
             tell: &|event| said(terminal, event),
             interrupt: &*interrupt,
         };
-        let (done, end) = rotation.run(&way).await?;
-        document.end(done, end);
+        document.end(rotation.run(&way).await?);
         Ok(())
     });
     through(passed.await)
@@ -168,14 +174,28 @@ pub(super) fn said(terminal: Terminal, event: &Event) {
                 terminal.note(&format!("{words}\n"));
             }
         }
-        Event::Waiting(progress) => terminal.note(&format!(
-            "waiting for {} ({}, {}s)\n",
-            progress.what,
-            progress.state,
-            progress.waited.as_secs()
-        )),
-        Event::Unrevoked => {
-            terminal.note("warning: the token of the proof could not be revoked; it ends by itself\n");
+        Event::Proof(event) => of_proof(terminal, event),
+        _ => {}
+    }
+}
+
+/// Of a proof is said what takes long, and what is not as it should be; what holds is in the result.
+fn of_proof(terminal: Terminal, event: &verify::Event) {
+    match event {
+        verify::Event::Waiting {
+            what,
+            waited,
+            at_most,
+            ..
+        } => terminal.note(&for_terminal(&format!(
+            "waiting for {what}, {}s of {}s\n",
+            waited.as_secs(),
+            at_most.as_secs()
+        ))),
+        verify::Event::Checked { check, .. }
+            if matches!(check.verdict, Verdict::Failed | Verdict::CannotProve) =>
+        {
+            terminal.note(&check_as_text(check, terminal.err));
         }
         _ => {}
     }
@@ -186,8 +206,8 @@ const fn words(step: &Step) -> Option<&'static str> {
         Step::Discard => "emptying the slot of a pair that is no use any more",
         Step::Stage => "staging a new pair",
         Step::HandOver => "handing the new pair over",
-        Step::Prove(Which::Staged) => "signing in with the staged pair",
-        Step::Prove(Which::InUse) => "signing in with the pair in use",
+        Step::Prove(Which::Staged) => "proving the staged pair",
+        Step::Prove(Which::InUse) => "proving the pair in use",
         Step::Promote => "making the new pair the one in use",
         Step::Revoke => "ending the former pair",
         Step::Finished(Done::Overlap | Done::One) | Step::Refuse(_) => return None,
@@ -207,8 +227,19 @@ fn stopped(found: &Found, sink: Option<&Sink>, error: &RotateError) -> Failure {
             failure.hint(format!("hallpass rotate {name} --org {org} --to … ends it"))
         }
         RotateError::Refused(_) => failure,
+        RotateError::Unproved { proof, .. } => unproved(failure, proof.verdict).hint(format!(
+            "the pair in use is as it was; once this is mended, hallpass rotate {name} --org {org} {again} goes on from here"
+        )),
         _ => failure.hint(format!(
             "the pair in use is as it was; hallpass rotate {name} --org {org} {again} goes on from here"
         )),
+    }
+}
+
+/// A proof that failed has an exit code of its own, here as with `verify`.
+pub(super) const fn unproved(failure: Failure, verdict: Verdict) -> Failure {
+    match verdict {
+        Verdict::Failed => failure.with_exit(Exit::Verification),
+        _ => failure,
     }
 }

@@ -1,6 +1,7 @@
 //! How far a rotation is, for a terminal and for programs.
 
-use hallpass_lifecycle::rotate::{Done, Slot};
+use hallpass_lifecycle::rotate::{Done, Ended, Slot};
+use hallpass_lifecycle::verify::{Proof, Verdict};
 use hallpass_model::{ApiName, FORMAT_VERSION, IntegrationName, OrgName};
 use serde::Serialize;
 
@@ -16,6 +17,8 @@ pub(crate) struct RotationDocument {
     state: State,
     /// When the second pair ends, in the org's words; or the last day of a new certificate.
     until: Option<String>,
+    /// What was found out with what is new, or with what stays; where it was proved.
+    proof: Option<Proof>,
 }
 
 /// How far it is.
@@ -46,6 +49,7 @@ impl RotationDocument {
             app,
             state: State::One,
             until: None,
+            proof: None,
         }
     }
 
@@ -62,18 +66,27 @@ impl RotationDocument {
     }
 
     /// Takes down that there is a new certificate, with its last day.
-    pub(crate) fn replaced(&mut self, until: String) {
+    pub(crate) fn replaced(&mut self, until: String, proof: Option<Proof>) {
         self.state = State::Replaced;
         self.until = Some(until);
+        self.proof = proof;
+    }
+
+    /// Takes down that a new pair is not put to use.
+    pub(crate) fn unproved(&mut self, proof: Proof) {
+        self.state = State::Staged;
+        self.proof = Some(proof);
     }
 
     /// Takes down how a run ended.
-    pub(crate) fn end(&mut self, done: Done, until: Option<String>) {
+    pub(crate) fn end(&mut self, ended: Ended) {
+        let Ended { done, until, proof } = ended;
         self.state = match done {
             Done::Overlap => State::Overlap,
             Done::One => State::One,
         };
         self.until = until;
+        self.proof = proof;
     }
 }
 
@@ -85,6 +98,7 @@ pub(crate) fn rotation_as_text(document: &RotationDocument, styles: Styles) -> S
         app,
         state,
         until,
+        proof,
         ..
     } = document;
     let until = until.as_deref().unwrap_or("the org revokes it");
@@ -119,6 +133,10 @@ pub(crate) fn rotation_as_text(document: &RotationDocument, styles: Styles) -> S
     };
     let headline = for_terminal(&format!("{name} ({app}): {headline}"));
     let mut out = format!("{}\n", styles.bold(headline));
+    if let Some(proof) = proof {
+        let held = proof.checks.iter().filter(|check| check.verdict == Verdict::Passed);
+        out.push_str(&format!("Proved: {} checks hold.\n", held.count()));
+    }
     if let Some(next) = next {
         out.push_str(&for_terminal(&format!("Next: {next}")));
         out.push('\n');

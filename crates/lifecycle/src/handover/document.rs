@@ -48,10 +48,15 @@ pub(super) fn document(parcel: &Parcel) -> SecretString {
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret as _;
+    use std::path::Path;
+
+    use hallpass_model::IntegrationName;
+    use secrecy::{ExposeSecret as _, SecretString};
     use serde_json::Value;
 
     use super::document;
+    use crate::credential::{BadCredential, CredentialFile};
+    use crate::handover::env_text::env_text;
     use crate::handover::parcel::tests::{SECRET, jwt, parcel};
     use crate::handover::{Parcel, Way};
 
@@ -65,6 +70,32 @@ mod tests {
         assert_eq!(told["client_secret"], SECRET);
         assert_eq!(told["flow"], "client_credentials");
         assert!(told.get("private_key").is_none() && told.get("staged_until").is_none());
+    }
+
+    #[test]
+    fn what_is_handed_over_is_a_credential_to_verify_with() {
+        let parse = |text: &SecretString| CredentialFile::parse(text.expose_secret(), &|_| Some("PEM".into()));
+        let mut staged = parcel();
+        staged.staged_until = Some("2026-12-22".to_owned());
+        let mut new = jwt();
+        let Way::JwtBearer { private_key, .. } = &mut new.way else {
+            panic!()
+        };
+        *private_key = Some("PEM".into());
+        for (parcel, flow) in [(staged, "client credentials"), (new, "JWT bearer")] {
+            let key_file = matches!(parcel.way, Way::JwtBearer { .. }).then_some(Path::new("billing.env.key"));
+            for text in [document(&parcel), env_text(&parcel, key_file)] {
+                let read = parse(&text).unwrap();
+                let credential = read.of(&parcel.stamp.integration).unwrap();
+                assert_eq!(credential.flow(), flow);
+                assert_eq!(credential.client_id, parcel.way.client_id());
+                let other = IntegrationName::new("other").unwrap();
+                let refused = read.of(&other).unwrap_err();
+                assert_eq!(refused, BadCredential::Another(parcel.stamp.integration.clone()));
+            }
+        }
+        let key_stays = document(&jwt());
+        assert!(matches!(parse(&key_stays), Err(BadCredential::Key(_))));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Takes the steps.
 
 use hallpass_salesforce::connect::StagedCredentials;
-use hallpass_salesforce::transport::Progress;
 use hallpass_salesforce::{Error, RecordId};
 
 use super::org::{Consumer, Second};
-use super::{Done, Observed, Proof, RotateError, Step, Which, Wish, next};
+use super::{Done, Observed, Prover, Purpose, RotateError, Step, Which, Wish, next};
 use crate::credential::Credential;
 use crate::handover::SinkError;
 use crate::token::{Interrupt, Interrupted, is_interrupted};
+use crate::verify::{self, Proof};
 
 /// More steps than any rotation has.
 const MOST_STEPS: usize = 16;
@@ -22,7 +22,7 @@ pub struct Rotation<'a> {
     /// What to do.
     pub wish: Wish,
     /// How a pair is proved, and in which org.
-    pub proof: Proof<'a>,
+    pub prover: Prover<'a>,
 }
 
 /// Gives a pair to its consumer.
@@ -39,23 +39,32 @@ pub struct Way<'a> {
 }
 
 /// What is told of a rotation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
     /// A step is taken.
     Step(Step),
-    /// A new pair is waited for.
-    Waiting(Progress),
-    /// A token that proved a pair could not be revoked; it ends by itself.
-    Unrevoked,
+    /// A pair is being proved.
+    Proof(verify::Event),
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// What is good now.
+    pub done: Done,
+    /// When the former pair ends, where it is still good; in the org's words.
+    pub until: Option<String>,
+    /// The proof of the pair in use, where this run made one.
+    pub proof: Option<Proof>,
 }
 
 /// What a run did already, which the org does not tell.
 #[derive(Default)]
 struct Run {
     handed_over: bool,
-    proved: bool,
     changed: bool,
+    proof: Option<Proof>,
     /// The pair that this run had made.
     made: Option<StagedCredentials>,
 }
@@ -66,30 +75,33 @@ impl Rotation<'_> {
     /// # Errors
     /// When the org does not show it.
     pub async fn status(&self) -> Result<(Observed, Option<String>), RotateError> {
-        let consumer = Consumer::find(&self.proof.org.reader(), self.app).await?;
-        let second = consumer.second(&self.proof.org.reader()).await?;
+        let consumer = Consumer::find(&self.prover.org.reader(), self.app).await?;
+        let second = consumer.second(&self.prover.org.reader()).await?;
         let end = second.pair.as_ref().and_then(|pair| pair.expiration_date.clone());
         Ok((self.observed(&consumer, &second, &Run::default()), end))
     }
 
-    /// Takes step after step until nothing is left to do; returns when the former pair ends, where it is still good.
+    /// Takes step after step until nothing is left to do.
     ///
     /// # Errors
     /// When a step fails. Nothing has to be undone: run again, it goes on.
-    pub async fn run(&self, way: &Way<'_>) -> Result<(Done, Option<String>), RotateError> {
+    pub async fn run(&self, way: &Way<'_>) -> Result<Ended, RotateError> {
         let mut run = Run::default();
         for _ in 0..MOST_STEPS {
             if is_interrupted(way.interrupt) {
                 return Err(Interrupted.into());
             }
-            let reader = self.proof.org.reader();
+            let reader = self.prover.org.reader();
             let consumer = Consumer::find(&reader, self.app).await?;
             let second = consumer.second(&reader).await?.with(run.made.as_ref());
             let step = next(&self.observed(&consumer, &second, &run));
             match step {
                 Step::Finished(done) => {
-                    let end = second.pair.and_then(|pair| pair.expiration_date);
-                    return Ok((done, end));
+                    return Ok(Ended {
+                        done,
+                        until: second.pair.and_then(|pair| pair.expiration_date),
+                        proof: run.proof,
+                    });
                 }
                 Step::Refuse(refusal) => return Err(RotateError::Refused(refusal)),
                 step => {
@@ -102,7 +114,7 @@ impl Rotation<'_> {
     }
 
     fn observed(&self, consumer: &Consumer, second: &Second, run: &Run) -> Observed {
-        let own = self.proof.org.reader().client_id().map(str::to_owned);
+        let own = self.prover.org.reader().client_id().map(str::to_owned);
         let staged = second.pair.as_ref().and_then(|pair| pair.key.as_deref());
         let is_own_key = own.is_some_and(|own| own == consumer.key || Some(own.as_str()) == staged);
         Observed {
@@ -110,7 +122,7 @@ impl Rotation<'_> {
             slot: second.slot.clone(),
             wish: self.wish,
             handed_over: run.handed_over,
-            proved: run.proved,
+            proved: run.proof.is_some(),
             changed: run.changed,
         }
     }
@@ -123,7 +135,7 @@ impl Rotation<'_> {
         run: &mut Run,
         way: &Way<'_>,
     ) -> Result<(), RotateError> {
-        let writer = self.proof.org.writer();
+        let writer = self.prover.org.writer();
         let id = second
             .pair
             .as_ref()
@@ -146,7 +158,7 @@ impl Rotation<'_> {
             }
             Step::HandOver => {
                 let credential = consumer
-                    .credential(&self.proof.org.reader(), second, Which::Staged)
+                    .credential(&self.prover.org.reader(), second, Which::Staged)
                     .await?;
                 let end = second
                     .pair
@@ -158,15 +170,14 @@ impl Rotation<'_> {
             }
             Step::Prove(which) => {
                 let credential = consumer
-                    .credential(&self.proof.org.reader(), second, *which)
+                    .credential(&self.prover.org.reader(), second, *which)
                     .await?;
-                let what = match which {
-                    Which::Staged => "the staged pair",
-                    Which::InUse => "the pair in use",
+                let (what, purpose) = match which {
+                    Which::Staged => ("the staged pair", Purpose::Use),
+                    Which::InUse => ("the pair in use", Purpose::OnlyOne),
                 };
-                let proof = self.proof.run(what, &credential, way.tell, way.interrupt);
-                proof.await?;
-                run.proved = true;
+                let proof = self.prover.run(what, purpose, &credential, way.tell, way.interrupt);
+                run.proof = Some(proof.await?);
                 Ok(())
             }
             Step::Promote => {

@@ -5,6 +5,7 @@ use hallpass_salesforce::Error;
 use super::Refusal;
 use crate::handover::SinkError;
 use crate::token::Interrupted;
+use crate::verify::{Proof, Verdict};
 
 /// Why a rotation stopped. Run again, it goes on where it stopped.
 #[derive(Debug, thiserror::Error)]
@@ -34,18 +35,13 @@ pub enum RotateError {
     /// The consumer did not get the pair.
     #[error("hand the new pair over")]
     Sink(#[source] SinkError),
-    /// What is new gives no token.
-    #[error("sign in with {0}")]
-    Proof(&'static str, #[source] Box<Error>),
-    /// The token stands for somebody else.
-    #[error("{what} signs in as user {found}, and the integration's is {wanted}")]
-    Somebody {
-        /// What signed in.
+    /// What is new is not as the spec says, or does not sign in.
+    #[error("{what} is not proved: {}", wrong(proof))]
+    Unproved {
+        /// What was to be proved.
         what: &'static str,
-        /// Who it signs in as.
-        found: String,
-        /// Who it should.
-        wanted: String,
+        /// All that was found out.
+        proof: Box<Proof>,
     },
     /// Somebody wanted the program to end.
     #[error(transparent)]
@@ -53,4 +49,16 @@ pub enum RotateError {
     /// The org does not come to rest: the same step was taken again and again.
     #[error("the org does not show what was done; look at the app in Setup, External Client App Manager")]
     Stuck,
+}
+
+/// The checks that stand in the way, by name: those that failed, or else those that tell nothing.
+fn wrong(proof: &Proof) -> String {
+    let of = |verdict: Verdict| {
+        let checks = proof.checks.iter().filter(|check| check.verdict == verdict);
+        checks.map(|check| check.name).collect::<Vec<_>>()
+    };
+    match of(Verdict::Failed).as_slice() {
+        [] => format!("{} cannot be told from here", of(Verdict::CannotProve).join(", ")),
+        failed => format!("{} failed", failed.join(", ")),
+    }
 }

@@ -10,9 +10,9 @@ mod next_key;
 mod org;
 mod prove;
 
-pub use driver::{Event, HandOver, Rotation, Way};
+pub use driver::{Ended, Event, HandOver, Rotation, Way};
 pub use error::RotateError;
 pub use key::{NewKey, NoKey, new_key};
 pub use next::{Done, Observed, Refusal, Slot, Step, Which, Wish, next};
 pub use next_key::{KeyStep, ObservedKey, next_key};
-pub use prove::Proof;
+pub use prove::{Prover, Purpose};

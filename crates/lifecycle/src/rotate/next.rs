@@ -11,7 +11,7 @@ pub struct Observed {
     pub wish: Wish,
     /// Whether this run handed the staged pair over.
     pub handed_over: bool,
-    /// Whether this run signed in with the new pair.
+    /// Whether this run proved the new pair.
     pub proved: bool,
     /// Whether this run promoted a pair or revoked one.
     pub changed: bool,
@@ -53,7 +53,7 @@ pub enum Step {
     Stage,
     /// Give the staged pair to its consumer.
     HandOver,
-    /// Sign in with a pair.
+    /// Prove a pair with a token of its own.
     Prove(Which),
     /// Make the staged pair the one in use; the former one takes its place.
     Promote,

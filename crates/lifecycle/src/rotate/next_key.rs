@@ -11,7 +11,7 @@ pub struct ObservedKey {
     pub in_spec: bool,
     /// Whether it is in the org: from then on only the new key signs in.
     pub in_org: bool,
-    /// Whether the new key signed in.
+    /// Whether the new key is proved.
     pub proved: bool,
 }
 
@@ -24,7 +24,7 @@ pub enum KeyStep {
     Write,
     /// Put the certificate into the org.
     Deploy,
-    /// Sign in with the new key.
+    /// Prove the new key with a token of its own.
     Prove,
     /// Nothing is left to do.
     Finished,

@@ -1,85 +1,116 @@
-//! Signing in with what is new, as the integration would.
+//! Proving what is new: all that `verify` looks at, with that very credential.
 
-use hallpass_model::{RecordId as UserId, Username};
-use hallpass_salesforce::transport::{Patience, Polled, Progress, until};
-use hallpass_salesforce::{Env, Error, InstanceUrl, Org};
+use hallpass_model::{Integration, Live};
+use hallpass_salesforce::Org;
 
 use super::{Event, RotateError};
-use crate::credential::{Credential, Key};
-use crate::token::{Interrupt, Interrupted, is_interrupted, with_token};
+use crate::credential::Credential;
+use crate::token::Interrupt;
+use crate::verify::{Options, Proof, Source, Verdict, verify};
 
-/// Whose sign-in is to be proved, and how long that may take.
-pub struct Proof<'a> {
+/// Whose credential is to be proved, and how.
+pub struct Prover<'a> {
     /// The org, signed in to as whoever runs hallpass.
     pub org: &'a Org,
-    /// Clock and sleep.
-    pub env: &'a dyn Env,
-    /// The org's My Domain address.
-    pub url: &'a InstanceUrl,
-    /// The integration's user.
-    pub username: &'a Username,
-    /// Its id.
-    pub user_id: &'a UserId,
-    /// What is new takes a while until it is known everywhere.
-    pub patience: Patience,
+    /// What was read of it for this integration.
+    pub live: &'a Live,
+    /// The integration.
+    pub integration: &'a Integration,
+    /// How the proof is to be had; of which app, and how long a credential that is new may take.
+    pub options: Options<'a>,
 }
 
-impl Proof<'_> {
-    /// Signs in, looks whose token it is, and ends it. `what` is what is proved, in two words.
+/// What a proof is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To put a credential to use: nothing may be wrong with what it opens.
+    Use,
+    /// To end the one beside it: it has to sign in. Less than that would be an outage, and more would keep an old secret
+    /// good because of something that ending it cannot make worse.
+    OnlyOne,
+}
+
+impl Prover<'_> {
+    /// Proves a credential. `what` is what it is, in a few words.
     ///
     /// # Errors
-    /// When no token is given in time, or it is somebody else's.
+    /// When it is not proved well enough, or somebody interrupts.
     pub async fn run(
         &self,
         what: &'static str,
+        purpose: Purpose,
         credential: &Credential,
         tell: &(dyn Fn(&Event) + Send + Sync),
         interrupt: &Interrupt,
-    ) -> Result<(), RotateError> {
-        let login = credential.login(self.url, self.username);
-        let progress = |progress: &Progress| tell(&Event::Waiting(progress.clone()));
-        let held = until(self.env, what, self.patience, &progress, || async {
-            if is_interrupted(interrupt) {
-                return Ok(Polled::Done(None));
-            }
-            let held = with_token(self.org, &login, interrupt, async |org: &Org| {
-                org.token_identity().map(|identity| identity.user_id.to_string())
-            });
-            match held.await {
-                Ok(held) => Ok(Polled::Done(Some(held))),
-                Err(error) if is_not_known_yet(&error, &credential.key) => Ok(Polled::Waiting(
-                    error.oauth().map(|told| told.error.clone()).unwrap_or_default(),
-                )),
-                Err(error) => Err(error),
-            }
-        })
-        .await
-        .map_err(|error| RotateError::Proof(what, Box::new(error)))?;
-        let held = held.ok_or(Interrupted)?;
-        if held.revoked.is_err() {
-            tell(&Event::Unrevoked);
-        }
-        match held.done? {
-            Some(found) if found != self.user_id.to_string() => Err(RotateError::Somebody {
+    ) -> Result<Proof, RotateError> {
+        let options = Options {
+            interrupt,
+            ..self.options
+        };
+        let source = Source::Given(credential.clone());
+        let told = |event| tell(&Event::Proof(event));
+        let proof = verify(self.org, self.live, self.integration, &source, &options, &told).await?;
+        match purpose.is_met(&proof) {
+            true => Ok(proof),
+            false => Err(RotateError::Unproved {
                 what,
-                found,
-                wanted: self.user_id.to_string(),
+                proof: Box::new(proof),
             }),
-            _ => Ok(()),
         }
     }
 }
 
-/// What the token endpoint says of something that has not reached it.
-fn is_not_known_yet(error: &Error, key: &Key) -> bool {
-    let told = error.oauth();
-    match told.map(|told| told.error.as_str()) {
-        Some("invalid_client_id" | "invalid_client") => true,
-        // A certificate that is not there yet gives no word of its own.
-        Some("invalid_grant") => {
-            matches!(key, Key::PrivateKey(_))
-                && told.is_some_and(|told| told.description.contains("assertion"))
+impl Purpose {
+    /// Whether a proof is good enough. What cannot be told from here is no reason to keep an old secret, as long as the
+    /// new one signs in as who it should.
+    fn is_met(self, proof: &Proof) -> bool {
+        let verdict = |name: &str| {
+            let check = proof.checks.iter().find(|check| check.name == name);
+            check.map_or(Verdict::Skipped, |check| check.verdict)
+        };
+        let signs_in = verdict("token") == Verdict::Passed && verdict("identity") != Verdict::Failed;
+        match self {
+            Self::Use => signs_in && proof.verdict != Verdict::Failed,
+            Self::OnlyOne => signs_in,
         }
-        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hallpass_model::IntegrationName;
+
+    use super::Purpose;
+    use crate::verify::{Check, Evidence, Proof, Verdict};
+
+    #[test]
+    fn what_is_put_to_use_may_open_nothing_else_and_what_stays_has_to_sign_in() {
+        use Verdict::{CannotProve, Failed, Passed, Skipped};
+        let rows = [
+            ([Passed, Passed, Passed], true, true),
+            ([Passed, Passed, CannotProve], true, true),
+            ([Passed, CannotProve, Passed], true, true),
+            ([Passed, Passed, Failed], false, true),
+            ([Passed, Failed, Passed], false, false),
+            ([Failed, Skipped, Skipped], false, false),
+            ([CannotProve, Skipped, Passed], false, false),
+        ];
+        for (verdicts, used, only_one) in rows {
+            let names = ["token", "identity", "other_objects"].into_iter();
+            let checks = names.zip(verdicts).map(|(name, verdict)| Check {
+                name,
+                verdict,
+                detail: String::new(),
+                found: Vec::new(),
+            });
+            let proof = Proof {
+                name: IntegrationName::new("billing").unwrap(),
+                verdict: verdicts.into_iter().max().unwrap(),
+                checks: checks.collect(),
+                evidence: Evidence::default(),
+            };
+            assert_eq!(Purpose::Use.is_met(&proof), used, "{verdicts:?}");
+            assert_eq!(Purpose::OnlyOne.is_met(&proof), only_one, "{verdicts:?}");
+        }
     }
 }

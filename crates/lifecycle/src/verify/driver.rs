@@ -6,6 +6,7 @@ use hallpass_salesforce::soql::Soql;
 
 use super::answer::chain;
 use super::ask::{self, Probes};
+use super::cost::most_calls;
 use super::observed::Observed;
 use super::step::{Step, next};
 use super::{Check, Event, Evidence, Options, Proof, Source, Subject, admin, checks, record, wait};
@@ -27,7 +28,9 @@ pub async fn verify(
     options: &Options<'_>,
     tell: &(dyn Fn(Event) + Send + Sync),
 ) -> Result<Proof, Interrupted> {
-    let subject = Subject::new(one, live);
+    let subject = Subject::new(one, live).through(options.app);
+    // A budget of its own for each, so that a fleet of any size can be proved.
+    admin.allow_more(most_calls(one, options));
     let mut observed = Observed {
         wants_token: checks::wants_token(&subject, source),
         has_user: subject.user().is_some(),

@@ -25,6 +25,10 @@ pub struct Options<'a> {
     /// How long an app that changed lately is given until its token comes, counted from the change. Salesforce says that
     /// new settings of apps take up to ten minutes.
     pub propagation: Duration,
+    /// Whether the credential itself was made just now: then it is given all of that time, whenever the app changed.
+    pub is_new: bool,
+    /// The app whose credential it is; else the one by which the integration gets its tokens.
+    pub app: Option<&'a ApiName>,
     /// How long the row of a login is waited for.
     pub record: Duration,
     /// How many days of logins are looked at.
@@ -43,6 +47,8 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             propagation: Duration::from_secs(600),
+            is_new: false,
+            app: None,
             record: Duration::from_secs(60),
             days: 7,
             probes: 10,

@@ -15,6 +15,8 @@ pub struct Subject<'a> {
     pub live: &'a Live,
     /// What its user holds.
     pub access: Access,
+    /// The app whose credential is looked at, where one is named.
+    app: Option<&'a ApiName>,
 }
 
 impl<'a> Subject<'a> {
@@ -22,7 +24,18 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub fn new(one: &'a Integration, live: &'a Live) -> Self {
         let access = hallpass_access::effective(&one.user.username, live);
-        Self { one, live, access }
+        Self {
+            one,
+            live,
+            access,
+            app: None,
+        }
+    }
+
+    /// Looks at the credential of this app.
+    pub(super) const fn through(mut self, app: Option<&'a ApiName>) -> Self {
+        self.app = app;
+        self
     }
 
     /// Returns its user in the org.
@@ -30,14 +43,18 @@ impl<'a> Subject<'a> {
         self.live.users.get(&self.one.user.username)
     }
 
-    /// Returns the app by which it gets its tokens: the first whose flow is known, External Client Apps first.
+    /// Returns the app by which it gets its tokens: the named one, or the first whose flow is known, External Client Apps
+    /// first.
     pub(super) fn app(&self) -> Option<(&'a App, &'a LiveApp)> {
         let rank = |app: &&App| match (app.kind, &app.flow) {
             (AppKind::ExternalClientApp, Flow::ClientCredentials) => 0,
             (_, Flow::ClientCredentials | Flow::JwtBearer(_)) => 1,
             (_, Flow::AsItIs) => 2,
         };
-        let app = self.one.apps.iter().min_by_key(rank)?;
+        let apps = self.one.apps.iter();
+        let app = apps
+            .filter(|app| self.app.is_none_or(|named| app.name == *named))
+            .min_by_key(rank)?;
         let live = self.live.apps.get(&app.name)?;
         Some((app, live))
     }

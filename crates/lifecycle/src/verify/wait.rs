@@ -30,7 +30,7 @@ pub(super) fn progress<'a>(
     }
 }
 
-/// Gets a token. An app that changed lately may not be known everywhere yet: its refusals are not believed until the time
+/// Gets a token. An app that changed lately, or a credential that is new, may not be known everywhere yet: its refusals are not believed until the time
 /// that Salesforce asks for is over. Between two attempts it can be interrupted; a token on its way is waited for, because
 /// nobody else could end it.
 pub(super) async fn for_token(
@@ -43,7 +43,10 @@ pub(super) async fn for_token(
 ) -> Result<Result<Org, Error>, Interrupted> {
     let env = admin.env();
     let began = env.now();
-    let at_most = left(changed, began, options.propagation);
+    let at_most = match options.is_new {
+        true => options.propagation,
+        false => left(changed, began, options.propagation),
+    };
     let mut pause = FIRST_PAUSE;
     loop {
         let error = match admin.beside(login).await {
@@ -57,7 +60,7 @@ pub(super) async fn for_token(
         let words = error.oauth().map(ToString::to_string).unwrap_or_default();
         tell(Event::Waiting {
             integration: subject.one.name.clone(),
-            what: format!("the app, which changed lately, to be known everywhere ({words})"),
+            what: format!("what changed lately to be known everywhere ({words})"),
             waited,
             at_most,
         });
@@ -82,7 +85,10 @@ fn may_pass(error: &Error) -> bool {
         let words = refusal.description.to_ascii_lowercase();
         match refusal.error.as_str() {
             "invalid_client_id" | "invalid_client" | "oauth_flow_disabled" | "invalid_app_access" => true,
-            "invalid_grant" => words.contains("not enabled") || words.contains("no client credentials user"),
+            // A certificate that is not there yet gives no word of its own.
+            "invalid_grant" => ["not enabled", "no client credentials user", "assertion"]
+                .iter()
+                .any(|word| words.contains(word)),
             _ => false,
         }
     })

@@ -81,6 +81,12 @@ impl Org {
         }
     }
 
+    /// Gives this handle, and those beside it, so many more calls than `max_api_calls` said: for work whose cost is known
+    /// only after the org was read.
+    pub fn allow_more(&self, calls: u32) {
+        self.connection.courier.meter.allow_more(u64::from(calls));
+    }
+
     /// What reads.
     #[must_use]
     pub fn reader(&self) -> Reader {

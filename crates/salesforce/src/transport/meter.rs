@@ -34,7 +34,8 @@ pub struct OrgCalls {
 /// Counts, and stops before the budget is exceeded.
 #[derive(Debug)]
 pub(crate) struct Meter {
-    max_calls: Option<u64>,
+    /// All there are where there is no limit.
+    max_calls: AtomicU64,
     calls: AtomicU64,
     in_flight: AtomicU64,
     round_trips: AtomicU64,
@@ -55,7 +56,7 @@ impl Drop for UnderWay<'_> {
 impl Meter {
     pub(crate) fn new(max_calls: Option<u64>) -> Self {
         Self {
-            max_calls,
+            max_calls: AtomicU64::new(max_calls.unwrap_or(u64::MAX)),
             calls: AtomicU64::new(0),
             in_flight: AtomicU64::new(0),
             round_trips: AtomicU64::new(0),
@@ -68,7 +69,7 @@ impl Meter {
     /// Takes one call from the budget, or says that it is spent.
     pub(crate) fn start(&self, counted: bool, body_bytes: usize) -> Result<UnderWay<'_>, Limit> {
         if counted {
-            let max = self.max_calls.unwrap_or(u64::MAX);
+            let max = self.max_calls.load(Ordering::SeqCst);
             self.calls
                 .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |calls| {
                     (calls < max).then_some(calls + 1)
@@ -80,6 +81,13 @@ impl Meter {
         }
         self.bytes_sent.fetch_add(body_bytes as u64, Ordering::SeqCst);
         Ok(UnderWay(self))
+    }
+
+    /// Adds calls to the budget.
+    pub(crate) fn allow_more(&self, calls: u64) {
+        let more = |max: u64| Some(max.saturating_add(calls));
+        // It always gives something to put.
+        let _ = self.max_calls.fetch_update(Ordering::SeqCst, Ordering::SeqCst, more);
     }
 
     /// Takes note of an answer.

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use hallpass_lifecycle::credential::CredentialFile;
-use hallpass_lifecycle::verify::{Event, Options, Proof, Source, Verdict, verify};
-use hallpass_model::{ApiName, Desired, Integration, Live, Target};
+use hallpass_lifecycle::token::Interrupt;
+use hallpass_lifecycle::verify::{Event, Options, Proof, Services, Source, Verdict, verify};
+use hallpass_model::{Desired, Integration, Live};
 use hallpass_salesforce::Org;
 use hallpass_spec::OrgSettings;
 
@@ -32,11 +33,21 @@ pub(in crate::commands) struct How {
     days: u32,
     wait: Duration,
     is_text: bool,
-    services: Vec<ApiName>,
-    rest: Vec<String>,
+    services: Services,
 }
 
 impl How {
+    fn options<'a>(&'a self, interrupt: &'a Interrupt) -> Options<'a> {
+        Options {
+            propagation: self.wait,
+            days: self.days,
+            services: &self.services.classes,
+            rest: &self.services.paths,
+            interrupt,
+            ..Options::default()
+        }
+    }
+
     /// As an apply wants it: with the credentials that the org holds.
     pub(in crate::commands) fn after_apply(desired: &Desired, is_text: bool) -> Self {
         Self {
@@ -45,31 +56,9 @@ impl How {
             days: 7,
             wait: Duration::from_secs(600),
             is_text,
-            services: services(desired),
-            rest: rest(desired),
+            services: Services::of(desired),
         }
     }
-}
-
-/// The classes of all integrations: those are services that somebody calls.
-fn services(fleet: &Desired) -> Vec<ApiName> {
-    let targets = fleet.integrations.values().flat_map(|one| one.grants.keys());
-    let classes = targets.filter_map(|target| match target {
-        Target::ApexClass(name) => Some(name.clone()),
-        _ => None,
-    });
-    let mut classes: Vec<ApiName> = classes.collect();
-    classes.sort_unstable();
-    classes.dedup();
-    classes
-}
-
-fn rest(fleet: &Desired) -> Vec<String> {
-    let calls = fleet.integrations.values().flat_map(|one| &one.verify.apex_rest);
-    let mut paths: Vec<String> = calls.map(|call| call.get.clone()).collect();
-    paths.sort_unstable();
-    paths.dedup();
-    paths
 }
 
 pub(in crate::commands) async fn run(
@@ -93,8 +82,7 @@ pub(in crate::commands) async fn run(
         days: arguments.days,
         wait: Duration::from_secs(arguments.wait),
         is_text: format == VerifyFormat::Text,
-        services: services(&resolved.desired),
-        rest: rest(&resolved.desired),
+        services: Services::of(&resolved.desired),
     };
     if !arguments.integration.is_empty() {
         fleet::restrict(&mut resolved, &arguments.integration, &loaded.integration_names())?;
@@ -121,7 +109,7 @@ pub(in crate::commands) async fn run(
 /// A single credential is that of one integration.
 fn refuse_shared(how: &How, desired: &Desired) -> Result<(), Failure> {
     match &how.credential {
-        Some(CredentialFile::One(_)) if desired.integrations.len() != 1 => {
+        Some(CredentialFile::One(..)) if desired.integrations.len() != 1 => {
             Err(Failure::new(Exit::Usage, "one credential is for one integration")
                 .hint("name the integration, or give an object with a credential by each name"))
         }
@@ -144,14 +132,7 @@ pub(in crate::commands) async fn prove(
     let order = integrations.iter().map(|one| one.name.clone()).collect();
     let lines = Lines::new(terminal, &progress, how.is_text, order);
     let interrupt = interrupt::listen();
-    let options = Options {
-        propagation: how.wait,
-        days: how.days,
-        services: &how.services,
-        rest: &how.rest,
-        interrupt: &*interrupt,
-        ..Options::default()
-    };
+    let options = how.options(&*interrupt);
     let work = stream::iter(integrations)
         .map(|one| prove_one(connection.org(), live, one, how, &options, &lines))
         .buffered(AT_ONCE)

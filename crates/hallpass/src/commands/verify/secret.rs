@@ -4,6 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use hallpass_lifecycle::credential::CredentialFile;
+use secrecy::SecretString;
 
 use crate::error::Failure;
 
@@ -22,5 +23,12 @@ pub(super) fn read(file: &Path) -> Result<CredentialFile, Failure> {
             text.len()
         }
     };
-    CredentialFile::parse(&text).map_err(|error| failed(&error))
+    let folder = file.parent().unwrap_or(Path::new(""));
+    // A key file stands where the consumer finds it, or beside the variables.
+    let read_key = |key: &str| {
+        let beside = Path::new(key).file_name().map(|name| folder.join(name));
+        let found = std::fs::read_to_string(key).ok();
+        found.or_else(|| std::fs::read_to_string(beside?).ok()).map(SecretString::from)
+    };
+    CredentialFile::parse(&text, &read_key).map_err(|error| failed(&error))
 }
