@@ -279,6 +279,24 @@ fn a_class_that_is_not_declared_and_can_be_reached_fails() {
 }
 
 #[test]
+fn a_custom_permission_that_is_not_declared_fails() {
+    let folder = applied();
+    let (http, org) = (Http::new(), Served::start(&folder, SERVE));
+    let set = id(
+        &org,
+        &http,
+        "SELECT Id FROM PermissionSet WHERE Name = 'Billing_Integration'",
+    );
+    let known = org.query(&http, "SELECT Id, DeveloperName FROM CustomPermission LIMIT 1");
+    let grant = json!({ "ParentId": set, "SetupEntityId": known[0]["Id"] });
+    create(&org, &http, "SetupEntityAccess", &grant);
+    let document = verify(&folder, &[]).exits(4).json();
+    assert_eq!(failed(&document), ["held_access", "custom_permissions"], "{document:#}");
+    let name = known[0]["DeveloperName"].as_str().unwrap();
+    assert!(wrong(&document).contains(&format!("{name}: held")), "{document:#}");
+}
+
+#[test]
 fn scopes_beyond_the_spec_fail() {
     let folder = Folder::with_sample_fleet();
     folder.edit("specs/billing.yaml", "scopes: [api]", "scopes: [api, web, id]");
@@ -343,8 +361,11 @@ fn junit_has_a_case_for_each_check() {
 #[test]
 fn an_apply_can_be_proved_and_the_apps_propagation_is_waited_for() {
     let folder = Folder::with_sample_fleet();
+    // hallpass's own app is known already.
+    folder.run(&["plan", "--org", "local"]).exits(0);
     let slow = [SERVE, &["--behaviour", "app_propagation_delay=1"]].concat();
     let _org = Served::start(&folder, &slow);
+    Knobs::of(&folder, DIR).clock(5);
     folder
         .run(&["apply", "--org", "local", "--auto-approve", "--verify"])
         .exits(0)

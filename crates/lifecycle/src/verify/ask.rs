@@ -16,6 +16,8 @@ use super::subject::Subject;
 const PERMISSIONS: &str = "Permissions";
 /// The object that shows a user its own permissions.
 const OWN_PERMISSIONS: &str = "UserPermissionAccess";
+/// The object that shows a user its own custom permissions (Object Reference, UserSetupEntityAccess; API version 48.0).
+const OWN_CUSTOM_PERMISSIONS: &str = "UserSetupEntityAccess";
 
 /// A setup object, and the user permissions of which one opens it (Object Reference, "Special Access Rules").
 pub(super) struct SetupObject {
@@ -92,12 +94,14 @@ pub(super) async fn ask(org: &Org, subject: &Subject<'_>, probes: &Probes) -> Se
     let (apex_rest, apex_soap) = called;
     let Rows {
         permissions,
+        custom_permissions,
         login,
         setup,
     } = rows;
     Seen {
         identity,
         permissions,
+        custom_permissions,
         login,
         queries,
         apex_rest,
@@ -140,6 +144,7 @@ async fn own_row(reader: &Reader, user: &RecordId) -> Answer<Who> {
 
 struct Rows {
     permissions: Answer<BTreeSet<ApiName>>,
+    custom_permissions: Answer<BTreeSet<ApiName>>,
     login: Answer<Option<RecordId>>,
     setup: Vec<(&'static str, Answer<usize>)>,
 }
@@ -156,13 +161,18 @@ async fn rows(reader: &Reader, subject: &Subject<'_>) -> Rows {
     let setup = SETUP
         .iter()
         .map(|object| Soql::select(["Id"]).from(object.name).limit(1));
-    let queries: Vec<Soql> = [permissions, session].into_iter().chain(setup).collect();
+    let custom = Soql::select(["DeveloperName", "NamespacePrefix"]).from(OWN_CUSTOM_PERMISSIONS);
+    let queries: Vec<Soql> = [permissions, custom, session]
+        .into_iter()
+        .chain(setup)
+        .collect();
     let mut answers = match reader.query_each(&queries).await {
         Ok(answers) => answers.into_iter(),
         Err(error) => {
             let lost = super::answer::chain(&error);
             return Rows {
                 permissions: Answer::Lost(lost.clone()),
+                custom_permissions: Answer::Lost(lost.clone()),
                 login: Answer::Lost(lost.clone()),
                 setup: vec![("setup objects", Answer::Lost(lost))],
             };
@@ -176,12 +186,22 @@ async fn rows(reader: &Reader, subject: &Subject<'_>) -> Rows {
     };
     Rows {
         permissions: next().map(|found| held(&found.rows)),
+        custom_permissions: next().map(|found| found.rows.iter().filter_map(custom_name).collect()),
         login: next().map(|found| found.rows.first().and_then(|row| row.id("LoginHistoryId"))),
         setup: SETUP
             .iter()
             .map(|object| (object.name, next().map(|found| found.rows.len())))
             .collect(),
     }
+}
+
+/// The name of a custom permission as specs write it.
+fn custom_name(row: &Record) -> Option<ApiName> {
+    let name = row.text("DeveloperName")?;
+    Some(match row.text("NamespacePrefix") {
+        Some(namespace) => ApiName::new(format!("{namespace}__{name}")),
+        None => ApiName::from(name),
+    })
 }
 
 /// The columns of the own permissions: not always those of permission sets.

@@ -1,8 +1,8 @@
 //! What a proof rests on, and a bundle of it for auditors: a fixed layout, a digest of each file, and no secret.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_model::{Integration, LiveUser};
+use hallpass_model::{ApiName, Integration, LiveUser};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -111,13 +111,13 @@ fn seen(seen: &Seen) -> Value {
         .collect();
     let global = seen.global.given().into_iter().flatten();
     let all: Vec<&str> = global.map(|object| object.name.as_str()).collect();
-    let permissions: Vec<String> = seen
-        .permissions
-        .given()
-        .into_iter()
-        .flatten()
-        .map(ToString::to_string)
-        .collect();
+    let names = |held: &Answer<BTreeSet<ApiName>>| -> Vec<String> {
+        held.given()
+            .into_iter()
+            .flatten()
+            .map(ToString::to_string)
+            .collect()
+    };
     let calls = |calls: &[(String, Answer)]| -> Value {
         calls
             .iter()
@@ -126,7 +126,8 @@ fn seen(seen: &Seen) -> Value {
     };
     json!({
         "identity": seen.identity,
-        "user_permissions": permissions,
+        "user_permissions": names(&seen.permissions),
+        "custom_permissions": names(&seen.custom_permissions),
         "all_objects": all,
         "objects": objects,
         "queries": calls(&seen.queries),

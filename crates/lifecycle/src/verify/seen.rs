@@ -16,6 +16,8 @@ pub(super) struct Seen {
     pub(super) identity: Answer<Who>,
     /// The user permissions that it has in effect.
     pub(super) permissions: Answer<BTreeSet<ApiName>>,
+    /// The custom permissions that it has in effect.
+    pub(super) custom_permissions: Answer<BTreeSet<ApiName>>,
     /// The row of its own login: none where the org shows no session.
     pub(super) login: Answer<Option<RecordId>>,
     /// What the declared queries gave.

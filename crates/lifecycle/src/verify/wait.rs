@@ -44,6 +44,7 @@ pub(super) async fn for_token(
     let env = admin.env();
     let began = env.now();
     let at_most = match options.is_new {
+        _ if is_shut(subject) => Duration::ZERO,
         true => options.propagation,
         false => left(changed, began, options.propagation),
     };
@@ -67,6 +68,14 @@ pub(super) async fn for_token(
         unless(options.interrupt, env.sleep(pause.min(at_most - waited))).await?;
         pause = (pause + pause / 2).min(LONGEST_PAUSE);
     }
+}
+
+/// Whether the org is known to refuse: then nothing is on its way that would change that.
+fn is_shut(subject: &Subject<'_>) -> bool {
+    let user = subject.user();
+    let app = subject.app();
+    user.is_some_and(|user| !user.active || user.frozen.known() == Some(&true))
+        || app.is_some_and(|(_, app)| app.enabled.known() == Some(&false))
 }
 
 /// The rest of the time that an app is given since it was changed.

@@ -97,6 +97,7 @@ const RULES: &[SetupRule] = &[
     rule("FieldDefinition", EVERYONE, NOBODY),
     rule("EntityParticle", EVERYONE, NOBODY),
     rule("UserPermissionAccess", EVERYONE, NOBODY),
+    rule("UserSetupEntityAccess", EVERYONE, NOBODY),
     rule(
         "SessionPermSetActivation",
         &["ManageSessionPermissionSets", "ViewSetup"],

@@ -59,6 +59,12 @@ pub(super) const FACTS: &[Fact] = &[
         "nothing documented",
     ),
     Fact::fixed(
+        "permissions.own_custom_permissions",
+        Sureness::Documented,
+        "UserSetupEntityAccess shows every user its own custom permissions; it is described and queried only, and DurableId stays empty",
+        "Object Reference, UserSetupEntityAccess",
+    ),
+    Fact::fixed(
         "permissions.dependencies",
         Sureness::Reported,
         "a permission without those that it depends on",

@@ -100,4 +100,5 @@ field_files![
     "UserPackageLicense",
     "UserPermissionAccess",
     "UserRole",
+    "UserSetupEntityAccess",
 ];

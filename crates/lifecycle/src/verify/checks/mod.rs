@@ -2,6 +2,7 @@
 
 mod apex;
 mod calls;
+mod custom_permissions;
 mod effective;
 mod fields;
 mod global;
@@ -72,6 +73,7 @@ fn as_itself(subject: &Subject<'_>, observed: &Observed, seen: &Seen) -> Vec<Che
     checks.push(fields::others(subject, seen));
     checks.push(global::check(subject, &baseline, seen));
     checks.push(permissions::check(subject, seen));
+    checks.push(custom_permissions::check(subject, seen));
     checks.push(apex::check(subject, seen));
     checks.push(setup::objects(subject, seen));
     checks.push(setup::metadata(subject, seen));

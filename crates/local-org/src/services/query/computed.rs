@@ -1,6 +1,6 @@
 //! Objects whose rows exist only while they are asked for: the effective access of a user.
 //!
-//! Sources: Object Reference, UserEntityAccess and UserFieldAccess.
+//! Sources: Object Reference, UserEntityAccess, UserFieldAccess, UserPermissionAccess and UserSetupEntityAccess.
 
 use std::collections::BTreeSet;
 
@@ -11,15 +11,16 @@ use crate::enforce::{Access, Caller, access_of};
 use crate::error::ApiError;
 use crate::schema::{FieldDef, ObjectDef, Schema};
 use crate::store::Tx;
-use crate::value::{Id, Row, row};
+use crate::value::{Id, Row, id, row};
 
 const ENTITY: &str = "UserEntityAccess";
 const FIELD: &str = "UserFieldAccess";
 const OWN_PERMISSIONS: &str = "UserPermissionAccess";
+const OWN_ENTITIES: &str = "UserSetupEntityAccess";
 
 /// Whether the rows of an object are computed.
 pub(super) fn is_computed(object: &str) -> bool {
-    matches!(object, ENTITY | FIELD | OWN_PERMISSIONS)
+    matches!(object, ENTITY | FIELD | OWN_PERMISSIONS | OWN_ENTITIES)
 }
 
 /// Does `work` while the rows that the query asks for exist.
@@ -36,10 +37,10 @@ pub(super) fn with_rows<T>(
     if !is_computed(&object) {
         return work(tx);
     }
-    let rows = if object == OWN_PERMISSIONS {
-        vec![own_permissions(tx, caller)]
-    } else {
-        wanted(tx, &object, query)
+    let rows = match object.as_str() {
+        OWN_PERMISSIONS => vec![own_permissions(tx, caller)],
+        OWN_ENTITIES => own_entities(tx, caller),
+        _ => wanted(tx, &object, query),
     };
     // The savepoint is always taken back: these rows are an answer and no state.
     let done = tx.savepoint(|tx| {
@@ -86,6 +87,32 @@ fn own_permissions(tx: &Tx<'_>, caller: &Caller) -> Row {
     own.insert("Id".to_owned(), Value::from(Id::make(prefix, 1)));
     own.insert("LastCacheUpdate".to_owned(), Value::from(tx.stamp()));
     own
+}
+
+/// The caller's own custom permissions, which all may ask for (Object Reference, UserSetupEntityAccess).
+fn own_entities(tx: &Tx<'_>, caller: &Caller) -> Vec<Row> {
+    let schema = tx.org.schema();
+    let prefix = schema
+        .object(OWN_ENTITIES)
+        .map_or("000", |object| &object.key_prefix);
+    let held = tx.find("CustomPermission", &[]).into_iter().filter_map(|known| {
+        let id = id(&known, "Id")?;
+        caller.access.class(&id).then_some((id, known))
+    });
+    (1..)
+        .zip(held)
+        .map(|(number, (id, known))| {
+            let same = |column: &str| known.get(column).cloned().unwrap_or_default();
+            row([
+                ("Id", Value::from(Id::make(prefix, number))),
+                ("DeveloperName", same("DeveloperName")),
+                ("NamespacePrefix", same("NamespacePrefix")),
+                ("KeyPrefix", Value::from("0CP")),
+                ("SetupEntityId", Value::from(&id)),
+                ("LastCacheUpdate", Value::from(tx.stamp())),
+            ])
+        })
+        .collect()
 }
 
 fn wanted(tx: &Tx<'_>, object: &str, query: &RecordQuery) -> Vec<Row> {
