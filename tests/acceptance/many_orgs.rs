@@ -195,7 +195,10 @@ fn several_orgs_are_proved_each_with_its_own_evidence_and_none_hides_another() {
     assert_eq!(uat["exit_code"], 0, "{uat:#}");
     assert_eq!(uat["result"]["integrations"][0]["verdict"], "passed");
     for org in ["dev", "uat"] {
-        assert!(folder.path(&format!("evidence/{org}/SHA256SUMS")).is_file(), "{org}");
+        assert!(
+            folder.path(&format!("evidence/{org}/SHA256SUMS")).is_file(),
+            "{org}"
+        );
     }
     folder
         .run(&["verify", "--org", "dev", "--org", "uat", "--no-credential"])

@@ -145,9 +145,18 @@ fn a_staged_pair_that_opens_more_than_the_spec_says_is_not_put_to_use() {
     let staged = pair(&folder);
     assert!(signs_in(&http, &org, &first) && signs_in(&http, &org, &staged));
     assert!(!format!("{}{}", run.stdout, run.stderr).contains(&staged.1));
-    send(&http, &org, "DELETE", &format!("ObjectPermissions/{row}"), &Value::Null);
+    send(
+        &http,
+        &org,
+        "DELETE",
+        &format!("ObjectPermissions/{row}"),
+        &Value::Null,
+    );
     let document = folder.run(&[&TO[..], &["--json"]].concat()).exits(0).json();
-    assert_eq!((&document["state"], &document["proof"]["verdict"]), (&json!("overlap"), &json!("passed")));
+    assert_eq!(
+        (&document["state"], &document["proof"]["verdict"]),
+        (&json!("overlap"), &json!("passed"))
+    );
     assert_eq!(pair(&folder), staged, "the same staged pair is put to use");
     // Ending an old pair makes nothing worse, so that what is too much is said and keeps nobody from it.
     with_too_much(&http, &org);

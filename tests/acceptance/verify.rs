@@ -291,9 +291,16 @@ fn a_custom_permission_that_is_not_declared_fails() {
     let grant = json!({ "ParentId": set, "SetupEntityId": known[0]["Id"] });
     create(&org, &http, "SetupEntityAccess", &grant);
     let document = verify(&folder, &[]).exits(4).json();
-    assert_eq!(failed(&document), ["held_access", "custom_permissions"], "{document:#}");
+    assert_eq!(
+        failed(&document),
+        ["held_access", "custom_permissions"],
+        "{document:#}"
+    );
     let name = known[0]["DeveloperName"].as_str().unwrap();
-    assert!(wrong(&document).contains(&format!("{name}: held")), "{document:#}");
+    assert!(
+        wrong(&document).contains(&format!("{name}: held")),
+        "{document:#}"
+    );
 }
 
 #[test]

@@ -99,16 +99,14 @@ fn refuse_questions(command: &Command) -> Result<(), Failure> {
 /// What there is one of cannot be shared by several orgs.
 fn refuse_one_of_a_kind(command: &Command) -> Result<(), Failure> {
     match command {
-        Command::Verify(arguments) if arguments.credential.is_some() => Err(Failure::new(
-            Exit::Usage,
-            "a credential is one of one org",
-        )
-        .hint("name that org with --org; or leave --credential out, and each org gives its own")),
-        Command::Verify(arguments) if arguments.format == VerifyFormat::Junit => Err(Failure::new(
-            Exit::Usage,
-            "a JUnit document is of one org",
-        )
-        .hint("run it for each org, with a file of its own; or --json, which holds all of them")),
+        Command::Verify(arguments) if arguments.credential.is_some() => {
+            Err(Failure::new(Exit::Usage, "a credential is one of one org")
+                .hint("name that org with --org; or leave --credential out, and each org gives its own"))
+        }
+        Command::Verify(arguments) if arguments.format == VerifyFormat::Junit => {
+            Err(Failure::new(Exit::Usage, "a JUnit document is of one org")
+                .hint("run it for each org, with a file of its own; or --json, which holds all of them"))
+        }
         _ => Ok(()),
     }
 }
@@ -224,7 +222,10 @@ fn apply_of(arguments: &ApplyArguments, org: &OrgName) -> ApplyArguments {
 /// Where several proofs leave their evidence: a folder, with one for each org.
 fn verify_of(arguments: &VerifyArguments, org: &OrgName) -> VerifyArguments {
     VerifyArguments {
-        evidence: arguments.evidence.as_deref().map(|folder| folder.join(org.as_str())),
+        evidence: arguments
+            .evidence
+            .as_deref()
+            .map(|folder| folder.join(org.as_str())),
         ..arguments.clone()
     }
 }

@@ -231,6 +231,8 @@ async fn prove(
                 RotateError::Unproved { proof, .. } => unproved(failure, proof.verdict),
                 _ => failure,
             };
-            failure.hint("it is in the org and with its consumer; hallpass verify --credential looks at it again")
+            failure.hint(
+                "it is in the org and with its consumer; hallpass verify --credential looks at it again",
+            )
         })
 }

@@ -134,7 +134,10 @@ pub(crate) fn rotation_as_text(document: &RotationDocument, styles: Styles) -> S
     let headline = for_terminal(&format!("{name} ({app}): {headline}"));
     let mut out = format!("{}\n", styles.bold(headline));
     if let Some(proof) = proof {
-        let held = proof.checks.iter().filter(|check| check.verdict == Verdict::Passed);
+        let held = proof
+            .checks
+            .iter()
+            .filter(|check| check.verdict == Verdict::Passed);
         out.push_str(&format!("Proved: {} checks hold.\n", held.count()));
     }
     if let Some(next) = next {

@@ -28,15 +28,21 @@ pub(super) fn variables(text: &str) -> Option<Variables> {
 }
 
 fn stamped(text: &str) -> Option<IntegrationName> {
-    let stamp = text.lines().find(|line| line.starts_with("# hallpass-handover "))?;
+    let stamp = text
+        .lines()
+        .find(|line| line.starts_with("# hallpass-handover "))?;
     let words = stamp.trim_end_matches(';').split(' ');
-    let name = words.filter_map(|word| word.strip_prefix("integration=")).next()?;
+    let name = words
+        .filter_map(|word| word.strip_prefix("integration="))
+        .next()?;
     IntegrationName::new(name).ok()
 }
 
 /// Takes quotes off as a shell does.
 fn bare(value: &str) -> String {
-    let quoted = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+    let quoted = value
+        .strip_prefix('\'')
+        .and_then(|value| value.strip_suffix('\''));
     match quoted {
         Some(inner) => inner.replace(r"'\''", "'"),
         None => value.to_owned(),

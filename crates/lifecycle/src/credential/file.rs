@@ -172,8 +172,7 @@ mod tests {
         let postman = IntegrationName::new("postman").unwrap();
         let one = parse(r#"{"client_id":"3MVG9","client_secret":"s3cr3t"}"#).unwrap();
         assert_eq!(one.of(&billing).unwrap().flow(), "client credentials");
-        let each =
-            parse(r#"{"billing":{"client_id":"3MVG9","private_key":"-----BEGIN"}}"#).unwrap();
+        let each = parse(r#"{"billing":{"client_id":"3MVG9","private_key":"-----BEGIN"}}"#).unwrap();
         assert_eq!(each.of(&billing).unwrap().flow(), "JWT bearer");
         assert_eq!(
             each.of(&postman).unwrap_err(),
@@ -192,11 +191,7 @@ mod tests {
             r#"{"client_id":"x","secret":"s3cr3t"}"#,
             r#"{"client_secret":"s3cr3t"}"#,
         ] {
-            assert_eq!(
-                parse(text).unwrap_err(),
-                BadCredential::Shape,
-                "{text}"
-            );
+            assert_eq!(parse(text).unwrap_err(), BadCredential::Shape, "{text}");
         }
         for text in [
             r#"{"client_id":"x"}"#,

@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn what_is_handed_over_is_a_credential_to_verify_with() {
-        let parse = |text: &SecretString| CredentialFile::parse(text.expose_secret(), &|_| Some("PEM".into()));
+        let parse =
+            |text: &SecretString| CredentialFile::parse(text.expose_secret(), &|_| Some("PEM".into()));
         let mut staged = parcel();
         staged.staged_until = Some("2026-12-22".to_owned());
         let mut new = jwt();
@@ -83,7 +84,8 @@ mod tests {
         };
         *private_key = Some("PEM".into());
         for (parcel, flow) in [(staged, "client credentials"), (new, "JWT bearer")] {
-            let key_file = matches!(parcel.way, Way::JwtBearer { .. }).then_some(Path::new("billing.env.key"));
+            let key_file =
+                matches!(parcel.way, Way::JwtBearer { .. }).then_some(Path::new("billing.env.key"));
             for text in [document(&parcel), env_text(&parcel, key_file)] {
                 let read = parse(&text).unwrap();
                 let credential = read.of(&parcel.stamp.integration).unwrap();

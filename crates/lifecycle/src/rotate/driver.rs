@@ -176,7 +176,9 @@ impl Rotation<'_> {
                     Which::Staged => ("the staged pair", Purpose::Use),
                     Which::InUse => ("the pair in use", Purpose::OnlyOne),
                 };
-                let proof = self.prover.run(what, purpose, &credential, way.tell, way.interrupt);
+                let proof = self
+                    .prover
+                    .run(what, purpose, &credential, way.tell, way.interrupt);
                 run.proof = Some(proof.await?);
                 Ok(())
             }

@@ -162,10 +162,7 @@ async fn rows(reader: &Reader, subject: &Subject<'_>) -> Rows {
         .iter()
         .map(|object| Soql::select(["Id"]).from(object.name).limit(1));
     let custom = Soql::select(["DeveloperName", "NamespacePrefix"]).from(OWN_CUSTOM_PERMISSIONS);
-    let queries: Vec<Soql> = [permissions, custom, session]
-        .into_iter()
-        .chain(setup)
-        .collect();
+    let queries: Vec<Soql> = [permissions, custom, session].into_iter().chain(setup).collect();
     let mut answers = match reader.query_each(&queries).await {
         Ok(answers) => answers.into_iter(),
         Err(error) => {

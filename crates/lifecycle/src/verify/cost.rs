@@ -27,8 +27,17 @@ mod tests {
     fn who_declares_more_may_ask_more() {
         let (few, many) = (
             integration("few", &[("Account", "read")]),
-            integration("many", &[("Account", "read"), ("Contact", "read"), ("Lead", "read"),
-                ("Case", "read"), ("Asset", "read"), ("Order", "read")]),
+            integration(
+                "many",
+                &[
+                    ("Account", "read"),
+                    ("Contact", "read"),
+                    ("Lead", "read"),
+                    ("Case", "read"),
+                    ("Asset", "read"),
+                    ("Order", "read"),
+                ],
+            ),
         );
         let options = Options::default();
         assert!((100..200).contains(&most_calls(&few, &options)));

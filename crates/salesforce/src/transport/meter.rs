@@ -87,7 +87,9 @@ impl Meter {
     pub(crate) fn allow_more(&self, calls: u64) {
         let more = |max: u64| Some(max.saturating_add(calls));
         // It always gives something to put.
-        let _ = self.max_calls.fetch_update(Ordering::SeqCst, Ordering::SeqCst, more);
+        let _ = self
+            .max_calls
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, more);
     }
 
     /// Takes note of an answer.

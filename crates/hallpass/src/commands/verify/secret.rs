@@ -28,7 +28,9 @@ pub(super) fn read(file: &Path) -> Result<CredentialFile, Failure> {
     let read_key = |key: &str| {
         let beside = Path::new(key).file_name().map(|name| folder.join(name));
         let found = std::fs::read_to_string(key).ok();
-        found.or_else(|| std::fs::read_to_string(beside?).ok()).map(SecretString::from)
+        found
+            .or_else(|| std::fs::read_to_string(beside?).ok())
+            .map(SecretString::from)
     };
     CredentialFile::parse(&text, &read_key).map_err(|error| failed(&error))
 }

@@ -12,7 +12,10 @@ const NAME: &str = "custom_permissions";
 pub(super) fn check(subject: &Subject<'_>, seen: &Seen) -> Check {
     let Some(held) = seen.custom_permissions.given() else {
         let why = seen.custom_permissions.why_not();
-        return Check::cannot(NAME, format!("the org does not show its own custom permissions: {why}"));
+        return Check::cannot(
+            NAME,
+            format!("the org does not show its own custom permissions: {why}"),
+        );
     };
     let target = |name: &ApiName| Target::CustomPermission(name.clone());
     let declared = subject.one.grants.keys().filter_map(|target| match target {
@@ -52,7 +55,12 @@ mod tests {
 
     #[test]
     fn what_is_held_is_what_is_declared_or_admitted() {
-        let names = |names: &[&str]| names.iter().map(|name| ApiName::from(*name)).collect::<BTreeSet<_>>();
+        let names = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| ApiName::from(*name))
+                .collect::<BTreeSet<_>>()
+        };
         let verdict = |held: &[&str], declared: &[&str], admitted: &[&str]| {
             let (held, declared, admitted) = (names(held), names(declared), names(admitted));
             judge(&held, &declared.iter().collect(), &admitted.iter().collect()).verdict
