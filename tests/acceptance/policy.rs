@@ -118,6 +118,11 @@ fn what_is_desired_is_printed_for_programs_without_any_environment() {
         "owner:",
         "overrides: { local: { owner: other@example.com } }\nowner:",
     );
+    folder.edit(
+        "specs/billing.yaml",
+        "user:",
+        "user: # where it stands\n  role: Invoices\n  public_groups: [Writers, Readers]\n  queues: []",
+    );
     let common = folder.run(&["desired"]).exits(0).json();
     assert_eq!(common["format_version"], "1.0");
     assert_eq!(common["org"], Value::Null);
@@ -132,6 +137,17 @@ fn what_is_desired_is_printed_for_programs_without_any_environment() {
     assert!(
         billing["grants"].as_array().unwrap().contains(&account),
         "{billing}"
+    );
+    assert_eq!(
+        (&billing["user"]["role"], &billing["user"]["public_groups"]),
+        (
+            &Value::from("Invoices"),
+            &serde_json::json!(["Readers", "Writers"])
+        )
+    );
+    assert_eq!(
+        (&billing["user"]["queues"], &billing["user"]["package_licenses"]),
+        (&serde_json::json!([]), &Value::Null)
     );
     let local = folder.run(&["desired", "--org", "local"]).exits(0).json();
     assert_eq!(local["integrations"][0]["owner"], "other@example.com");

@@ -1,9 +1,9 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::build::{desired, integration, live_of};
 use hallpass_model::{
-    API_ONLY_PROFILES, Certificate, Complete, Enforce, Flow, HeldSet, Integration, IpRelaxation, Live,
-    LiveUser, LoginPolicy, Manage, Managed, PolicyLevel, Scope, Seen, Waiver,
+    API_ONLY_PROFILES, Certificate, Complete, Enforce, Flow, HeldSet, Integration, IpRelaxation, Kind, Live,
+    LiveUser, LoginPolicy, Manage, Managed, PolicyLevel, Role, Scope, Seen, Waiver,
 };
 use jiff::civil::{Date, date};
 
@@ -77,6 +77,34 @@ fn editing_all_fields_is_told_and_reading_them_is_not() {
     let found = found(one);
     assert_eq!(codes(&found), ["HP018"]);
     assert!(found[0].message.contains("Contact"), "{}", found[0].message);
+}
+
+#[test]
+fn where_a_user_stands_opens_records_and_is_told() {
+    let names = |names: &[&str]| names.iter().map(|name| (*name).into()).collect::<BTreeSet<_>>();
+    let mut one = billing(&[]);
+    one.joins = BTreeMap::from([
+        (Kind::PackageLicense, names(&["acmepay"])),
+        (Kind::PublicGroup, names(&[])),
+        (Kind::Queue, names(&[])),
+    ]);
+    assert_eq!(
+        found(one.clone()),
+        [],
+        "a package opens no records, and nothing no more"
+    );
+    one.user.role = Managed::Set(Role::Named("Sales".into()));
+    one.joins.extend([
+        (Kind::PublicGroup, names(&["Readers", "Writers"])),
+        (Kind::Queue, names(&["Cases"])),
+    ]);
+    let found = found(one);
+    assert_eq!(codes(&found), ["HP023"; 4]);
+    let mut subjects: Vec<_> = found.iter().map(|finding| finding.subject.as_str()).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    assert_eq!(subjects, ["user.public_groups", "user.queues", "user.role"]);
+    assert!(!refused(&found));
 }
 
 #[test]

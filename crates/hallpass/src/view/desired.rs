@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hallpass_model::{
     AllFields, ApiName, App, AppKind, Attributes, Certificate, Desired, Enforce, FORMAT_VERSION, FleetName,
     Flow, GrantPattern, Integration, IntegrationName, IpRange, Kind, LoginHours, Manage, Managed, OrgName,
-    Profile, Target, User, Verbs, Waiver,
+    Profile, Role, Target, User, Verbs, Waiver,
 };
 use serde::Serialize;
 
@@ -51,6 +51,12 @@ struct UserEntry {
     license: String,
     /// Nothing where it is the API-only profile that the org has.
     profile: Option<String>,
+    /// `none` where it shall have none; nothing where it is not managed.
+    role: Option<String>,
+    /// What it is in; nothing where a kind is not managed.
+    package_licenses: Option<Vec<ApiName>>,
+    public_groups: Option<Vec<ApiName>>,
+    queues: Option<Vec<ApiName>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -113,7 +119,7 @@ impl IntegrationEntry {
             enforce: one.enforce,
             adopt: one.adopt,
             protect: one.protect,
-            user: UserEntry::new(&one.user),
+            user: UserEntry::new(one),
             permission_set: one.permission_set.name.clone(),
             grants: one.grants.iter().map(GrantEntry::new).collect(),
             all_fields: one.all_fields.clone(),
@@ -131,7 +137,9 @@ impl IntegrationEntry {
 }
 
 impl UserEntry {
-    fn new(user: &User) -> Self {
+    fn new(one: &Integration) -> Self {
+        let user: &User = &one.user;
+        let joined = |kind| one.joins.get(&kind).map(|names| names.iter().cloned().collect());
         Self {
             username: user.username.to_string(),
             email: user.email.wanted().cloned(),
@@ -140,6 +148,13 @@ impl UserEntry {
                 Profile::ApiOnly => None,
                 Profile::Named(name) => Some(name.clone()),
             },
+            role: user.role.wanted().map(|role| match role {
+                Role::None => "none".to_owned(),
+                Role::Named(name) => name.to_string(),
+            }),
+            package_licenses: joined(Kind::PackageLicense),
+            public_groups: joined(Kind::PublicGroup),
+            queues: joined(Kind::Queue),
         }
     }
 }

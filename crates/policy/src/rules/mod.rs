@@ -18,6 +18,7 @@ mod owner;
 mod password;
 mod privilege_floor;
 mod profile;
+mod shared_records;
 mod unused;
 mod view_all;
 
@@ -51,6 +52,7 @@ pub(crate) const ALL: &[Rule] = &[
     ip_restriction::PRESENT,
     ip_restriction::EFFECTIVE,
     certificate::AGED,
+    shared_records::RULE,
     unused::RULE,
     Rule::elsewhere(NEW_ACCESS),
 ];
