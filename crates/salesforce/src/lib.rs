@@ -53,6 +53,10 @@
 //! | [`connect`] | consumer keys and secrets |
 //! | [`transport`] | sending, retry, limits, counting, waiting |
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod apex;
 pub mod auth;
 pub mod connect;
