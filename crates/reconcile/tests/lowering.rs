@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallpass_model::build::{desired, grants, integration, live_of, name, org};
 use hallpass_model::{
     Address, ApiName, AppKind, Attribute, Certificate, Complete, Desired, Flow, Grace, Kind, Live, LiveApp,
-    LiveAssignment, LivePermissionSet, LiveUser, Managed, Mark, MetadataFile, OrgName, Plan, Scope, Seen,
-    State, Target, Username, Verbs,
+    LiveAssignment, LivePermissionSet, LiveUser, Manage, Managed, Mark, MetadataFile, OrgName, Plan, Scope,
+    Seen, State, Target, Username, Verbs,
 };
 use hallpass_reconcile::{LowerError, Operation, Wave, lower, show};
 
@@ -389,6 +389,37 @@ fn a_connected_app_is_one_file() {
         )];
     });
     check("connected_app", &waves(&fleet, &live));
+}
+
+/// The file keeps the name with the namespace, and all that its vendor wrote.
+#[test]
+fn of_the_connected_app_of_a_package_only_the_policies_are_deployed() {
+    let app = AppKind::ConnectedApp;
+    let mut one = integration("billing", &[("Account", "read")]);
+    one.grants.retain(|target, _| target.kind() != Kind::AppLink);
+    one.grants
+        .insert(Target::App(app, "ns__Loader".into()), Verbs::USE);
+    one.apps[0].kind = app;
+    one.apps[0].name = "ns__Loader".into();
+    let mut live = live_of(&desired([one.clone()]));
+    one.apps[0].manage = Manage::Policies;
+    one.apps[0].contact_email = Managed::Unmanaged;
+    one.apps[0].label = Managed::Unmanaged;
+    one.apps[0].description = Managed::Unmanaged;
+    one.apps[0].callback_urls = Managed::Unmanaged;
+    one.apps[0].scopes = Managed::Unmanaged;
+    edit_app(&mut live, "ns__Loader", |app| {
+        app.mark = None;
+        app.ip_relaxation = Seen::Known(hallpass_model::IpRelaxation::Bypass);
+        app.files = vec![file(
+            "ConnectedApp",
+            "ns__Loader",
+            "<contactEmail>vendor@example.com</contactEmail><label>Loader</label><oauthConfig>\
+             <callbackUrl>https://vendor.example.com</callbackUrl><isAdminApproved>true</isAdminApproved>\
+             <scopes>Web</scopes></oauthConfig><oauthPolicy><ipRelaxation>BYPASS</ipRelaxation></oauthPolicy>",
+        )];
+    });
+    check("packaged_connected_app", &waves(&desired([one]), &live));
 }
 
 #[test]

@@ -62,9 +62,7 @@ pub(super) struct Files {
 /// Retrieves the files of all apps, and of the profiles that specs name. A user who may not retrieve still reads everything
 /// else: what apps hold is unknown then, with the org's words.
 pub(super) async fn retrieved(reader: &Reader, scope: &Scope<'_>) -> Result<Files, ReadError> {
-    let package = apps::components()
-        .into_iter()
-        .fold(Package::default(), Package::with_all);
+    let package = apps::components(scope, Package::default());
     let package = profiles::components(scope, package);
     let quiet = |_: &Progress| {};
     match reader.retrieve(&package, Patience::default(), &quiet).await {

@@ -61,6 +61,12 @@ impl<'d> Scope<'d> {
             .find(|app| app.name == *name)
     }
 
+    /// Returns the declared apps that a package brings, as their namespaces say.
+    pub(super) fn packaged_apps(&self) -> impl Iterator<Item = &'d hallpass_model::App> {
+        let apps = self.integrations().flat_map(|one| &one.apps);
+        apps.filter(|app| app.name.as_str().contains("__"))
+    }
+
     pub(super) fn declares_apps_of(&self, kind: AppKind) -> bool {
         self.integrations()
             .flat_map(|one| &one.apps)

@@ -7,6 +7,7 @@ use hallpass_model::{
     ApiName, AppKind, Attribute, Attributes, Desired, Kind, Live, LiveApp, LiveUser, Managed, MetadataFile,
     OrgName, RecordId, Role, Seen, Target, Username, Value, Verb, Verbs,
 };
+use hallpass_salesforce::metadata::{Package, package_xml};
 use hallpass_salesforce::rows::ObjectDescribe;
 
 use super::answers::{Answers, Ask, Topic};
@@ -730,4 +731,14 @@ fn the_making_of_a_user_is_no_change_of_its_password() {
 
 fn users_of_recorded() -> BTreeMap<Username, LiveUser> {
     read(&billing(), Ok(files())).users.into_inner()
+}
+
+#[test]
+fn the_apps_of_packages_are_retrieved_by_name_too() {
+    let mut one = integration("billing", &[]);
+    (one.apps[0].kind, one.apps[0].name) = (AppKind::ConnectedApp, "ns__Loader".into());
+    let package = apps::components(&Scope::of(&desired([one])), Package::default());
+    let manifest = package_xml(&package, None);
+    assert_eq!(manifest.matches(">*<").count(), 6, "{manifest}");
+    assert_eq!(manifest.matches(">ns__Loader<").count(), 1, "{manifest}");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hallpass_model::{ApiName, AppKind, RecordId};
 use hallpass_salesforce::Record;
-use hallpass_salesforce::metadata::Tree;
+use hallpass_salesforce::metadata::{Package, Tree};
 use hallpass_salesforce::soql::Soql;
 
 use super::Files;
@@ -35,9 +35,19 @@ pub(in crate::read) fn asks() -> Vec<Ask> {
     ]
 }
 
-/// The metadata types that are retrieved, all components of each.
-pub(in crate::read) fn components() -> [&'static str; 6] {
-    Family::ALL.map(Family::component)
+/// Adds the files of all apps to what is retrieved. Those of packages are named too: nobody promises that the wildcard brings
+/// what a managed package has installed (Metadata API Developer Guide, "Managed Component Access").
+pub(in crate::read) fn components(scope: &Scope<'_>, package: Package) -> Package {
+    let all = Family::ALL
+        .into_iter()
+        .fold(package, |package, family| package.with_all(family.component()));
+    scope.packaged_apps().fold(all, |package, app| {
+        let is_of = |family: &Family| (*family == Family::Connected) == (app.kind == AppKind::ConnectedApp);
+        let families = Family::ALL.into_iter().filter(is_of);
+        families.fold(package, |package, family| {
+            package.with(family.component(), &family.name_for(app.name.as_str()))
+        })
+    })
 }
 
 /// An app of the org, whoever owns it.
