@@ -16,7 +16,7 @@ pub fn integration_name(text: &str, taken: &BTreeSet<IntegrationName>) -> Integr
         .chain(numbered)
         .filter_map(|name| IntegrationName::new(name).ok())
         .find(|name| !taken.contains(name))
-        .unwrap_or_else(|| unreachable_name())
+        .unwrap_or_else(unreachable_name)
 }
 
 /// `like` gives well-formed names only, and numbers do not end.
