@@ -1,8 +1,9 @@
-//! What integrations did, from what the org writes down anyway.
+//! What integrations did, from what the org writes down anyway; who may touch what; and who manages it.
 
 use serde_json::Value;
 
 use crate::access::credentials;
+use crate::explain::entangled;
 use crate::support::{Folder, Http, Knobs, Served};
 
 const DIR: &str = "specs/.hallpass/local-org";
@@ -113,9 +114,153 @@ fn logins_that_were_not_through_the_declared_app_stand_out() {
 }
 
 #[test]
-fn an_integration_without_a_user_is_missing_and_views_are_asked_for() {
+fn an_integration_without_a_user_is_missing() {
     let folder = Folder::with_sample_fleet();
     folder.run(USAGE).exits(0).says("Usage: 2 missing.");
-    folder.run(&["report", "--org", "local"]).exits(64);
     folder.run(&["report", "--usage", "--days", "181"]).exits(64);
+}
+
+const ACCESS: &[&str] = &["report", "--org", "local"];
+
+#[test]
+fn the_matrix_is_text_csv_json_and_a_page() {
+    let folder = applied();
+    let text = folder.run(ACCESS).exits(0);
+    let text = text
+        .says("billing")
+        .says("Account")
+        .says("RCE")
+        .says("Coverage: 2 of 2 integration users and 3 of 4 apps");
+    text.says("Report: 2 integrations, 13 grants, 0 of them beyond the specs.");
+    let document = folder.run(&[ACCESS, &["--json"]].concat()).exits(0).json();
+    assert_eq!(document["format_version"], "1.0");
+    assert_eq!(document["basis"], "live");
+    let account = |document: &Value| {
+        let all = document["access"].as_array().unwrap();
+        let found = all
+            .iter()
+            .find(|one| one["integration"] == "billing" && one["target"] == "Account");
+        found.unwrap().clone()
+    };
+    let entry = account(&document);
+    assert_eq!(entry["allowed"], serde_json::json!(["read", "create", "edit"]));
+    assert_eq!(entry["allowed"], entry["declared"]);
+    assert_eq!(entry["sources"][0]["permission_set"], "Billing_Integration");
+    let managed: Vec<_> = document["coverage"]["apps"]["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .collect();
+    assert!(
+        managed.iter().any(|one| one["management"] == "managed"),
+        "{managed:#?}"
+    );
+
+    let csv = folder
+        .run(&[ACCESS, &["--format", "csv", "--fields"]].concat())
+        .exits(0);
+    let csv = csv.says("integration,owner,username,kind,target,verb,allowed,declared,beyond,risk,sources");
+    csv.says(
+        "billing,finance-it@example.com,billing.api@example.com,field,Account.Phone,edit,yes,yes,no,low,",
+    );
+    let page = folder.run(&[ACCESS, &["--format", "html"]].concat()).exits(0);
+    page.says("default-src 'none'").says("billing.api@example.com");
+
+    // The specs say the same without an org.
+    let told = folder.run(&["report", "--desired", "--json"]).exits(0).json();
+    assert_eq!(told["basis"], "desired");
+    assert_eq!(account(&told)["allowed"], entry["allowed"]);
+    assert_eq!(told["coverage"], Value::Null);
+    let one = folder.run(&["report", "--desired", "postman"]).exits(0);
+    assert!(!one.stdout.contains("billing"), "{}", one.stdout);
+    folder
+        .run(&["report", "--desired", "nobody"])
+        .exits(1)
+        .complains("there is no integration");
+}
+
+#[test]
+fn a_matrix_costs_one_call_more_than_a_plan() {
+    let folder = applied();
+    let calls = |arguments: &[&str]| {
+        let before = folder.log().len();
+        folder.run(arguments).exits(0);
+        folder.log().len() - before
+    };
+    let plan = calls(&["plan", "--org", "local"]);
+    let report = calls(ACCESS);
+    assert!(report <= plan + 1, "{report} calls, {plan} for a plan");
+}
+
+#[test]
+fn who_finds_the_fleet_and_everybody_else_with_the_sources() {
+    let folder = entangled();
+    let who = |target: &str| {
+        let run = folder.run(&["report", "--who", target, "--org", "local", "--json"]);
+        run.exits(0).json()
+    };
+    let names = |part: &Value| -> Vec<String> {
+        let all = part.as_array().unwrap().iter();
+        all.map(|one| one["username"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let object = who("Account");
+    assert!(names(&object["integrations"]).contains(&"billing.api@example.com".to_owned()));
+    let others = object["others"].as_array().unwrap();
+    let admin = others
+        .iter()
+        .find(|one| one["sources"][0]["profile"] == "System Administrator");
+    let admin = admin.unwrap_or_else(|| panic!("{object:#}"));
+    assert!(admin["verbs"].as_array().unwrap().contains(&"modify_all".into()));
+    let lead = who("read Lead");
+    assert_eq!(names(&lead["integrations"])[0], "billing.api@example.com");
+    assert_eq!(
+        names(&who("Opportunity")["integrations"]),
+        ["billing.api@example.com"]
+    );
+    assert_eq!(lead["integrations"][0]["sources"][0]["group"], "Back_Office");
+    assert!(!names(&who("Account.Phone")["integrations"]).is_empty());
+    let permission = who("system_permission[ModifyAllData]");
+    assert_eq!(names(&permission["integrations"]), Vec::<String>::new());
+    assert!(!names(&permission["others"]).is_empty());
+    folder
+        .run(&["report", "--who", "Acount", "--org", "local"])
+        .exits(1)
+        .complains("the org has no Acount");
+    folder
+        .run(&["report", "--who", "Account", "--format", "csv", "--org", "local"])
+        .exits(0)
+        .says("billing.api@example.com,billing,object,Account,read,");
+}
+
+#[test]
+fn an_integration_user_of_nobody_is_told() {
+    let folder = applied();
+    folder.edit("specs/hallpass.yaml", "fleet: acme", "fleet: another");
+    let _ = std::fs::remove_file(folder.path("specs/postman.yaml"));
+    let document = folder.run(&[ACCESS, &["--json"]].concat()).exits(0).json();
+    let users = document["coverage"]["users"]["entries"].as_array().unwrap();
+    let postman = users
+        .iter()
+        .find(|one| one["name"] == "postman.api@example.com")
+        .unwrap();
+    assert_eq!(
+        (&postman["management"], &postman["of"]),
+        (&"other_fleet".into(), &"acme".into())
+    );
+}
+
+#[test]
+fn each_view_has_its_forms() {
+    let folder = Folder::with_sample_fleet();
+    folder
+        .run(&["report", "--usage", "--format", "csv", "--org", "local"])
+        .exits(64);
+    folder
+        .run(&["report", "--who", "Account", "--format", "html", "--org", "local"])
+        .exits(64);
+    folder.run(&["report", "--who", "Account", "--usage"]).exits(64);
+    folder
+        .run(&["report", "--who", "Account", "billing", "--org", "local"])
+        .exits(64);
 }

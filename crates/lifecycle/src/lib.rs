@@ -9,6 +9,7 @@
 //! - [`handover`]: the credential on its way from the org to its consumer.
 //! - [`import`]: specs for what an org has already.
 //! - [`migrate`]: the consumer goes over from an old user to the integration's own.
+//! - [`reach`]: who may touch what, and whose access nobody manages.
 //! - [`rotate`]: a new pair of key and secret takes the place of the old one.
 //! - [`secret_access`]: the org setting that hides secrets, opened for a moment.
 //! - [`usage`]: what integrations do with their access.
@@ -22,6 +23,7 @@ pub mod freeze;
 pub mod handover;
 pub mod import;
 pub mod migrate;
+pub mod reach;
 pub mod rotate;
 pub mod secret_access;
 pub mod selftest;

@@ -44,4 +44,5 @@ pub use moved::{Moved, moved};
 pub use parity::{Disparity, Parity, Side, parity};
 pub use planner::plan;
 pub use privileges::{Privilege, privilege};
+pub use risk::risk_of_grant;
 pub use safety::{Deletes, LimitExceeded, Measure, deletes, refuse_if_unsafe};

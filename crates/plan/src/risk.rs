@@ -1,8 +1,8 @@
 //! What a change puts at stake.
 
 use hallpass_model::{
-    Action, ApiName, Attribute, Attributes, Change, FieldFacts, GrantPattern, Kind, Risk, State, Value, Verb,
-    Verbs,
+    Action, ApiName, Attribute, Attributes, Catalog, Change, FieldFacts, GrantPattern, Kind, Risk, State,
+    Target, Value, Verb, Verbs,
 };
 
 use crate::order::tightens;
@@ -19,6 +19,18 @@ pub(crate) fn judge(scope: &Scope<'_>, changes: &mut [Change]) {
         change.risk = of_action(change)
             .max(of_kind(scope, change))
             .max(of_never(scope, change));
+    }
+}
+
+/// Returns what is at stake where somebody holds verbs on a target, as far as the org classifies it.
+#[must_use]
+pub fn risk_of_grant(catalog: &Catalog, target: &Target, verbs: Verbs) -> Risk {
+    match target {
+        _ if verbs.is_empty() => Risk::Low,
+        Target::Object(object) => of_object(catalog, object, verbs),
+        Target::Field { .. } => of_field(field(catalog, &target.name())),
+        Target::SystemPermission(name) => of_permission(name),
+        _ => Risk::Low,
     }
 }
 
@@ -51,8 +63,8 @@ fn of_kind(scope: &Scope<'_>, change: &Change) -> Risk {
     let name = change.address.name.as_ref();
     let loss = if lost.is_empty() { Risk::Low } else { Risk::Medium };
     match (change.kind, name) {
-        (Kind::Object, Some(name)) => of_object(scope, name, gained).max(loss),
-        (Kind::Field, Some(name)) if !gained.is_empty() => of_field(field(scope, name)).max(loss),
+        (Kind::Object, Some(name)) => of_object(scope.catalog(), name, gained).max(loss),
+        (Kind::Field, Some(name)) if !gained.is_empty() => of_field(field(scope.catalog(), name)).max(loss),
         (Kind::SystemPermission, Some(name)) if !gained.is_empty() => of_permission(name),
         (Kind::User, _) if relicense::moves(scope, std::slice::from_ref(change)).is_some() => Risk::High,
         (Kind::User, _) => of_user(change),
@@ -64,18 +76,18 @@ fn of_kind(scope: &Scope<'_>, change: &Change) -> Risk {
     }
 }
 
-fn of_object(scope: &Scope<'_>, object: &ApiName, gained: Verbs) -> Risk {
+fn of_object(catalog: &Catalog, object: &ApiName, gained: Verbs) -> Risk {
     let of_verb = |verb| match verb {
         Verb::ViewAll | Verb::ModifyAll => Risk::High,
         Verb::Delete => Risk::Medium,
-        Verb::ViewAllFields => Risk::Medium.max(of_all_fields(scope, object)),
+        Verb::ViewAllFields => Risk::Medium.max(of_all_fields(catalog, object)),
         Verb::Read | Verb::Create | Verb::Edit | Verb::Use => Risk::Low,
     };
     gained.iter().map(of_verb).max().unwrap_or(Risk::Low)
 }
 
-fn of_all_fields(scope: &Scope<'_>, object: &ApiName) -> Risk {
-    let facts = scope.catalog().objects.get(object);
+fn of_all_fields(catalog: &Catalog, object: &ApiName) -> Risk {
+    let facts = catalog.objects.get(object);
     let fields = facts.into_iter().flat_map(|facts| facts.fields.values());
     fields
         .map(|facts| of_field(Some(facts)))
@@ -83,14 +95,9 @@ fn of_all_fields(scope: &Scope<'_>, object: &ApiName) -> Risk {
         .unwrap_or(Risk::Low)
 }
 
-fn field<'a>(scope: &Scope<'a>, name: &ApiName) -> Option<&'a FieldFacts> {
+fn field<'a>(catalog: &'a Catalog, name: &ApiName) -> Option<&'a FieldFacts> {
     let (object, field) = name.as_str().split_once('.')?;
-    scope
-        .catalog()
-        .objects
-        .get(&object.into())?
-        .fields
-        .get(&field.into())
+    catalog.objects.get(&object.into())?.fields.get(&field.into())
 }
 
 /// The org knows best which of its fields are delicate.

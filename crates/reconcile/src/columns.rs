@@ -3,7 +3,7 @@
 use hallpass_model::Verb;
 
 /// The columns of `ObjectPermissions` (`PermissionsViewAllFields` since version 63.0).
-pub(crate) const OBJECT_VERBS: [(Verb, &str); 7] = [
+pub const OBJECT_VERBS: [(Verb, &str); 7] = [
     (Verb::Read, "PermissionsRead"),
     (Verb::Create, "PermissionsCreate"),
     (Verb::Edit, "PermissionsEdit"),

@@ -20,6 +20,7 @@ mod metadata;
 mod read;
 mod run;
 
+pub use columns::OBJECT_VERBS;
 pub use explain::explain;
 pub use explain_oauth::{OauthCause, explain_oauth};
 pub use journal::Journal;

@@ -83,6 +83,16 @@ fn the_page_of_drift_shows_what_moved() {
 }
 
 #[test]
+fn the_page_of_reports_shows_the_matrix_and_who() {
+    let folder = entangled();
+    let path = page("report.md");
+    let mut page = std::fs::read_to_string(&path).unwrap();
+    page = shown(&folder, &page, "matrix", "report --org local", 0);
+    page = shown(&folder, &page, "who", "report --who Lead --org local", 0);
+    assert_page(&path, &page);
+}
+
+#[test]
 fn the_page_of_access_shows_why() {
     let folder = entangled();
     let path = page("access.md");

@@ -45,7 +45,8 @@ pub(crate) enum Command {
     Desired,
     /// Say what stops this login, org or integration, with evidence and fix. Writes nothing, but for `--selftest`.
     Doctor(DoctorArguments),
-    /// Show what is so and why, one view at a time. Writes nothing.
+    /// Show who may touch what, who else can, and what is under management, as text, CSV, JSON or a page; or what
+    /// integrations do with their access. Writes nothing.
     Report(ReportArguments),
     /// Go over from an old user to the integration's own: how far it is, the cut-over, and the way back.
     Migrate(MigrateArguments),
@@ -455,19 +456,46 @@ pub(crate) struct DoctorArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    group(ArgGroup::new("view").required(true)),
-    after_help = "Examples:\n  hallpass report --usage --org prod\n  hallpass report --usage billing --days 180 --json"
+    group(ArgGroup::new("view")),
+    after_help = "Examples:\n  hallpass report --org prod\n  hallpass report --org prod --fields --format html > access.html\n  \
+                       hallpass report --desired --format csv\n  hallpass report --who Account.Phone --org prod\n  \
+                       hallpass report --usage billing --days 180 --json"
 )]
 pub(crate) struct ReportArguments {
+    /// Who can touch this, in the fleet and besides: an object, a field, a class or a permission, as for `explain`.
+    #[arg(long, value_name = "TARGET", group = "view")]
+    pub(crate) who: Option<String>,
     /// What integrations do with their access: logins, where from, through what, and calls by object.
     #[arg(long, group = "view")]
     pub(crate) usage: bool,
+    /// The access of the specs alone; offline. With `--org` as that org has it.
+    #[arg(long, group = "view")]
+    pub(crate) desired: bool,
+    /// Have fields in the matrix too.
+    #[arg(long, conflicts_with_all = ["usage", "who"])]
+    pub(crate) fields: bool,
+    /// How to print the report.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReportFormat,
     /// Of how many days logins are read; the org keeps them for six months.
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=180))]
     pub(crate) days: u32,
     /// Only these integrations.
     #[arg(value_name = "NAME")]
     pub(crate) integration: Vec<String>,
+}
+
+/// How `report` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For a terminal.
+    Text,
+    /// For spreadsheets: a line for each verb.
+    Csv,
+    /// For programs.
+    Json,
+    /// One page that loads nothing; for the matrix alone.
+    Html,
 }
 
 #[derive(Debug, Args)]

@@ -65,7 +65,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &Explain
     Ok(Exit::Done)
 }
 
-fn parse(text: &str) -> Result<GrantPattern, Failure> {
+pub(super) fn parse(text: &str) -> Result<GrantPattern, Failure> {
     text.parse().map_err(|error: PatternError| {
         let failure = Failure::new(Exit::Usage, format!("{text:?} is no target: {error}"));
         failure.hint("write Account, Account.Phone, 'delete Account', or 'apex_class[CustomerWS]'")
@@ -73,7 +73,7 @@ fn parse(text: &str) -> Result<GrantPattern, Failure> {
 }
 
 /// What is desired, with the target among what is looked up.
-fn asked(desired: &Desired, pattern: Option<&GrantPattern>) -> Desired {
+pub(super) fn asked(desired: &Desired, pattern: Option<&GrantPattern>) -> Desired {
     let mut asked = desired.clone();
     for one in asked.integrations.values_mut() {
         one.never.extend(pattern.cloned());
@@ -132,7 +132,7 @@ fn explained(
     Ok(targets.iter().map(explain).collect())
 }
 
-fn is_there(catalog: &Catalog, target: &Target) -> bool {
+pub(super) fn is_there(catalog: &Catalog, target: &Target) -> bool {
     match target {
         Target::Object(name) => catalog.objects.contains_key(name),
         Target::Field { object, field } => catalog.objects.get(object).is_some_and(|facts| {

@@ -49,7 +49,10 @@ pub(crate) use migrate::{MigrateDocument, migrate_as_text};
 pub(crate) use next::{NextDocument, Step, next_as_text};
 pub(crate) use outcome::outcome_as_text;
 pub(crate) use parity::{ParityDocument, parity_as_text};
-pub(crate) use report::{UsageDocument, usage_as_text};
+pub(crate) use report::{
+    AccessDocument, CoverageEntry, Matrix, UsageDocument, WhoDocument, access_as_csv, access_as_html,
+    access_as_text, usage_as_text, who_as_csv, who_as_text,
+};
 pub(crate) use rotation::{RotationDocument, rotation_as_text};
 pub(crate) use safe::{for_markdown, for_terminal};
 pub(crate) use selftest::{SelftestDocument, selftest_as_text};

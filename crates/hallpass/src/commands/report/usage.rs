@@ -2,7 +2,7 @@
 
 use hallpass_lifecycle::usage::{Asked, read as read_usage, subjects, weigh};
 
-use crate::arguments::{Global, ReportArguments};
+use crate::arguments::{Global, ReportArguments, ReportFormat};
 use crate::commands::connection::Connection;
 use crate::commands::fleet;
 use crate::commands::look::read;
@@ -15,7 +15,12 @@ use crate::view::{UsageDocument, pretty, spent, usage_as_text};
 /// The largest log file that is downloaded. A file of that size holds about a million calls.
 const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 
-pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ReportArguments) -> Ended {
+pub(super) async fn run(
+    terminal: Terminal,
+    global: &Global,
+    arguments: &ReportArguments,
+    format: ReportFormat,
+) -> Ended {
     let loaded = fleet::load(terminal, global)?;
     let resolved = fleet::resolve(terminal, global, &loaded, &arguments.integration)?;
     let (desired, settings) = (resolved.desired, resolved.org);
@@ -38,7 +43,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &ReportA
             )
         })?;
     let document = UsageDocument::new(&settings.name, &live, weigh(&subjects, &records, &asked));
-    terminal.result(&match global.json {
+    terminal.result(&match format == ReportFormat::Json {
         true => pretty(&document),
         false => usage_as_text(&document, terminal.out),
     });
