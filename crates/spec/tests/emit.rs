@@ -153,6 +153,10 @@ prop_compose! {
         }
         let link = Target::App(app.kind, app.name.clone());
         one.grants = grants;
+        if has[4] {
+            // A user of another licence is kept to the API by its own set.
+            one.grants.extend(["ApiEnabled", "ApiUserOnly"].map(|name| (Target::SystemPermission(name.into()), Verbs::USE)));
+        }
         one.grants.insert(link, Verbs::USE);
         one.all_fields = all_fields;
         if has[11] {

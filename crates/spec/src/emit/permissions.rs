@@ -115,7 +115,10 @@ fn write_fields(lines: &mut Lines, object: &ApiName, fields: &Fields<'_>) {
         .iter()
         .map(|(key, names)| match names {
             None => format!("{key}: all"),
-            Some(names) => format!("{key}: [{}]", names.join(", ")),
+            Some(names) => {
+                let names: Vec<String> = names.iter().map(|name| scalar(name)).collect();
+                format!("{key}: [{}]", names.join(", "))
+            }
         })
         .collect();
     let flow = flow.join(", ");
