@@ -273,6 +273,25 @@ fn what_is_not_there_is_said() {
     folder.run(&["import", "--org", "local"]).exits(64);
 }
 
+#[test]
+fn metadata_files_become_valid_specs_without_an_org() {
+    let set = "<PermissionSet><label>Loader</label><tabSettings><tab>x</tab></tabSettings><objectPermissions>\
+        <allowRead>true</allowRead><viewAllRecords>true</viewAllRecords><object>Account</object></objectPermissions></PermissionSet>";
+    let folder = Folder::with(&[
+        ("specs/hallpass.yaml", FLEET),
+        ("src/permissionsets/Loader.permissionset-meta.xml", set),
+        ("src/old/Old_One.permissionset", set),
+    ]);
+    folder
+        .run(&["import", "--from", "src"])
+        .exits(0)
+        .says("specs/loader.yaml")
+        .says("specs/old-one.yaml");
+    let spec = std::fs::read_to_string(folder.path("specs/loader.yaml")).unwrap();
+    assert!(spec.contains("# HP010 loader may view_all on Account"), "{spec}");
+    folder.run(&["validate"]).exits(0);
+}
+
 /// An org for the page: nothing in it is random.
 pub(crate) fn for_the_page() -> Folder {
     seeded(MESSY)

@@ -315,8 +315,8 @@ pub(crate) struct ExplainArguments {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  hallpass import --all --org uat\n  hallpass import --user billing.api@example.com --org prod\n  \
-                       hallpass import --app Billing --out review",
-    group = ArgGroup::new("what").required(true).args(["user", "app", "permission_set", "all"])
+                       hallpass import --app Billing --out review\n  hallpass import --from force-app/main/default --out review",
+    group = ArgGroup::new("what").required(true).args(["user", "app", "permission_set", "all", "from"])
 )]
 pub(crate) struct ImportArguments {
     /// The integration of this user.
@@ -331,6 +331,9 @@ pub(crate) struct ImportArguments {
     /// Whatever looks like an integration: users of the integration licence, API-only users, and users that apps run as.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Offline, from metadata files in this folder and below: permission sets, their groups, and the apps that admit them.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: Option<PathBuf>,
     /// The folder to write to, instead of that of the specs.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,

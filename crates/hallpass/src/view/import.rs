@@ -14,7 +14,8 @@ use super::{Styles, for_terminal};
 #[derive(Debug, Serialize)]
 pub(crate) struct ImportDocument<'i> {
     format_version: &'static str,
-    org: &'i OrgName,
+    /// Nothing where files were read.
+    org: Option<&'i OrgName>,
     integrations: Vec<Entry<'i>>,
     left_out: &'i [LeftOut],
 }
@@ -33,7 +34,7 @@ struct Entry<'i> {
 impl<'i> ImportDocument<'i> {
     /// Puts together what was written and what was not.
     pub(crate) fn new(
-        org: &'i OrgName,
+        org: Option<&'i OrgName>,
         folder: &Path,
         specs: &'i [Imported],
         left_out: &'i [LeftOut],
@@ -92,9 +93,11 @@ pub(crate) fn import_as_text(document: &ImportDocument<'_>, styles: Styles) -> S
         "\n{}",
         styles.bold(format!("Imported: {count} integration{plural}, {left} left out."))
     );
-    if count > 0 {
-        let _ = writeln!(out, "Next: hallpass plan --org {}", document.org);
-    }
+    let _ = match document.org {
+        _ if count == 0 => Ok(()),
+        Some(org) => writeln!(out, "Next: hallpass plan --org {org}"),
+        None => writeln!(out, "Next: write their users into the specs, then hallpass validate"),
+    };
     out
 }
 

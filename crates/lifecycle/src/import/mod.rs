@@ -1,9 +1,10 @@
 //! Specs for what an org has already: which integrations there are, and what belongs to each.
 //!
 //! [`look`] reads, [`group`] decides without I/O: one integration a user, with the set that is its own, what else it holds, and
-//! its apps. What cannot become a spec is left out with its reason; nothing is ever written to the org.
+//! its apps. [`group_files`] does so with metadata files. What cannot become a spec is left out with its reason; nothing is ever written to the org.
 
 mod apps;
+mod files;
 mod found;
 mod group;
 mod look;
@@ -15,6 +16,7 @@ mod user;
 #[cfg(test)]
 mod tests;
 
+pub use files::{File, group_files, is_read};
 pub use found::{Found, Imported, LeftOut, Remark};
 pub use group::group;
 pub use hallpass_reconcile::{Survey, SurveyedApp, Wanted};

@@ -1,5 +1,6 @@
 //! `hallpass import`: specs for what an org has already.
 
+mod files;
 mod run;
 mod write;
 

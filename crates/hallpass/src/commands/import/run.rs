@@ -1,11 +1,13 @@
 //! The road from an org to files. It has no way to write to the org.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use hallpass_lifecycle::import::{Found, Imported, LeftOut, Remark, Wanted, group, look};
+use hallpass_lifecycle::import::{Found, Imported, LeftOut, Remark, Wanted, group, group_files, look};
 use hallpass_model::{ApiName, Desired, Live, OrgName, Username};
 use hallpass_spec::{Given, Loaded, Note, Resolved, Severity, emit, load_with};
 
+use super::files::files_in;
 use super::write::{File, write};
 use crate::arguments::{Global, ImportArguments};
 use crate::commands::connection::Connection;
@@ -21,6 +23,9 @@ pub(in crate::commands) async fn run(
     global: &Global,
     arguments: &ImportArguments,
 ) -> Ended {
+    if let Some(folder) = &arguments.from {
+        return offline(terminal, global, arguments, folder);
+    }
     let loaded = fleet::load(terminal, global)?;
     let Resolved { desired, org, .. } = fleet::resolve(terminal, global, &loaded, &[])?;
     let wanted = wanted(arguments);
@@ -47,13 +52,33 @@ pub(in crate::commands) async fn run(
     let import = Import {
         global,
         desired: &desired,
-        live: &live,
+        live: Some(&live),
         given,
-        org: &org.name,
+        org: Some(&org.name),
     };
     let ended = import.end(terminal, arguments, found)?;
     terminal.note(&spent(usage.into()));
     Ok(ended)
+}
+
+/// Imports from files; specs that are there already are respected where they can be read.
+fn offline(terminal: Terminal, global: &Global, arguments: &ImportArguments, folder: &Path) -> Ended {
+    let files = files_in(folder).map_err(|error| Failure::because(format!("read {}", folder.display()), &error))?;
+    if files.is_empty() {
+        return Err(Failure::new(Exit::Error, format!("{} holds no permission sets", folder.display()))
+            .hint("they end in .permissionset-meta.xml, or .permissionset"));
+    }
+    let loaded = fleet::load(terminal, global)?;
+    let desired = loaded.common().desired();
+    let desired = desired.ok_or_else(|| Failure::new(Exit::Error, "the specs cannot be resolved"))?;
+    let import = Import {
+        global,
+        desired: &desired,
+        live: None,
+        given: loaded.given(""),
+        org: None,
+    };
+    import.end(terminal, arguments, group_files(&files, &desired))
 }
 
 fn wanted(arguments: &ImportArguments) -> Wanted {
@@ -92,9 +117,10 @@ fn nobody(wanted: &Wanted, org: &OrgName) -> Failure {
 struct Import<'a> {
     global: &'a Global,
     desired: &'a Desired,
-    live: &'a Live,
+    /// Nothing where files were read.
+    live: Option<&'a Live>,
     given: Given,
-    org: &'a OrgName,
+    org: Option<&'a OrgName>,
 }
 
 impl Import<'_> {
@@ -149,7 +175,9 @@ impl Import<'_> {
             ..self.desired.clone()
         };
         let mut found = hallpass_policy::judge(&judged, policy::today());
-        found.extend(hallpass_policy::judge_org(&judged, self.live, policy::today()));
+        if let Some(live) = self.live {
+            found.extend(hallpass_policy::judge_org(&judged, live, policy::today()));
+        }
         for one in integrations {
             let own = found
                 .iter()
@@ -189,9 +217,9 @@ impl Import<'_> {
     }
 
     fn file(&self, one: &Imported) -> File {
+        let source = self.org.map_or_else(|| "metadata files".to_owned(), |org| format!("org {org}"));
         let head = format!(
-            "Imported from org {}. It only reports; docs: adopting. Comments that begin with HP are findings of policy.",
-            self.org
+            "Imported from {source}. It only reports; docs: adopting. Comments that begin with HP are findings of policy."
         );
         let mut notes = vec![Note {
             subject: String::new(),
