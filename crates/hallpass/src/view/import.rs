@@ -96,7 +96,10 @@ pub(crate) fn import_as_text(document: &ImportDocument<'_>, styles: Styles) -> S
     let _ = match document.org {
         _ if count == 0 => Ok(()),
         Some(org) => writeln!(out, "Next: hallpass plan --org {org}"),
-        None => writeln!(out, "Next: write their users into the specs, then hallpass validate"),
+        None => writeln!(
+            out,
+            "Next: write their users into the specs, then hallpass validate"
+        ),
     };
     out
 }

@@ -25,7 +25,12 @@ pub struct File {
 }
 
 /// Endings of the files that are read, without `-meta.xml`.
-const ENDINGS: [&str; 4] = [".permissionset", ".permissionsetgroup", ".connectedApp", ".ecaOauthPlcy"];
+const ENDINGS: [&str; 4] = [
+    ".permissionset",
+    ".permissionsetgroup",
+    ".connectedApp",
+    ".ecaOauthPlcy",
+];
 
 /// Returns whether a file of this name is one to read.
 #[must_use]
@@ -70,19 +75,28 @@ pub fn group_files(files: &[File], fleet: &Desired) -> Found {
     };
     let mut claimed = BTreeSet::new();
     for (set, root) in &read.sets {
-        let declared = fleet.integrations.values().find(|one| one.permission_set.name == *set);
+        let declared = fleet
+            .integrations
+            .values()
+            .find(|one| one.permission_set.name == *set);
         let why = match declared {
             Some(one) => Some(format!("the spec of {} has it", one.name)),
             None if set.as_str().contains("__") => Some("it comes from a managed package".to_owned()),
-            None if flag(root, "hasActivationRequired") => Some("it counts only in activated sessions".to_owned()),
+            None if flag(root, "hasActivationRequired") => {
+                Some("it counts only in activated sessions".to_owned())
+            }
             None => None,
         };
         match why {
-            Some(why) => found.left_out.push(LeftOut::new(format!("permission set {set}"), why)),
+            Some(why) => found
+                .left_out
+                .push(LeftOut::new(format!("permission set {set}"), why)),
             None => {
                 let name = integration_name(set.as_str(), &taken);
                 taken.insert(name.clone());
-                found.integrations.push(imported(&read, set, root, name, &mut claimed));
+                found
+                    .integrations
+                    .push(imported(&read, set, root, name, &mut claimed));
             }
         }
     }
@@ -92,7 +106,9 @@ pub fn group_files(files: &[File], fleet: &Desired) -> Found {
 fn read(files: &[File]) -> Read {
     let mut read = Read::default();
     for File { path, text: xml } in files {
-        let Some((name, ending)) = named(path) else { continue };
+        let Some((name, ending)) = named(path) else {
+            continue;
+        };
         let root = match Tree::parse(xml) {
             Ok(tree) => tree.root,
             Err(error) => {
@@ -106,12 +122,15 @@ fn read(files: &[File]) -> Read {
                 read.sets.insert(name, root);
             }
             ".permissionsetgroup" => {
-                read.groups.insert(name, texts(&root, "permissionSets").map(ApiName::new).collect());
+                read.groups
+                    .insert(name, texts(&root, "permissionSets").map(ApiName::new).collect());
             }
             ".connectedApp" => read.apps.push(AppFile {
                 kind: AppKind::ConnectedApp,
                 admits: texts(&root, "permissionSetName").map(ApiName::new).collect(),
-                run_as: root.child("oauthConfig").and_then(|config| text(config, "oauthClientCredentialUser")),
+                run_as: root
+                    .child("oauthConfig")
+                    .and_then(|config| text(config, "oauthClientCredentialUser")),
                 name,
             }),
             _ => read.apps.push(AppFile {
@@ -143,7 +162,10 @@ fn imported(
     let mut run_as = None;
     for app in read.apps.iter().filter(|app| app.admits.contains(set)) {
         if !claimed.insert((app.kind, app.name.clone())) {
-            remarks.push(Remark::new("", format!("the app {} admits it too, and has another integration", app.name)));
+            remarks.push(Remark::new(
+                "",
+                format!("the app {} admits it too, and has another integration", app.name),
+            ));
             continue;
         }
         run_as = run_as.or_else(|| app.run_as.clone());
@@ -155,12 +177,18 @@ fn imported(
         remarks.push(Remark::new("permission_set", text));
     }
     let username = run_as.unwrap_or_else(|| {
-        remarks.push(Remark::new("user.username", "no file says who its user is: write the username here"));
+        remarks.push(Remark::new(
+            "user.username",
+            "no file says who its user is: write the username here",
+        ));
         format!("{name}.api@example.invalid")
     });
     let label = words_of(&name).join(" ");
     let mut grants = grants(root, &mut remarks);
-    grants.extend(apps.iter().map(|app| (Target::App(app.kind, app.name.clone()), Verbs::USE)));
+    grants.extend(
+        apps.iter()
+            .map(|app| (Target::App(app.kind, app.name.clone()), Verbs::USE)),
+    );
     let integration = Integration {
         owner: username.clone(),
         description: None,
@@ -232,7 +260,11 @@ const NAMED: [Named; 7] = [
     ("classAccesses", "apexClass", Target::ApexClass),
     ("customPermissions", "name", Target::CustomPermission),
     ("flowAccesses", "flow", Target::Flow),
-    ("externalCredentialPrincipalAccesses", "externalCredentialPrincipal", Target::ExternalCredential),
+    (
+        "externalCredentialPrincipalAccesses",
+        "externalCredentialPrincipal",
+        Target::ExternalCredential,
+    ),
     ("customMetadataTypeAccesses", "name", Target::CustomMetadataType),
     ("customSettingAccesses", "name", Target::CustomSetting),
     ("userPermissions", "name", Target::SystemPermission),
@@ -251,22 +283,35 @@ const OBJECT: [(&str, Verb); 7] = [
 
 fn grants(root: &Element, remarks: &mut Vec<Remark>) -> Grants {
     let mut grants = Grants::new();
-    for one in root.elements().filter(|one| one.local_name() == "objectPermissions") {
-        let verbs = OBJECT.into_iter().filter(|(key, _)| flag(one, key)).map(|(_, verb)| verb);
+    for one in root
+        .elements()
+        .filter(|one| one.local_name() == "objectPermissions")
+    {
+        let verbs = OBJECT
+            .into_iter()
+            .filter(|(key, _)| flag(one, key))
+            .map(|(_, verb)| verb);
         let verbs: Verbs = verbs.collect();
         if let Some(object) = text(one, "object").filter(|_| !verbs.is_empty()) {
             grants.insert(Target::Object(ApiName::new(object)), verbs);
         }
     }
     for (element, key, target) in NAMED {
-        let on = root.elements().filter(|one| one.local_name() == element && flag(one, "enabled"));
+        let on = root
+            .elements()
+            .filter(|one| one.local_name() == element && flag(one, "enabled"));
         let names = on.filter_map(|one| text(one, key));
         grants.extend(names.map(|name| (target(ApiName::new(name)), Verbs::USE)));
     }
     let mut alone = 0_usize;
-    for one in root.elements().filter(|one| one.local_name() == "fieldPermissions") {
+    for one in root
+        .elements()
+        .filter(|one| one.local_name() == "fieldPermissions")
+    {
         let Some(full) = text(one, "field") else { continue };
-        let Some((object, field)) = full.split_once('.') else { continue };
+        let Some((object, field)) = full.split_once('.') else {
+            continue;
+        };
         let verbs = match (flag(one, "editable"), flag(one, "readable")) {
             (true, _) => Verbs::NONE.with(Verb::Read).with(Verb::Edit),
             (false, true) => Verbs::NONE.with(Verb::Read),
@@ -336,7 +381,10 @@ mod tests {
         let found = group_files(&files, &desired([]));
         assert_eq!(found.left_out.len(), 1);
         let one = &found.integrations[0].integration;
-        assert_eq!((one.name.as_str(), one.user.username.as_str()), ("billing", "b@example.com"));
+        assert_eq!(
+            (one.name.as_str(), one.user.username.as_str()),
+            ("billing", "b@example.com")
+        );
         assert_eq!(one.grants.len(), 4);
         assert_eq!(one.apps.len(), 1);
     }

@@ -63,10 +63,14 @@ pub(in crate::commands) async fn run(
 
 /// Imports from files; specs that are there already are respected where they can be read.
 fn offline(terminal: Terminal, global: &Global, arguments: &ImportArguments, folder: &Path) -> Ended {
-    let files = files_in(folder).map_err(|error| Failure::because(format!("read {}", folder.display()), &error))?;
+    let files =
+        files_in(folder).map_err(|error| Failure::because(format!("read {}", folder.display()), &error))?;
     if files.is_empty() {
-        return Err(Failure::new(Exit::Error, format!("{} holds no permission sets", folder.display()))
-            .hint("they end in .permissionset-meta.xml, or .permissionset"));
+        return Err(Failure::new(
+            Exit::Error,
+            format!("{} holds no permission sets", folder.display()),
+        )
+        .hint("they end in .permissionset-meta.xml, or .permissionset"));
     }
     let loaded = fleet::load(terminal, global)?;
     let desired = loaded.common().desired();
@@ -217,7 +221,9 @@ impl Import<'_> {
     }
 
     fn file(&self, one: &Imported) -> File {
-        let source = self.org.map_or_else(|| "metadata files".to_owned(), |org| format!("org {org}"));
+        let source = self
+            .org
+            .map_or_else(|| "metadata files".to_owned(), |org| format!("org {org}"));
         let head = format!(
             "Imported from {source}. It only reports; docs: adopting. Comments that begin with HP are findings of policy."
         );
