@@ -6,11 +6,13 @@
 //! | [`lower`] | a plan and the live org → [`Wave`]s of operations; pure |
 //! | [`validate`] | waves → what the org says of their files, with nothing deployed |
 //! | [`run`] | waves → an `Outcome`; the one place that writes |
+//! | [`attribute`] | a plan and the org's Setup Audit Trail → who moved what, when and through what |
 //! | [`explain`] | the org's words → what they mean and what to do |
 //!
 //! Whatever is written here is written as reading gives it back, so that a plan after an apply is empty. Nothing is
 //! printed: a run tells [`Event`]s.
 
+mod attribute;
 mod columns;
 mod explain;
 mod explain_oauth;
@@ -20,6 +22,7 @@ mod metadata;
 mod read;
 mod run;
 
+pub use attribute::{Evidence, Origin, Origins, Via, attribute};
 pub use columns::OBJECT_VERBS;
 pub use explain::explain;
 pub use explain_oauth::{OauthCause, explain_oauth};

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use secrecy::SecretString;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -230,17 +231,57 @@ pub(crate) struct ApplyArguments {
     pub(crate) integration: Vec<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(
-    after_help = "Examples:\n  hallpass drift --org prod\n  hallpass drift --org prod --format markdown"
+    after_help = "Examples:\n  hallpass drift --org prod\n  hallpass drift --org prod --format markdown\n  \
+                       HALLPASS_NOTIFY=https://… hallpass drift --all-orgs --metrics /var/lib/node_exporter"
 )]
 pub(crate) struct DriftArguments {
-    /// How to print what moved.
+    /// How to print what moved; Markdown is for an issue that is edited in place.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: PlanFormat,
+    /// Send what was found to this address, as JSON. The address is a secret, and better given by the variable.
+    #[arg(long, value_name = "URL", env = "HALLPASS_NOTIFY", hide_env_values = true, value_parser = secret)]
+    pub(crate) notify: Option<SecretString>,
+    /// In which shape; `auto` takes Slack's for Slack's own hosts.
+    #[arg(long, value_name = "SHAPE", default_value = "auto")]
+    pub(crate) notify_format: NotifyFormat,
+    /// When to send: where something moved or failed, or always.
+    #[arg(long, value_name = "WHEN", default_value = "moved")]
+    pub(crate) notify_when: NotifyWhen,
+    /// Write metrics for Prometheus to this file, for a textfile collector; with several orgs to a folder, with a file for
+    /// each.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metrics: Option<PathBuf>,
     /// Only these integrations.
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
     pub(crate) integration: Vec<String>,
+}
+
+/// The shape of a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NotifyFormat {
+    /// By the host.
+    Auto,
+    /// For programs.
+    Json,
+    /// For incoming webhooks of Slack, and what takes the same.
+    Slack,
+}
+
+/// When a notification is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NotifyWhen {
+    /// Where something moved, or the org could not be read.
+    Moved,
+    /// After each run.
+    Always,
+}
+
+/// Takes anything: what is wrong with a secret must not be told with the secret.
+#[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
+fn secret(text: &str) -> Result<SecretString, std::convert::Infallible> {
+    Ok(SecretString::from(text))
 }
 
 #[derive(Debug, Clone, Args)]

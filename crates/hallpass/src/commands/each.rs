@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::state::Lock;
 use super::{apply, drift, fleet, plan, verify};
-use crate::arguments::{ApplyArguments, Command, Global, PlanArguments, VerifyArguments, VerifyFormat};
+use crate::arguments::{ApplyArguments, Command, DriftArguments, Global, PlanArguments, VerifyArguments, VerifyFormat};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
 use crate::terminal::{Terminal, apart};
@@ -175,7 +175,7 @@ async fn one(
         match command {
             Command::Plan(arguments) => plan::run(terminal, &global, &plan_of(arguments, &org)).await,
             Command::Apply(arguments) => apply::in_org(terminal, &global, &apply_of(arguments, &org)).await,
-            Command::Drift(arguments) => drift::run(terminal, &global, arguments).await,
+            Command::Drift(arguments) => drift::run(terminal, &global, &drift_of(arguments, &org)).await,
             Command::Verify(arguments) => verify::run(terminal, &global, &verify_of(arguments, &org)).await,
             _ => Ok(Exit::Usage),
         }
@@ -226,6 +226,14 @@ fn verify_of(arguments: &VerifyArguments, org: &OrgName) -> VerifyArguments {
             .evidence
             .as_deref()
             .map(|folder| folder.join(org.as_str())),
+        ..arguments.clone()
+    }
+}
+
+/// Where metrics go: a folder, with a file for each, as collectors read them.
+fn drift_of(arguments: &DriftArguments, org: &OrgName) -> DriftArguments {
+    DriftArguments {
+        metrics: arguments.metrics.as_deref().map(|folder| folder.join(format!("{org}.prom"))),
         ..arguments.clone()
     }
 }

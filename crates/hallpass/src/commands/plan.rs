@@ -33,7 +33,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &PlanArg
     if let Some(file) = &arguments.out {
         saved::save(&look.plan, file)?;
     }
-    terminal.result(&render(&document, format, terminal, "plan"));
+    terminal.result(&render(&document, format, terminal));
     if format == PlanFormat::Text {
         terminal.result(&next(&look, arguments, refusal.as_ref()));
     }
@@ -57,16 +57,11 @@ async fn validated(terminal: Terminal, look: &Look) -> Result<Validation, Failur
         .map_err(|error| Failure::because("have the org check the plan".to_owned(), &error))
 }
 
-/// Prints a plan of a command in the chosen form.
-pub(super) fn render(
-    document: &PlanDocument,
-    format: PlanFormat,
-    terminal: Terminal,
-    command: &str,
-) -> String {
+/// Prints a plan in the chosen form.
+fn render(document: &PlanDocument, format: PlanFormat, terminal: Terminal) -> String {
     match format {
         PlanFormat::Text => plan_as_text(document, terminal.out),
-        PlanFormat::Markdown => plan_as_markdown(document, command),
+        PlanFormat::Markdown => plan_as_markdown(document, "plan"),
         PlanFormat::Json => pretty(document),
     }
 }

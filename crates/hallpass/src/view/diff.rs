@@ -14,6 +14,7 @@ use super::comment::Comment;
 use super::markdown::{change_lines, in_the_way, risky, safe};
 use super::phrase::{effect, noun, subject};
 use super::text::body;
+use super::told::Told;
 use super::{PlanDocument, Styles, for_terminal};
 
 /// What `diff --json` prints.
@@ -117,7 +118,7 @@ impl ComparisonEntry {
         (!is_only).then(|| format!("In {}", names.join(", ")))
     }
 
-    fn changes_of(&self, integration: &IntegrationName) -> Vec<&Change> {
+    fn changes_of(&self, integration: &IntegrationName) -> Vec<&Told<Change>> {
         self.document.changes_of(integration)
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_reconcile::Validation;
+use hallpass_reconcile::{Origins, Validation};
 use serde::Serialize;
 
+use super::told::Told;
 use hallpass_model::{
     Address, ApiUse, Bearer, Blocked, Change, Fingerprint, IntegrationName, Kind, Outcome, Plan, PlanOrg,
     Summary, Unmanaged, Warning,
@@ -17,11 +18,11 @@ pub(crate) struct PlanDocument {
     pub(crate) org: PlanOrg,
     pub(crate) spec_digest: String,
     pub(crate) summary: Summary,
-    pub(crate) changes: Vec<Change>,
+    pub(crate) changes: Vec<Told<Change>>,
     pub(crate) unchanged: u64,
     pub(crate) unmanaged: Vec<Unmanaged>,
     pub(crate) blocked: Vec<Blocked>,
-    pub(crate) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Told<Warning>>,
     pub(crate) fingerprint: Fingerprint,
     /// What the org says of the files, where it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,16 +85,27 @@ impl PlanDocument {
             org: org.clone(),
             spec_digest: spec_digest.clone(),
             summary: plan.summary(),
-            changes: changes.clone(),
+            changes: changes.iter().cloned().map(Told::from).collect(),
             unchanged: *unchanged,
             unmanaged: unmanaged.clone(),
             blocked: blocked.clone(),
-            warnings: warnings.clone(),
+            warnings: warnings.iter().cloned().map(Told::from).collect(),
             fingerprint: fingerprint.clone(),
             validation: None,
             api: api.into(),
             bearers: bearers.clone(),
         }
+    }
+
+    /// The same with who is behind what.
+    pub(crate) fn traced(mut self, mut origins: Origins) -> Self {
+        for change in &mut self.changes {
+            change.origin = origins.changes.remove(&change.address);
+        }
+        for (at, warning) in self.warnings.iter_mut().enumerate() {
+            warning.origin = origins.warnings.remove(&at);
+        }
+        self
     }
 
     /// The same with what the org says of the files.
@@ -126,7 +138,7 @@ impl PlanDocument {
     }
 
     /// Returns the changes of one integration, in the order of their addresses.
-    pub(crate) fn changes_of(&self, integration: &IntegrationName) -> Vec<&Change> {
+    pub(crate) fn changes_of(&self, integration: &IntegrationName) -> Vec<&Told<Change>> {
         let mut changes: Vec<_> = self
             .changes
             .iter()

@@ -5,12 +5,18 @@ use hallpass_model::{Blocked, Change, IntegrationName, Risk, Shape, Value};
 use super::comment::{Comment, brief};
 use super::phrase::{effect, is_quiet, left_alone, subject, symbol};
 use super::text::totals_line;
+use super::told::{Told, who};
 use super::validation::validation_as_markdown;
 use super::{PlanDocument, for_markdown};
 
 /// Prints a plan as Markdown: totals, what is risky, what is in the way, then each integration in a fold. It fits into a
 /// comment; its first line, which nobody sees, says what of, so that the comment can be edited in place.
 pub(crate) fn plan_as_markdown(document: &PlanDocument, command: &str) -> String {
+    plan_as_markdown_with(document, command, None)
+}
+
+/// The same with one more line at its head.
+pub(super) fn plan_as_markdown_with(document: &PlanDocument, command: &str, more: Option<&str>) -> String {
     let org = &document.org;
     let mut comment = Comment::about(
         &format!("{command} org={}", plain(&org.name)),
@@ -20,6 +26,9 @@ pub(crate) fn plan_as_markdown(document: &PlanDocument, command: &str) -> String
         true => format!("No changes. {} things are as they should be.", document.unchanged),
         false => totals_line(document),
     });
+    if let Some(more) = more {
+        comment.summary(&format!("\n{}", safe(more)));
+    }
     risky(&mut comment, document);
     in_the_way(&mut comment, document);
     warnings(&mut comment, document);
@@ -94,9 +103,10 @@ fn warnings(comment: &mut Comment, document: &PlanDocument) {
             None => "Warning".to_owned(),
         };
         comment.line(format!(
-            "\n> **{label}** {}{}\n",
+            "\n> **{label}** {}{}{}\n",
             place.unwrap_or_default(),
-            safe(&warning.message)
+            safe(&warning.message),
+            by(warning)
         ));
     }
 }
@@ -131,7 +141,7 @@ fn fold(comment: &mut Comment, document: &PlanDocument, integration: &Integratio
 }
 
 /// A change with its values, which stand or go together.
-pub(super) fn change_lines(document: &PlanDocument, change: &Change) -> String {
+pub(super) fn change_lines(document: &PlanDocument, change: &Told<Change>) -> String {
     let mut lines = format!("- {}\n", phrase(document, change));
     if change.kind.shape() != Shape::Entity {
         return lines;
@@ -151,14 +161,20 @@ fn side(value: Option<&Value>) -> String {
     value.map_or_else(|| "nothing".to_owned(), |value| safe(&value.to_string()))
 }
 
-fn phrase(document: &PlanDocument, change: &Change) -> String {
+/// Who is behind it, where somebody looked.
+fn by<T>(told: &Told<T>) -> String {
+    let who = told.origin.as_ref().map(|origin| format!(", {}", safe(&who(origin))));
+    who.unwrap_or_default()
+}
+
+fn phrase(document: &PlanDocument, change: &Told<Change>) -> String {
     let text = format!(
         "`{}` {} {}",
         symbol(change.action),
         safe(&subject(document, &change.address)),
         effect(change)
     );
-    text.trim_end().to_owned()
+    text.trim_end().to_owned() + &by(change)
 }
 
 /// Text of an org or a spec: no longer than anybody reads, and no markup.

@@ -6,6 +6,7 @@ use hallpass_model::{Action, Attribute, Blocked, Change, IntegrationName, Shape,
 use similar::{ChangeTag, TextDiff};
 
 use super::phrase::{effect, is_quiet, left_alone, subject, symbol};
+use super::told::who;
 use super::validation::validation_as_text;
 use super::{PlanDocument, Styles, for_terminal};
 
@@ -51,6 +52,9 @@ pub(super) fn body(out: &mut String, document: &PlanDocument, integration: &Inte
         change_line(out, document, change, styles);
         if change.kind.shape() == Shape::Entity {
             attributes(out, change, styles);
+        }
+        if let Some(origin) = &change.origin {
+            origin_lines(out, "      ", &who(origin), styles);
         }
     }
     for blocked in document
@@ -145,6 +149,12 @@ fn difference(out: &mut String, attribute: Attribute, before: &str, after: &str,
     }
 }
 
+fn origin_lines(out: &mut String, indent: &str, who: &str, styles: Styles) {
+    for part in wrap(&for_terminal(who), WIDTH - indent.len()) {
+        line(out, &format!("{indent}{}", styles.dim(part)));
+    }
+}
+
 fn blocked_lines(out: &mut String, document: &PlanDocument, blocked: &Blocked, styles: Styles) {
     let subject = for_terminal(&subject(document, &blocked.address));
     line(out, &format!("  {} {subject}", styles.bad("!")));
@@ -181,6 +191,9 @@ fn warnings(out: &mut String, document: &PlanDocument, styles: Styles) {
         line(out, &format!("{label} {}", lines.next().unwrap_or_default()));
         for more in lines {
             line(out, &format!("{:indent$}{more}", ""));
+        }
+        if let Some(origin) = &warning.origin {
+            origin_lines(out, &" ".repeat(indent), &who(origin), styles);
         }
     }
 }

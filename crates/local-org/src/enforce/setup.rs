@@ -83,6 +83,7 @@ const RULES: &[SetupRule] = &[
     ),
     rule("LoginIp", &["ManageUsers"], &["ManageUsers"]),
     rule("SetupAuditTrail", VIEW_SETUP, NOBODY),
+    rule("DeployRequest", VIEW_SETUP, NOBODY),
     rule("Organization", EVERYONE, &["CustomizeApplication"]),
     rule("Group", EVERYONE, &["ManageUsers"]),
     rule("GroupMember", EVERYONE, &["ManageUsers"]),

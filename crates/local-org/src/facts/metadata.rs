@@ -268,4 +268,16 @@ pub(super) const FACTS: &[Fact] = &[
         "wildcards in destructive changes",
         "Metadata API Developer Guide, Deleting Components; the words are a guess",
     ),
+    Fact::fixed(
+        "metadata.deploy_request",
+        Sureness::Reported,
+        "deployments are rows of `DeployRequest` of the Tooling API; who may see them is a guess",
+        "public tools that query it",
+    ),
+    Fact::fixed(
+        "metadata.audit_trail",
+        Sureness::Unverified,
+        "a deployment leaves lines in the Setup Audit Trail as if its user had changed the same in Setup; those about External Client Apps, certificates and the like are worded by us",
+        "public lists of lines of the Setup Audit Trail",
+    ),
 ];

@@ -159,4 +159,10 @@ pub(super) const FACTS: &[Fact] = &[
         "a new password that the policy does not accept",
         "REST API Developer Guide, sObject User Password, for the code; the words are a guess",
     ),
+    Fact::fixed(
+        "users.audit_trail",
+        Sureness::Reported,
+        "the Setup Audit Trail has a line for a username, e-mail address, federation id, profile, role, freeze and activation of a user, and none for its name, alias, locale, language, time zone and e-mail encoding",
+        "public lists of lines of the Setup Audit Trail",
+    ),
 ];

@@ -184,14 +184,19 @@ fn changed(tx: &mut Tx<'_>, caller: &Caller, old: Option<&Row>, new: Option<&Row
     let Some(parent) = id(any, "ParentId") else { return };
     let set = tx.header("PermissionSet", &parent).unwrap_or_default();
     let (from, to) = (described(old), described(new));
+    let schema = tx.org.schema();
+    let (object, field) = text(any, "Field").split_once('.').unwrap_or_default();
+    let object = schema.object(object);
+    let label = object.and_then(|object| Some(object.field(field)?.label.clone()));
+    let label = label.unwrap_or_else(|| field.to_owned());
+    let object = object.map_or("", |object| object.label.as_str());
     tx.audit(
         caller,
         "PermSetFlsChanged",
         "Manage Users",
         format!(
-            "Changed permission set {}: {} field permissions were changed from {from} to {to}",
-            text(&set, "Label"),
-            text(any, "Field")
+            "Changed permission set {}: field-level security for {object}: {label} was changed from {from} to {to}",
+            text(&set, "Label")
         ),
     );
     groups::set_changed(tx, &parent);

@@ -15,7 +15,7 @@ use crate::facts::permissions::GROUP_RECALCULATION_DELAY;
 use crate::store::{Tx, stamp};
 use crate::value::{Id, Row, flag, id, row, text};
 
-const SECTION: &str = "Manage Users";
+const SECTION: &str = "Permission Set Group";
 
 pub(super) struct PermissionSetGroup;
 
@@ -114,7 +114,7 @@ impl Rule for PermissionSetGroupComponent {
     }
 
     fn after_insert(&self, tx: &mut Tx<'_>, caller: &Caller, _id: &Id, row: &Row) -> Checked {
-        audit_component(tx, caller, row, "PermissionSetGroupComponentAdd", "added to");
+        audit_component(tx, caller, row, "PermissionSetGroupComponentAdd", "added");
         if let Some(group) = id(row, "PermissionSetGroupId") {
             outdate(tx, &group);
         }
@@ -127,7 +127,7 @@ impl Rule for PermissionSetGroupComponent {
             caller,
             old,
             "PermissionSetGroupComponentRemoved",
-            "removed from",
+            "removed",
         );
         if let Some(group) = id(old, "PermissionSetGroupId") {
             outdate(tx, &group);
@@ -144,9 +144,9 @@ fn audit_component(tx: &mut Tx<'_>, caller: &Caller, row: &Row, action: &str, do
         .and_then(|id| tx.get("PermissionSet", &id))
         .unwrap_or_default();
     let display = format!(
-        "Permission set {}: {done} group {}",
-        text(&set, "Label"),
-        text(&group, "MasterLabel")
+        "Changed permission set group {}: group member {} was {done}",
+        text(&group, "MasterLabel"),
+        text(&set, "Label")
     );
     tx.audit(caller, action, SECTION, display);
 }

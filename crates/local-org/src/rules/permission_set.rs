@@ -203,18 +203,26 @@ fn license_label(tx: &Tx<'_>, set: &Row) -> Option<String> {
 fn audit_header(tx: &mut Tx<'_>, caller: &Caller, old: &Row, new: &Row) {
     let label = text(new, "Label").to_owned();
     for (field, action, what) in [
-        ("Label", "PermSetLabelChange", "label"),
+        ("Label", "PermSetLabelChange", "Master Label"),
         ("Description", "PermSetDescriptionChange", "description"),
         ("Name", "PermSetDeveloperNameChange", "API name"),
     ] {
         let (from, to) = (text(old, field).to_owned(), text(new, field).to_owned());
         if from != to {
-            let display = format!("Changed permission set {label}: {what} changed from {from} to {to}");
+            // Descriptions are long, and their lines do not repeat them.
+            let display = match field {
+                "Description" => format!("Changed permission set {label}: description was changed"),
+                _ => format!("Changed permission set {label}: {what} was changed from {from} to {to}"),
+            };
             tx.audit(caller, action, SECTION, display);
         }
     }
-    if flag(old, "HasActivationRequired") != flag(new, "HasActivationRequired") {
-        let display = format!("Changed permission set {label}: session activation required changed");
+    let (from, to) = (flag(old, "HasActivationRequired"), flag(new, "HasActivationRequired"));
+    if from != to {
+        let word = |on: bool| if on { "enabled" } else { "disabled" };
+        let (from, to) = (word(from), word(to));
+        let display =
+            format!("Changed Permission Set {label}: Session Activation Required has changed from {from} to {to}");
         tx.audit(caller, "PermSetHasActivationRequiredChange", SECTION, display);
     }
 }
@@ -222,16 +230,25 @@ fn audit_header(tx: &mut Tx<'_>, caller: &Caller, old: &Row, new: &Row) {
 fn audit_permissions(tx: &mut Tx<'_>, caller: &Caller, old: Option<&Row>, new: &Row) {
     let label = text(new, "Label").to_owned();
     for (_, permission, on) in changed_user_permissions(tx, old, new) {
-        let (action, done) = if on {
-            ("PermSetEnableUserPerm", "enabled")
+        let (action, change) = if on {
+            ("PermSetEnableUserPerm", "from disabled to enabled")
         } else {
-            ("PermSetDisableUserPerm", "disabled")
+            ("PermSetDisableUserPerm", "from enabled to disabled")
         };
+        let called = permission_label(tx, &permission);
         tx.audit(
             caller,
             action,
             SECTION,
-            format!("Changed permission set {label}: {permission} was {done}"),
+            format!("Changed permission set {label}: {called} permission was changed {change}"),
         );
     }
+}
+
+/// What people call a user permission, as its column is labelled.
+fn permission_label(tx: &Tx<'_>, permission: &str) -> String {
+    let schema = tx.org.schema();
+    let set = schema.object("PermissionSet");
+    let column = set.and_then(|set| set.field(&format!("Permissions{permission}")));
+    column.map_or_else(|| permission.to_owned(), |column| column.label.clone())
 }

@@ -41,7 +41,7 @@ impl Rule for PermissionSetLicenseAssign {
     }
 
     fn after_insert(&self, tx: &mut Tx<'_>, caller: &Caller, _id: &Id, row: &Row) -> Checked {
-        audit(tx, caller, row, "PermSetLicenseAssign", "assigned to");
+        audit(tx, caller, row, "PermSetLicenseAssign", ": assigned to");
         Ok(())
     }
 
@@ -78,7 +78,7 @@ impl Rule for PermissionSetLicenseAssign {
     }
 
     fn after_delete(&self, tx: &mut Tx<'_>, caller: &Caller, old: &Row) -> Checked {
-        audit(tx, caller, old, "PermSetLicenseUnassign", "unassigned from");
+        audit(tx, caller, old, "PermSetLicenseUnassign", " removed from");
         Ok(())
     }
 }
@@ -92,6 +92,6 @@ fn audit(tx: &mut Tx<'_>, caller: &Caller, row: &Row, action: &str, done: &str) 
         .unwrap_or_default();
     let short = id(&user, "Id").map_or_else(String::new, |id| id.short().to_owned());
     let (label, name) = (text(&license, "MasterLabel"), text(&user, "Name"));
-    let display = format!("Permission set license {label}: {done} user {name} (UserID: [{short}])");
+    let display = format!("Permission set license {label}{done} user {name} (UserID: [{short}])");
     tx.audit(caller, action, "Manage Users", display);
 }

@@ -91,11 +91,20 @@ fn changed(tx: &mut Tx<'_>, caller: &Caller, row: &Row, done: &str) {
     let set = tx.header("PermissionSet", &parent).unwrap_or_default();
     let label = text(&set, "Label");
     let verb = done.to_lowercase();
+    let what = match kind {
+        "ApexClass" => format!("Apex class access was {verb}"),
+        "ApexPage" => format!("Visualforce page access was {verb}"),
+        "ConnectedApplication" => format!("connected app is {verb}"),
+        "CustomEntityDefinition" => format!("Custom Metadata Type was {verb}"),
+        "CustomPermission" => format!("Custom Permission was {verb}"),
+        // The words of these are ours.
+        other => format!("{other} is {verb}"),
+    };
     tx.audit(
         caller,
         &format!("SetupEntityAccessAudit_PermissionSet_{kind}_{done}"),
         "Manage Users",
-        format!("Changed permission set {label}: {name} {kind} is {verb}"),
+        format!("Changed permission set {label}: {name} {what}"),
     );
     groups::set_changed(tx, &parent);
 }

@@ -358,13 +358,13 @@ fn audit_lines(tx: &Tx<'_>, old: &Row, new: &Row) -> Vec<(&'static str, String)>
     for (field, action, what) in [
         ("Username", "changedusername", "username"),
         ("Email", "changedemail", "email"),
-        ("FederationIdentifier", "changedfederationid", "federation ID"),
+        ("FederationIdentifier", "changedfederationid", "federation id"),
     ] {
         if text(old, field) != text(new, field) {
             let (from, to) = (text(old, field), text(new, field));
             lines.push((
                 action,
-                format!("Changed {what} for user {name} from {from} to {to} (UserID: [{short}])"),
+                format!("Changed {what} for user {name} (UserID: [{short}]) from {} to {}", or_null(from), or_null(to)),
             ));
         }
     }
@@ -376,10 +376,40 @@ fn audit_lines(tx: &Tx<'_>, old: &Row, new: &Row) -> Vec<(&'static str, String)>
             text(&profile, "Name").to_owned()
         };
         let (from, to) = (label(old), label(new));
-        lines.push((
-            "changedprofileforuserstdtostd",
-            format!("Changed profile for user {name} (UserID: [{short}]) from {from} to {to}"),
-        ));
+        let is_custom = |row: &Row| {
+            let profile = id(row, "ProfileId").and_then(|profile| tx.get("Profile", &profile));
+            let set = profile.and_then(|profile| id(&profile, "Id")).and_then(|profile| {
+                tx.find_one("PermissionSet", &[("ProfileId", Value::from(&profile))])
+            });
+            set.is_some_and(|set| flag(&set, "IsCustom"))
+        };
+        let action = match (is_custom(old), is_custom(new)) {
+            (true, true) => "changedprofileforuser",
+            (true, false) => "changedprofileforusercusttostd",
+            (false, true) => "changedprofileforuserstdtocust",
+            (false, false) => "changedprofileforuserstdtostd",
+        };
+        lines.push((action, format!("Changed profile for user {name} from {from} to {to}")));
+    }
+    if text(old, "UserRoleId") != text(new, "UserRoleId") {
+        let label = |row: &Row| {
+            let role = id(row, "UserRoleId").and_then(|role| tx.get("UserRole", &role));
+            role.map(|role| text(&role, "Name").to_owned())
+        };
+        let (from, to) = (label(old), label(new));
+        let action = match (&from, &to) {
+            (None, _) => "changedroleforuserfromnone",
+            (_, None) => "changedroleforusertonone",
+            _ => "changedroleforuser",
+        };
+        let named = |role: Option<String>| role.unwrap_or_else(|| "<None Specified>".to_owned());
+        let (from, to) = (named(from), named(to));
+        lines.push((action, format!("Changed role for user {name} from {from} to {to}")));
     }
     lines
+}
+
+/// What is not there is `null` in these lines.
+fn or_null(text: &str) -> &str {
+    if text.is_empty() { "null" } else { text }
 }

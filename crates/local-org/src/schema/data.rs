@@ -39,6 +39,7 @@ field_files![
     "CustomField",
     "CustomObject",
     "CustomPermission",
+    "DeployRequest",
     "EntityDefinition",
     "EntityParticle",
     "Event",

@@ -15,6 +15,10 @@ use crate::org::Reader;
 use crate::soql::Soql;
 use crate::transport::{Connection, all_in_parallel};
 
+/// Where queries go, below the version.
+const DATA: &str = "/query";
+const TOOLING: &str = "/tooling/query";
+
 /// One query on its way: what it found so far and where it goes on.
 struct Reading<S: Shape> {
     operation: String,
@@ -25,12 +29,12 @@ struct Reading<S: Shape> {
 }
 
 impl<S: Shape> Reading<S> {
-    fn new(connection: &Connection, soql: &Soql, shape: S) -> Self {
+    fn new(connection: &Connection, resource: &str, soql: &Soql, shape: S) -> Self {
         tracing::debug!(%soql, "query");
         Self {
             operation: format!("query {}", soql.object()),
             shape,
-            next: Some(query_path(connection, soql)),
+            next: Some(query_path(connection, resource, soql)),
             seen: HashSet::new(),
             found: QueryResult {
                 rows: Vec::new(),
@@ -56,9 +60,9 @@ impl<S: Shape> Reading<S> {
     }
 }
 
-fn query_path(connection: &Connection, soql: &Soql) -> String {
+fn query_path(connection: &Connection, resource: &str, soql: &Soql) -> String {
     let query: String = form_urlencoded::byte_serialize(soql.to_string().as_bytes()).collect();
-    connection.data(&format!("/query?q={query}"))
+    connection.data(&format!("{resource}?q={query}"))
 }
 
 impl Reader {
@@ -142,10 +146,32 @@ impl Reader {
         &self,
         queries: impl IntoIterator<Item = (&'q Soql, S)>,
     ) -> Result<Vec<Result<QueryResult<S::Row>>>> {
-        let mut readings: Vec<Result<Reading<S>>> = queries
+        let readings: Vec<Result<Reading<S>>> = queries
             .into_iter()
-            .map(|(soql, shape)| Ok(Reading::new(&self.connection, soql, shape)))
+            .map(|(soql, shape)| Ok(Reading::new(&self.connection, DATA, soql, shape)))
             .collect();
+        self.read_to_the_end(readings).await
+    }
+
+    /// Runs one query of the Tooling API and reads all of its pages.
+    ///
+    /// # Errors
+    /// As for [`Reader::query`].
+    pub async fn query_tooling(&self, soql: &Soql) -> Result<QueryResult<Record>> {
+        let reading = Reading::new(&self.connection, TOOLING, soql, As::<Record>::new());
+        let mut results = self.read_to_the_end(vec![Ok(reading)]).await?;
+        results.pop().unwrap_or_else(|| {
+            Ok(QueryResult {
+                rows: Vec::new(),
+                total_size: 0,
+            })
+        })
+    }
+
+    async fn read_to_the_end<S: Shape>(
+        &self,
+        mut readings: Vec<Result<Reading<S>>>,
+    ) -> Result<Vec<Result<QueryResult<S::Row>>>> {
         loop {
             let open: Vec<usize> = readings
                 .iter()

@@ -11,7 +11,7 @@ use crate::random;
 use crate::server::Response;
 use crate::sessions::keep_password;
 use crate::store::Tx;
-use crate::value::{Id, row};
+use crate::value::{Id, row, text};
 
 /// Characters of a password at least, in an org that has not changed it.
 const SHORTEST: usize = 8;
@@ -63,9 +63,14 @@ pub(crate) fn set(tx: &mut Tx<'_>, caller: &Caller, user: &Id, password: &str) -
     }
     keep_password(tx, user, password);
     note_change(tx, user);
-    let display = format!("Changed password for user {user}");
+    let display = format!("Set new password for user {}", name_of(tx, user));
     tx.audit(caller, "changedpassword", "Manage Users", display);
     Ok(())
+}
+
+fn name_of(tx: &Tx<'_>, user: &Id) -> String {
+    let row = tx.get("User", user).unwrap_or_default();
+    text(&row, "Name").to_owned()
 }
 
 /// Object Reference, User: `LastPasswordChangeDate` is that of the last change or reset.
@@ -83,7 +88,7 @@ pub(crate) fn reset(tx: &mut Tx<'_>, caller: &Caller, user: &Id) -> Result<Secre
     let password = SecretString::from(random::alphanumeric(12));
     keep_password(tx, user, password.expose_secret());
     note_change(tx, user);
-    let display = format!("Reset password for user {user}");
+    let display = format!("Reset password for user {}", name_of(tx, user));
     tx.audit(caller, "resetpassword", "Manage Users", display);
     Ok(password)
 }

@@ -8,7 +8,7 @@ use super::run::run;
 use crate::enforce::{Caller, access_of};
 use crate::facts::metadata::DEPLOY_DELAY;
 use crate::store::Tx;
-use crate::value::{Id, text};
+use crate::value::{Id, row, text};
 
 /// How long a validation can be deployed without its archive (Metadata API Developer Guide, deployRecentValidation()).
 const VALIDATION_DAYS: i64 = 10;
@@ -135,6 +135,23 @@ fn finish(tx: &mut Tx<'_>, caller: &Caller, record: &mut Record, zip: &[u8]) {
     record.outcome = Some(outcome);
     record.completed_at = Some(tx.stamp());
     record.update(tx);
+    remember(tx, record);
+}
+
+/// Keeps a deployment as the row that the Tooling API shows.
+fn remember(tx: &mut Tx<'_>, record: &Record) {
+    let when = |time: &Option<String>| time.as_deref().map_or(serde_json::Value::Null, serde_json::Value::from);
+    let status = json!(record.status);
+    let mut kept = row([
+        ("Status", status),
+        ("CheckOnly", json!(record.options.check_only)),
+        ("StartDate", when(&record.started_at)),
+        ("CompletedDate", when(&record.completed_at)),
+        ("CreatedDate", json!(record.created_at)),
+        ("CreatedById", json!(record.created_by.0)),
+    ]);
+    kept.insert("Id".to_owned(), json!(record.id));
+    tx.insert_raw("DeployRequest", kept);
 }
 
 fn name_of(tx: &Tx<'_>, user: &Id) -> String {
