@@ -17,6 +17,7 @@ mod command_line;
 mod cost;
 mod diff;
 mod doctor;
+mod drift;
 mod explain;
 mod faults;
 mod freeze;

@@ -88,8 +88,11 @@ fn steady(text: &str) -> String {
     let ports = after_each(&ids, "127.0.0.1:", "40021", |rest| {
         rest.trim_start_matches(|c: char| c.is_ascii_digit())
     });
-    let time = "2026-11-22T06:00:00.000+0000";
-    after_each(&ports, " at ", time, |rest| match rest.as_bytes() {
+    let orgs = after_each(&ports, " (00D", "000000000001EAA", |rest| {
+        rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric())
+    });
+    let time = "2026-11-22T06:00:00";
+    after_each(&orgs, " at ", time, |rest| match rest.as_bytes() {
         [b'2', _, _, _, b'-', ..] => rest.get(time.len()..).unwrap_or_default(),
         _ => rest,
     })
@@ -107,7 +110,7 @@ fn after_each(text: &str, mark: &str, instead: &str, skip: impl Fn(&str) -> &str
             out.push_str(instead);
         }
     }
-    out + rest
+    steady_times(&(out + rest))
 }
 
 /// Fills a block with a command and what it prints.
