@@ -279,7 +279,6 @@ pub(crate) enum NotifyWhen {
 }
 
 /// Takes anything: what is wrong with a secret must not be told with the secret.
-#[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
 fn secret(text: &str) -> Result<SecretString, std::convert::Infallible> {
     Ok(SecretString::from(text))
 }
