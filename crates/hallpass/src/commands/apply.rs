@@ -36,6 +36,7 @@ pub(super) async fn in_org(terminal: Terminal, global: &Global, arguments: &Appl
         integrations: &arguments.integration,
         adopt: &arguments.adopt,
         prune: saved.as_ref().map_or(prune, |(_, plan)| plan.prune),
+        only_reads: false,
     };
     let look = look(terminal, global, &choice).await?;
     let plan = match saved {

@@ -36,13 +36,19 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &DriftAr
             duration_ms: clock.spent_ms(),
             exit_code: exit.code(),
         };
-        told = told.worse(said(terminal, metrics::write(file, &org, facts, found.as_ref().ok())));
+        told = told.worse(said(
+            terminal,
+            metrics::write(file, &org, facts, found.as_ref().ok()),
+        ));
     }
     if let Some(notifier) = notifier {
         let text = found.as_ref().err().map(because).unwrap_or_default();
         let notice = match &found {
             Ok(document) => Notice::Found(document),
-            Err(_) => Notice::Failed { org: &org, error: &text },
+            Err(_) => Notice::Failed {
+                org: &org,
+                error: &text,
+            },
         };
         told = told.worse(said(terminal, notifier.tell(&notice).await));
     }
@@ -61,8 +67,8 @@ async fn check(
         global,
         &Choice {
             integrations: &arguments.integration,
-            adopt: &[],
-            prune: None,
+            only_reads: true,
+            ..Choice::default()
         },
     )
     .await?;
@@ -73,11 +79,20 @@ async fn check(
     let plan = PlanDocument::new(&look.plan, look.connection.usage()).traced(origins);
     look.connection.close().await;
     let integrations = look.desired.integrations.len();
-    Ok(DriftDocument::new(plan, integrations, clock.at.to_string(), clock.spent_ms()))
+    Ok(DriftDocument::new(
+        plan,
+        integrations,
+        clock.at.to_string(),
+        clock.spent_ms(),
+    ))
 }
 
 fn show(terminal: Terminal, global: &Global, arguments: &DriftArguments, document: &DriftDocument) {
-    let format = if global.json { PlanFormat::Json } else { arguments.format };
+    let format = if global.json {
+        PlanFormat::Json
+    } else {
+        arguments.format
+    };
     terminal.result(&match format {
         PlanFormat::Text => drift_as_text(document, terminal.out),
         PlanFormat::Markdown => drift_as_markdown(document),

@@ -11,7 +11,9 @@ use serde_json::Value;
 
 use super::state::Lock;
 use super::{apply, drift, fleet, plan, verify};
-use crate::arguments::{ApplyArguments, Command, DriftArguments, Global, PlanArguments, VerifyArguments, VerifyFormat};
+use crate::arguments::{
+    ApplyArguments, Command, DriftArguments, Global, PlanArguments, VerifyArguments, VerifyFormat,
+};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
 use crate::terminal::{Terminal, apart};
@@ -233,7 +235,10 @@ fn verify_of(arguments: &VerifyArguments, org: &OrgName) -> VerifyArguments {
 /// Where metrics go: a folder, with a file for each, as collectors read them.
 fn drift_of(arguments: &DriftArguments, org: &OrgName) -> DriftArguments {
     DriftArguments {
-        metrics: arguments.metrics.as_deref().map(|folder| folder.join(format!("{org}.prom"))),
+        metrics: arguments
+            .metrics
+            .as_deref()
+            .map(|folder| folder.join(format!("{org}.prom"))),
         ..arguments.clone()
     }
 }

@@ -1,6 +1,6 @@
 //! The road that plan, apply and drift have in common: specs → org → live → plan, checked twice.
 
-use hallpass_model::{Desired, Enforce, IntegrationName, Live, OrgName, Plan};
+use hallpass_model::{Desired, Enforce, IntegrationName, Live, OrgName, Plan, Seen};
 use hallpass_plan::Fault;
 use hallpass_spec::OrgSettings;
 
@@ -21,6 +21,8 @@ pub(super) struct Choice<'a> {
     pub(super) adopt: &'a [String],
     /// The grace in days of integrations that no spec has, where they are ended.
     pub(super) prune: Option<u32>,
+    /// Whether nothing will be written, so that it does not matter what the running user may not do.
+    pub(super) only_reads: bool,
 }
 
 /// The org as it is and what the specs make of it.
@@ -50,8 +52,11 @@ pub(super) async fn look(terminal: Terminal, global: &Global, choice: &Choice<'_
     // Texts and trees of many specs are large, and reading the org needs the room.
     drop(loaded);
     let connection = Connection::open(terminal, &settings, desired.limits.max_api_calls).await?;
-    let live = read(terminal, &connection, &settings, &desired).await?;
+    let mut live = read(terminal, &connection, &settings, &desired).await?;
     policy::refuse_org(terminal, &global.specs, &settings.name, &desired, &live)?;
+    if choice.only_reads {
+        live.running_user.permissions = Seen::Unknown("nothing is written".to_owned());
+    }
     let plan = hallpass_plan::plan(&settings.name, &desired, &live);
     distrust(&hallpass_plan::check(&plan, &desired, &live))?;
     Ok(Look {

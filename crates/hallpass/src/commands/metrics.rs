@@ -34,7 +34,9 @@ pub(super) fn write(
     }
     let mut temporary = builder.tempfile_in(folder).map_err(|error| failed(&error))?;
     let text = metrics(org, run, document);
-    temporary.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+    temporary
+        .write_all(text.as_bytes())
+        .map_err(|error| failed(&error))?;
     temporary.persist(file).map_err(|error| failed(&error.error))?;
     Ok(())
 }

@@ -28,7 +28,11 @@ pub(super) struct Notifier {
 impl Notifier {
     /// Makes one where an address is given. An empty one is none: that is what a missing secret of a CI system comes to.
     pub(super) fn of(arguments: &DriftArguments) -> Result<Option<Self>, Failure> {
-        let Some(url) = arguments.notify.as_ref().filter(|url| !url.expose_secret().trim().is_empty()) else {
+        let Some(url) = arguments
+            .notify
+            .as_ref()
+            .filter(|url| !url.expose_secret().trim().is_empty())
+        else {
             return Ok(None);
         };
         let url = address(url)?;
@@ -55,8 +59,15 @@ impl Notifier {
         if self.when == NotifyWhen::Moved && !notice.is_news() {
             return Ok(());
         }
-        let body = if self.is_slack { notice.as_slack() } else { notice.as_json() };
-        let request = self.client.post(self.url.clone()).header("content-type", "application/json");
+        let body = if self.is_slack {
+            notice.as_slack()
+        } else {
+            notice.as_json()
+        };
+        let request = self
+            .client
+            .post(self.url.clone())
+            .header("content-type", "application/json");
         let response = request
             .body(body)
             .send()
@@ -66,7 +77,10 @@ impl Notifier {
         if status.is_success() {
             return Ok(());
         }
-        let failure = Failure::new(Exit::Error, format!("the notification was refused with status {}", status.as_u16()));
+        let failure = Failure::new(
+            Exit::Error,
+            format!("the notification was refused with status {}", status.as_u16()),
+        );
         Err(if status.is_redirection() {
             failure.hint("the address of --notify leads elsewhere, which is not followed: give the last one")
         } else {
@@ -87,6 +101,8 @@ fn address(url: &SecretString) -> Result<Url, Failure> {
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_here => Ok(url),
-        _ => Err(wrong("https only, because the address is a secret; http is for this machine alone")),
+        _ => Err(wrong(
+            "https only, because the address is a secret; http is for this machine alone",
+        )),
     }
 }

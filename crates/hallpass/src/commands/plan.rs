@@ -17,6 +17,7 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &PlanArg
         integrations: &arguments.integration,
         adopt: &[],
         prune: arguments.prune.then_some(arguments.grace),
+        only_reads: false,
     };
     let look = look(terminal, global, &choice).await?;
     let refusal = hallpass_plan::refuse_if_unsafe(&look.plan, &look.desired, &look.live).err();

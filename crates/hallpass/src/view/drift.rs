@@ -109,23 +109,51 @@ pub(crate) fn drift_as_markdown(document: &DriftDocument) -> String {
 /// The deviations in a line each, the highest risk first: plain text for a message.
 pub(crate) fn deviations(document: &DriftDocument) -> Vec<String> {
     let plan = &document.plan;
-    let by = |origin: Option<&hallpass_reconcile::Origin>| origin.map(|origin| format!(", {}", who(origin))).unwrap_or_default();
+    let by = |origin: Option<&hallpass_reconcile::Origin>| {
+        origin
+            .map(|origin| format!(", {}", who(origin)))
+            .unwrap_or_default()
+    };
     let changes = plan.changes.iter().map(|change| {
         let effect = match effect(change) {
             effect if effect.is_empty() => change.action.to_string(),
             effect => effect,
         };
         let what = subject(plan, &change.address);
-        let line = format!("{}: {what}: to put right: {effect} ({} risk){}", change.integration, change.risk, by(change.origin.as_ref()));
+        let line = format!(
+            "{}: {what}: to put right: {effect} ({} risk){}",
+            change.integration,
+            change.risk,
+            by(change.origin.as_ref())
+        );
         (Some(change.risk), line)
     });
     let blocked = plan.blocked.iter().map(|one| {
-        (Some(Risk::High), format!("{}: {}: blocked: {}", one.address.integration, subject(plan, &one.address), one.message))
+        (
+            Some(Risk::High),
+            format!(
+                "{}: {}: blocked: {}",
+                one.address.integration,
+                subject(plan, &one.address),
+                one.message
+            ),
+        )
     });
-    let warnings = plan.warnings.iter().filter(|warning| is_exposed(warning)).map(|warning| {
-        let place = warning.address.as_ref().map(|address| format!("{address}: ")).unwrap_or_default();
-        (warning.risk, format!("{place}{}{}", warning.message, by(warning.origin.as_ref())))
-    });
+    let warnings = plan
+        .warnings
+        .iter()
+        .filter(|warning| is_exposed(warning))
+        .map(|warning| {
+            let place = warning
+                .address
+                .as_ref()
+                .map(|address| format!("{address}: "))
+                .unwrap_or_default();
+            (
+                warning.risk,
+                format!("{place}{}{}", warning.message, by(warning.origin.as_ref())),
+            )
+        });
     let mut lines: Vec<_> = changes.chain(blocked).chain(warnings).collect();
     lines.sort_by_key(|(risk, _)| std::cmp::Reverse(*risk));
     lines.into_iter().map(|(_, line)| line).collect()

@@ -163,7 +163,10 @@ fn side(value: Option<&Value>) -> String {
 
 /// Who is behind it, where somebody looked.
 fn by<T>(told: &Told<T>) -> String {
-    let who = told.origin.as_ref().map(|origin| format!(", {}", safe(&who(origin))));
+    let who = told
+        .origin
+        .as_ref()
+        .map(|origin| format!(", {}", safe(&who(origin))));
     who.unwrap_or_default()
 }
 

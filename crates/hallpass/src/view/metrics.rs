@@ -27,19 +27,55 @@ pub(crate) fn metrics(org: &str, run: RunFacts, document: Option<&DriftDocument>
         }
     };
     let one = |value: String| vec![(of_org.clone(), value)];
-    gauge("last_run_timestamp_seconds", "When drift was last looked for.", &one(run.began.to_string()));
-    gauge("success", "Whether the org could be read.", &one(u8::from(document.is_some()).to_string()));
-    gauge("exit_code", "How the last run ended.", &one(run.exit_code.to_string()));
+    gauge(
+        "last_run_timestamp_seconds",
+        "When drift was last looked for.",
+        &one(run.began.to_string()),
+    );
+    gauge(
+        "success",
+        "Whether the org could be read.",
+        &one(u8::from(document.is_some()).to_string()),
+    );
+    gauge(
+        "exit_code",
+        "How the last run ended.",
+        &one(run.exit_code.to_string()),
+    );
     let seconds = format!("{}.{:03}", run.duration_ms / 1000, run.duration_ms % 1000);
     gauge("duration_seconds", "How long the last run took.", &one(seconds));
     if let Some(document) = document {
         let plan = &document.plan;
-        gauge("api_calls", "How many calls the last run made.", &one(plan.api.calls.to_string()));
-        gauge("unchanged", "How many managed things are as specified.", &one(plan.unchanged.to_string()));
-        gauge("integrations", "How many integrations were looked at.", &one(document.heartbeat.integrations.to_string()));
-        gauge("deviating", "How many deviations there are.", &one(document.heartbeat.deviations.to_string()));
-        gauge("blocked", "How many things are blocked.", &one(plan.blocked.len().to_string()));
-        gauge("deviations", "Deviations by integration, kind and risk.", &by_kind(org, document));
+        gauge(
+            "api_calls",
+            "How many calls the last run made.",
+            &one(plan.api.calls.to_string()),
+        );
+        gauge(
+            "unchanged",
+            "How many managed things are as specified.",
+            &one(plan.unchanged.to_string()),
+        );
+        gauge(
+            "integrations",
+            "How many integrations were looked at.",
+            &one(document.heartbeat.integrations.to_string()),
+        );
+        gauge(
+            "deviating",
+            "How many deviations there are.",
+            &one(document.heartbeat.deviations.to_string()),
+        );
+        gauge(
+            "blocked",
+            "How many things are blocked.",
+            &one(plan.blocked.len().to_string()),
+        );
+        gauge(
+            "deviations",
+            "Deviations by integration, kind and risk.",
+            &by_kind(org, document),
+        );
     }
     out
 }
@@ -47,17 +83,38 @@ pub(crate) fn metrics(org: &str, run: RunFacts, document: Option<&DriftDocument>
 fn by_kind(org: &str, document: &DriftDocument) -> Vec<(String, String)> {
     let mut counts: BTreeMap<[String; 3], u64> = BTreeMap::new();
     for change in &document.plan.changes {
-        let key = [change.integration.to_string(), change.kind.to_string(), change.risk.to_string()];
+        let key = [
+            change.integration.to_string(),
+            change.kind.to_string(),
+            change.risk.to_string(),
+        ];
         *counts.entry(key).or_default() += 1;
     }
-    for warning in document.plan.warnings.iter().filter(|warning| is_exposed(warning)) {
-        let integration = warning.address.as_ref().map(|address| address.integration.to_string());
+    for warning in document
+        .plan
+        .warnings
+        .iter()
+        .filter(|warning| is_exposed(warning))
+    {
+        let integration = warning
+            .address
+            .as_ref()
+            .map(|address| address.integration.to_string());
         let kind = warning.address.as_ref().map(|address| address.kind.to_string());
-        let risk = warning.risk.map_or_else(|| "unrated".to_owned(), |risk| risk.to_string());
-        *counts.entry([integration.unwrap_or_default(), kind.unwrap_or_default(), risk]).or_default() += 1;
+        let risk = warning
+            .risk
+            .map_or_else(|| "unrated".to_owned(), |risk| risk.to_string());
+        *counts
+            .entry([integration.unwrap_or_default(), kind.unwrap_or_default(), risk])
+            .or_default() += 1;
     }
     let lines = counts.into_iter().map(|([integration, kind, risk], count)| {
-        let labels = label(&[("org", org), ("integration", &integration), ("kind", &kind), ("risk", &risk)]);
+        let labels = label(&[
+            ("org", org),
+            ("integration", &integration),
+            ("kind", &kind),
+            ("risk", &risk),
+        ]);
         (labels, count.to_string())
     });
     lines.collect()
@@ -65,7 +122,10 @@ fn by_kind(org: &str, document: &DriftDocument) -> Vec<(String, String)> {
 
 fn label(labels: &[(&str, &str)]) -> String {
     let labels = labels.iter().map(|(name, value)| {
-        let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+        let value = value
+            .replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('\n', "\\n");
         format!("{name}=\"{value}\"")
     });
     format!("{{{}}}", labels.collect::<Vec<_>>().join(","))
@@ -83,8 +143,14 @@ mod tests {
             exit_code: 1,
         };
         let text = metrics("pr\"od", run, None);
-        assert!(text.contains("hallpass_drift_success{org=\"pr\\\"od\"} 0\n"), "{text}");
-        assert!(text.contains("hallpass_drift_duration_seconds{org=\"pr\\\"od\"} 1.234\n"), "{text}");
+        assert!(
+            text.contains("hallpass_drift_success{org=\"pr\\\"od\"} 0\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("hallpass_drift_duration_seconds{org=\"pr\\\"od\"} 1.234\n"),
+            "{text}"
+        );
         assert!(!text.contains("deviat"), "{text}");
     }
 }

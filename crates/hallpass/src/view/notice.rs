@@ -66,7 +66,9 @@ impl Notice<'_> {
 
     fn text(&self) -> String {
         match self {
-            Notice::Failed { org, error } => format!("hallpass drift: {org} could not be checked: {}", brief(error)),
+            Notice::Failed { org, error } => {
+                format!("hallpass drift: {org} could not be checked: {}", brief(error))
+            }
             Notice::Found(document) => {
                 let lines = deviations(document);
                 let mut text = format!("hallpass drift: {}", document.heartbeat.line());
@@ -93,7 +95,9 @@ fn brief(line: &str) -> String {
 
 /// Slack takes these three for markup, and nothing else that pings anybody (Slack, "Formatting text").
 fn for_slack(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -112,7 +116,10 @@ mod tests {
             "hallpass drift: prod could not be checked: &lt;!channel&gt; &amp; &lt;https://evil.example|here&gt; second line"
         );
         let plain: serde_json::Value = serde_json::from_str(&notice.as_json()).unwrap();
-        assert_eq!((&plain["event"], &plain["org"]), (&"failed".into(), &"prod".into()));
+        assert_eq!(
+            (&plain["event"], &plain["org"]),
+            (&"failed".into(), &"prod".into())
+        );
         assert!(notice.is_news());
     }
 }

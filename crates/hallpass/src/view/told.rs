@@ -43,6 +43,10 @@ pub(super) fn who(origin: &Origin) -> String {
         return format!("by {by}: {detail}");
     }
     let at = at.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
-    let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+    let detail = if detail.is_empty() {
+        String::new()
+    } else {
+        format!(" ({detail})")
+    };
     format!("by {by}{at} {}{detail}", via.phrase())
 }

@@ -122,13 +122,7 @@ impl Rule for PermissionSetGroupComponent {
     }
 
     fn after_delete(&self, tx: &mut Tx<'_>, caller: &Caller, old: &Row) -> Checked {
-        audit_component(
-            tx,
-            caller,
-            old,
-            "PermissionSetGroupComponentRemoved",
-            "removed",
-        );
+        audit_component(tx, caller, old, "PermissionSetGroupComponentRemoved", "removed");
         if let Some(group) = id(old, "PermissionSetGroupId") {
             outdate(tx, &group);
         }

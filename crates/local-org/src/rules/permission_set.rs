@@ -217,12 +217,16 @@ fn audit_header(tx: &mut Tx<'_>, caller: &Caller, old: &Row, new: &Row) {
             tx.audit(caller, action, SECTION, display);
         }
     }
-    let (from, to) = (flag(old, "HasActivationRequired"), flag(new, "HasActivationRequired"));
+    let (from, to) = (
+        flag(old, "HasActivationRequired"),
+        flag(new, "HasActivationRequired"),
+    );
     if from != to {
         let word = |on: bool| if on { "enabled" } else { "disabled" };
         let (from, to) = (word(from), word(to));
-        let display =
-            format!("Changed Permission Set {label}: Session Activation Required has changed from {from} to {to}");
+        let display = format!(
+            "Changed Permission Set {label}: Session Activation Required has changed from {from} to {to}"
+        );
         tx.audit(caller, "PermSetHasActivationRequiredChange", SECTION, display);
     }
 }

@@ -364,7 +364,11 @@ fn audit_lines(tx: &Tx<'_>, old: &Row, new: &Row) -> Vec<(&'static str, String)>
             let (from, to) = (text(old, field), text(new, field));
             lines.push((
                 action,
-                format!("Changed {what} for user {name} (UserID: [{short}]) from {} to {}", or_null(from), or_null(to)),
+                format!(
+                    "Changed {what} for user {name} (UserID: [{short}]) from {} to {}",
+                    or_null(from),
+                    or_null(to)
+                ),
             ));
         }
     }
@@ -378,9 +382,9 @@ fn audit_lines(tx: &Tx<'_>, old: &Row, new: &Row) -> Vec<(&'static str, String)>
         let (from, to) = (label(old), label(new));
         let is_custom = |row: &Row| {
             let profile = id(row, "ProfileId").and_then(|profile| tx.get("Profile", &profile));
-            let set = profile.and_then(|profile| id(&profile, "Id")).and_then(|profile| {
-                tx.find_one("PermissionSet", &[("ProfileId", Value::from(&profile))])
-            });
+            let set = profile
+                .and_then(|profile| id(&profile, "Id"))
+                .and_then(|profile| tx.find_one("PermissionSet", &[("ProfileId", Value::from(&profile))]));
             set.is_some_and(|set| flag(&set, "IsCustom"))
         };
         let action = match (is_custom(old), is_custom(new)) {
@@ -389,7 +393,10 @@ fn audit_lines(tx: &Tx<'_>, old: &Row, new: &Row) -> Vec<(&'static str, String)>
             (false, true) => "changedprofileforuserstdtocust",
             (false, false) => "changedprofileforuserstdtostd",
         };
-        lines.push((action, format!("Changed profile for user {name} from {from} to {to}")));
+        lines.push((
+            action,
+            format!("Changed profile for user {name} from {from} to {to}"),
+        ));
     }
     if text(old, "UserRoleId") != text(new, "UserRoleId") {
         let label = |row: &Row| {
@@ -404,7 +411,10 @@ fn audit_lines(tx: &Tx<'_>, old: &Row, new: &Row) -> Vec<(&'static str, String)>
         };
         let named = |role: Option<String>| role.unwrap_or_else(|| "<None Specified>".to_owned());
         let (from, to) = (named(from), named(to));
-        lines.push((action, format!("Changed role for user {name} from {from} to {to}")));
+        lines.push((
+            action,
+            format!("Changed role for user {name} from {from} to {to}"),
+        ));
     }
     lines
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{ApiName, Kind, Live, Plan, Username, WarningCode};
-use hallpass_salesforce::soql::{Soql, Value, any_of, eq, is_in, ge, like_start};
+use hallpass_salesforce::soql::{Soql, Value, any_of, eq, ge, is_in, like_start};
 use hallpass_salesforce::{Reader, Record, Result as Answer};
 
 use super::clues::{of_change, of_warning};
@@ -29,19 +29,30 @@ pub async fn attribute(reader: &Reader, plan: &Plan, live: &Live) -> Origins {
     }
     let mut trail = Trail::default();
     let names = first_questions(reader, plan, live, &mut trail).await;
-    let known = Known { plan, live, names: &names };
+    let known = Known {
+        plan,
+        live,
+        names: &names,
+    };
     second_questions(reader, &known, &mut trail).await;
     judge(&known, &trail)
 }
 
 const fn is_somebodys(code: WarningCode) -> bool {
-    matches!(code, WarningCode::Password | WarningCode::Thawed | WarningCode::OtherHolders)
+    matches!(
+        code,
+        WarningCode::Password | WarningCode::Thawed | WarningCode::OtherHolders
+    )
 }
 
 /// The lines, and how they call things.
 async fn first_questions(reader: &Reader, plan: &Plan, live: &Live, trail: &mut Trail) -> Names {
     let names = Names::default();
-    let known = Known { plan, live, names: &names };
+    let known = Known {
+        plan,
+        live,
+        names: &names,
+    };
     let mut asks = vec![lines(&known)];
     asks.extend(labels(plan));
     let mut answers = match reader.query_each(&asks).await {
@@ -68,19 +79,39 @@ async fn first_questions(reader: &Reader, plan: &Plan, live: &Live, trail: &mut 
 
 /// The newest lines of the actions that can be about what the plan tells.
 fn lines(known: &Known<'_>) -> Soql {
-    let changes = known.plan.changes.iter().filter_map(|change| of_change(change, known).ok());
-    let warnings = known.plan.warnings.iter().map(|warning| of_warning(warning, known));
+    let changes = known
+        .plan
+        .changes
+        .iter()
+        .filter_map(|change| of_change(change, known).ok());
+    let warnings = known
+        .plan
+        .warnings
+        .iter()
+        .map(|warning| of_warning(warning, known));
     let mut actions: BTreeSet<&str> = changes
         .chain(warnings)
         .flatten()
         .flat_map(|clue| clue.actions().iter().copied())
         .collect();
     // What hangs on a name that is still to be asked for has no clue yet.
-    if known.plan.changes.iter().any(|change| change.kind == Kind::Holder) {
-        actions.extend(["PermSetAssign", "PermSetAssign_HasExpiration", "PermSetGroupAssign"]);
+    if known
+        .plan
+        .changes
+        .iter()
+        .any(|change| change.kind == Kind::Holder)
+    {
+        actions.extend([
+            "PermSetAssign",
+            "PermSetAssign_HasExpiration",
+            "PermSetGroupAssign",
+        ]);
     }
-    let (starts, whole): (Vec<&str>, Vec<&str>) = actions.into_iter().partition(|action| action.ends_with('*'));
-    let starts = starts.into_iter().map(|action| like_start("Action", action.trim_end_matches('*')));
+    let (starts, whole): (Vec<&str>, Vec<&str>) =
+        actions.into_iter().partition(|action| action.ends_with('*'));
+    let starts = starts
+        .into_iter()
+        .map(|action| like_start("Action", action.trim_end_matches('*')));
     let whole = (!whole.is_empty()).then(|| is_in("Action", whole));
     Soql::select(COLUMNS)
         .from("SetupAuditTrail")
@@ -103,7 +134,10 @@ fn labels(plan: &Plan) -> Vec<Soql> {
     let mut fields: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for field in of(Kind::Field) {
         if let Some((object, field)) = field.as_str().split_once('.') {
-            fields.entry(object.to_owned()).or_default().insert(field.to_owned());
+            fields
+                .entry(object.to_owned())
+                .or_default()
+                .insert(field.to_owned());
         }
     }
     let permissions = of(Kind::SystemPermission);
@@ -113,18 +147,31 @@ fn labels(plan: &Plan) -> Vec<Soql> {
         .map(|(object, fields)| definitions(&object, fields))
         .collect();
     if !permissions.is_empty() {
-        asks.push(definitions("PermissionSet", permissions.iter().map(|name| format!("Permissions{name}"))));
+        asks.push(definitions(
+            "PermissionSet",
+            permissions.iter().map(|name| format!("Permissions{name}")),
+        ));
     }
     let named = |object: &str, columns: [&str; 2], names: &BTreeSet<ApiName>| {
         (!names.is_empty()).then(|| {
             let names = names.iter().map(ApiName::as_str);
-            Soql::select(columns).from(object).filter(is_in(columns[0], names))
+            Soql::select(columns)
+                .from(object)
+                .filter(is_in(columns[0], names))
         })
     };
     let (sets, licenses, holders) = (of(Kind::Assignment), of(Kind::License), of(Kind::Holder));
     asks.extend(named("PermissionSet", ["Name", "Label"], &sets));
-    asks.extend(named("PermissionSetGroup", ["DeveloperName", "MasterLabel"], &sets));
-    asks.extend(named("PermissionSetLicense", ["DeveloperName", "MasterLabel"], &licenses));
+    asks.extend(named(
+        "PermissionSetGroup",
+        ["DeveloperName", "MasterLabel"],
+        &sets,
+    ));
+    asks.extend(named(
+        "PermissionSetLicense",
+        ["DeveloperName", "MasterLabel"],
+        &licenses,
+    ));
     asks.extend(named("User", ["Username", "Id"], &holders));
     asks
 }
@@ -143,11 +190,15 @@ fn keep(names: &mut Names, row: &Record) {
         row.text("QualifiedApiName"),
         row.text("Label"),
     ) {
-        names.fields.insert(format!("{object}.{field}").to_lowercase(), label.to_owned());
+        names
+            .fields
+            .insert(format!("{object}.{field}").to_lowercase(), label.to_owned());
     } else if let (Some(user), Some(id)) = (row.text("Username"), row.text("Id")) {
         names.users.insert(Username::from(user), id.to_owned());
     } else if let (Some(name), Some(label)) = (row.text("Name"), row.text("Label")) {
-        names.labels.insert((Kind::Assignment, ApiName::from(name)), label.to_owned());
+        names
+            .labels
+            .insert((Kind::Assignment, ApiName::from(name)), label.to_owned());
     } else if let (Some(name), Some(label)) = (row.text("DeveloperName"), row.text("MasterLabel")) {
         let kind = match row.object() {
             Some("PermissionSetLicense") => Kind::License,
@@ -182,7 +233,11 @@ async fn second_questions(reader: &Reader, known: &Known<'_>, trail: &mut Trail)
             .from("UserAccessPolicy")
             .filter(eq("Status", "Active"));
         trail.policies = match reader.query(&soql).await {
-            Ok(found) => Ok(found.rows.iter().filter_map(|row| row.text("DeveloperName").map(str::to_owned)).collect()),
+            Ok(found) => Ok(found
+                .rows
+                .iter()
+                .filter_map(|row| row.text("DeveloperName").map(str::to_owned))
+                .collect()),
             Err(error) => Err(error.to_string()),
         };
     }

@@ -52,13 +52,21 @@ impl Clue {
             None => line.action == *action,
         });
         acts && self.says.iter().all(|part| display.contains(part.as_str()))
-            && self.ends.as_ref().is_none_or(|end| display.ends_with(end.as_str()))
-            && self.id.as_ref().is_none_or(|id| line.display.contains(id.as_str()))
+            && self
+                .ends
+                .as_ref()
+                .is_none_or(|end| display.ends_with(end.as_str()))
+            && self
+                .id
+                .as_ref()
+                .is_none_or(|id| line.display.contains(id.as_str()))
     }
 }
 
 /// Labels and API names of one thing often differ in blanks, underscores and case alone.
 fn squashed(text: &str) -> String {
-    let kept = text.chars().filter(|c| c.is_alphanumeric() || *c == ':' || *c == '@');
+    let kept = text
+        .chars()
+        .filter(|c| c.is_alphanumeric() || *c == ':' || *c == '@');
     kept.flat_map(char::to_lowercase).collect()
 }

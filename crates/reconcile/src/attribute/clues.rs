@@ -8,8 +8,16 @@ use super::clue::Clue;
 use super::names::Known;
 
 const ENTITY_ACCESS: &[&str] = &["SetupEntityAccessAudit_PermissionSet_*"];
-const ASSIGNED: &[&str] = &["PermSetAssign", "PermSetAssign_HasExpiration", "PermSetGroupAssign"];
-const UNASSIGNED: &[&str] = &["PermSetUnassign", "PermSetUnassign_HasExpiration", "PermSetGroupUnassign"];
+const ASSIGNED: &[&str] = &[
+    "PermSetAssign",
+    "PermSetAssign_HasExpiration",
+    "PermSetGroupAssign",
+];
+const UNASSIGNED: &[&str] = &[
+    "PermSetUnassign",
+    "PermSetUnassign_HasExpiration",
+    "PermSetGroupUnassign",
+];
 const APPS: &[&str] = &[
     "insertApplication*",
     "deleteApplication",
@@ -32,7 +40,12 @@ const APPS: &[&str] = &[
     "changedExternalClientApplication",
     "deletedExternalClientApplication",
 ];
-const PROFILES: &[&str] = &["profile*", "loginIpRange*", "loginHours*", "SetupEntityAccessAudit_Profile_*"];
+const PROFILES: &[&str] = &[
+    "profile*",
+    "loginIpRange*",
+    "loginHours*",
+    "SetupEntityAccessAudit_Profile_*",
+];
 
 /// The attributes of users of which the trail keeps lines.
 const OF_USERS: [(Attribute, &[&str]); 6] = [
@@ -57,18 +70,32 @@ pub(super) fn of_change(change: &Change, known: &Known<'_>) -> Result<Vec<Clue>,
     let address = &change.address;
     let whole = || thing(address);
     Ok(match change.kind {
-        Kind::Object => in_set(address, known, &["PermSetEntityPermChanged", "PermissionSelfHealing"], |set| {
-            let labels = known.object_labels(&whole());
-            let parts = labels.into_iter().map(|object| format!("{set}: {object} object permissions"));
-            parts.collect()
-        }),
+        Kind::Object => in_set(
+            address,
+            known,
+            &["PermSetEntityPermChanged", "PermissionSelfHealing"],
+            |set| {
+                let labels = known.object_labels(&whole());
+                let parts = labels
+                    .into_iter()
+                    .map(|object| format!("{set}: {object} object permissions"));
+                parts.collect()
+            },
+        ),
         Kind::Field => field(address, known),
         Kind::SystemPermission => {
-            let actions = &["PermSetEnableUserPerm", "PermSetDisableUserPerm", "PermissionSelfHealing"];
+            let actions = &[
+                "PermSetEnableUserPerm",
+                "PermSetDisableUserPerm",
+                "PermissionSelfHealing",
+            ];
             let labels = known.field_labels("PermissionSet", &format!("Permissions{}", whole()));
             let labels: Vec<_> = labels.into_iter().chain([whole().to_string()]).collect();
             in_set(address, known, actions, |set| {
-                labels.iter().map(|label| format!("{set}: {label} permission was")).collect()
+                labels
+                    .iter()
+                    .map(|label| format!("{set}: {label} permission was"))
+                    .collect()
             })
         }
         Kind::ApexClass => entity(address, known, " Apex class"),
@@ -88,12 +115,18 @@ pub(super) fn of_change(change: &Change, known: &Known<'_>) -> Result<Vec<Clue>,
                 _ => &["PermSetLicenseAssign"],
             };
             let labels = known.labels_of(Kind::License, &whole());
-            of_user(address, known, labels.iter().map(|label| {
-                Clue::of(actions).says(&format!("permission set license {label}"))
-            }))
+            of_user(
+                address,
+                known,
+                labels
+                    .iter()
+                    .map(|label| Clue::of(actions).says(&format!("permission set license {label}"))),
+            )
         }
         Kind::PackageLicense => match change.action {
-            Action::Create => return Err("lines about package licences that were taken away name no user".to_owned()),
+            Action::Create => {
+                return Err("lines about package licences that were taken away name no user".to_owned());
+            }
             _ => of_user(address, known, [Clue::of(&["granteduserpackagelicense"])]),
         },
         Kind::PublicGroup => vec![Clue::of(&["groupMembership"]).ends(&format!("group {}", whole()))],
@@ -103,7 +136,10 @@ pub(super) fn of_change(change: &Change, known: &Known<'_>) -> Result<Vec<Clue>,
             let bearer = known.plan.bearers.get(&address.integration);
             let name = address.other_profile().map(str::to_owned);
             let name = name.or_else(|| bearer.map(|bearer| bearer.profile.clone()));
-            name.filter(|name| !name.is_empty()).map(|name| Clue::of(PROFILES).says(&name)).into_iter().collect()
+            name.filter(|name| !name.is_empty())
+                .map(|name| Clue::of(PROFILES).says(&name))
+                .into_iter()
+                .collect()
         }
         Kind::App => {
             let labels = known.app_labels(&whole());
@@ -124,7 +160,9 @@ pub(super) fn of_warning(warning: &Warning, known: &Known<'_>) -> Vec<Clue> {
             clues.extend(of_user(address, known, [Clue::of(&["activateduser"])]));
             clues
         }
-        WarningCode::OtherHolders => in_set(address, known, ASSIGNED, |set| vec![format!("{set}: assigned to user")]),
+        WarningCode::OtherHolders => in_set(address, known, ASSIGNED, |set| {
+            vec![format!("{set}: assigned to user")]
+        }),
         _ => Vec::new(),
     }
 }
@@ -162,12 +200,19 @@ fn field(address: &Address, known: &Known<'_>) -> Vec<Clue> {
     let (object, field) = whole.as_str().split_once('.').unwrap_or(("", whole.as_str()));
     let fields = known.field_labels(object, field);
     let objects = known.object_labels(&ApiName::from(object));
-    in_set(address, known, &["PermSetFlsChanged", "PermissionSelfHealing"], |set| {
-        let pairs = objects.iter().flat_map(|object| fields.iter().map(move |field| (object, field)));
-        pairs
-            .map(|(object, field)| format!("{set}: field-level security for {object}: {field} was"))
-            .collect()
-    })
+    in_set(
+        address,
+        known,
+        &["PermSetFlsChanged", "PermissionSelfHealing"],
+        |set| {
+            let pairs = objects
+                .iter()
+                .flat_map(|object| fields.iter().map(move |field| (object, field)));
+            pairs
+                .map(|(object, field)| format!("{set}: field-level security for {object}: {field} was"))
+                .collect()
+        },
+    )
 }
 
 fn entity(address: &Address, known: &Known<'_>, what: &str) -> Vec<Clue> {
@@ -187,30 +232,52 @@ fn permission_set(change: &Change, known: &Known<'_>) -> Result<Vec<Clue>, Strin
         None => known.set_labels(&address.integration),
     };
     let each = |actions: &'static [&'static str]| {
-        let clues = labels.iter().map(|set| Clue::of(actions).says(&format!("permission set {set}:")));
+        let clues = labels
+            .iter()
+            .map(|set| Clue::of(actions).says(&format!("permission set {set}:")));
         clues.collect::<Vec<_>>()
     };
     match change.action {
         Action::Create => Ok(labels.iter().map(|set| deleted(set)).collect()),
-        Action::Delete => Ok(each(&["PermSetCreate", "PermSetCreateNoLicense", "PermSetCloneNoLicense"])),
+        Action::Delete => Ok(each(&[
+            "PermSetCreate",
+            "PermSetCreateNoLicense",
+            "PermSetCloneNoLicense",
+        ])),
         _ => of_attributes(change, &OF_SETS, "permission sets", each),
     }
 }
 
 fn assignment(change: &Change, known: &Known<'_>) -> Vec<Clue> {
     let address = &change.address;
-    let actions = if change.action == Action::Create { UNASSIGNED } else { ASSIGNED };
+    let actions = if change.action == Action::Create {
+        UNASSIGNED
+    } else {
+        ASSIGNED
+    };
     if change.kind == Kind::Holder {
         let holder = thing(address);
-        let id = known.names.users.iter().find(|(user, _)| user.as_str().eq_ignore_ascii_case(holder.as_str()));
+        let id = known
+            .names
+            .users
+            .iter()
+            .find(|(user, _)| user.as_str().eq_ignore_ascii_case(holder.as_str()));
         let Some((_, id)) = id else { return Vec::new() };
         let labels = known.set_labels(&address.integration);
         let clue = |set: &String| Clue::of(actions).says(&format!("permission set {set}:")).id(id);
         return labels.iter().map(clue).collect();
     }
-    let own = known.plan.bearers.get(&address.integration).map(|bearer| &bearer.permission_set);
+    let own = known
+        .plan
+        .bearers
+        .get(&address.integration)
+        .map(|bearer| &bearer.permission_set);
     let set = thing(address);
-    let labels = if own == Some(&set) { known.set_labels(&address.integration) } else { known.labels_of(Kind::Assignment, &set) };
+    let labels = if own == Some(&set) {
+        known.set_labels(&address.integration)
+    } else {
+        known.labels_of(Kind::Assignment, &set)
+    };
     let clues = labels.iter().flat_map(|set| {
         let group = Clue::of(actions).says(&format!("permission set group {set}:"));
         [Clue::of(actions).says(&format!("permission set {set}:")), group]
@@ -231,7 +298,9 @@ fn of_user(address: &Address, known: &Known<'_>, clues: impl IntoIterator<Item =
 /// Lines that name a user by name alone, which ends them.
 fn by_name(address: &Address, known: &Known<'_>, actions: &'static [&'static str]) -> Vec<Clue> {
     let name = known.user(address).and_then(|(_, _, last_name)| last_name);
-    name.map(|name| Clue::of(actions).ends(&name)).into_iter().collect()
+    name.map(|name| Clue::of(actions).ends(&name))
+        .into_iter()
+        .collect()
 }
 
 fn user(change: &Change, known: &Known<'_>) -> Result<Vec<Clue>, String> {
@@ -241,7 +310,12 @@ fn user(change: &Change, known: &Known<'_>) -> Result<Vec<Clue>, String> {
         let clue = |name: String| Clue::of(&["changedusername"]).says(&format!("from {name} to"));
         return Ok(username.map(clue).into_iter().collect());
     }
-    let by_id = ["changedusername", "changedemail", "activateduser", "deactivateduser"];
+    let by_id = [
+        "changedusername",
+        "changedemail",
+        "activateduser",
+        "deactivateduser",
+    ];
     of_attributes(change, &OF_USERS, "users", |actions| {
         if actions.iter().all(|action| by_id.contains(action)) {
             return of_user(address, known, [Clue::of(actions)]);
@@ -261,12 +335,19 @@ fn of_attributes<const N: usize>(
     things: &str,
     clues: impl Fn(&'static [&'static str]) -> Vec<Clue>,
 ) -> Result<Vec<Clue>, String> {
-    let changed: Vec<Attribute> = change.differences().into_iter().map(|(attribute, ..)| attribute).collect();
+    let changed: Vec<Attribute> = change
+        .differences()
+        .into_iter()
+        .map(|(attribute, ..)| attribute)
+        .collect();
     let told = table.iter().filter(|(attribute, _)| changed.contains(attribute));
     let all: Vec<Clue> = told.clone().flat_map(|(_, actions)| clues(actions)).collect();
     if told.count() == 0 {
         let words: Vec<_> = changed.iter().map(|attribute| attribute.word()).collect();
-        return Err(format!("the Setup Audit Trail keeps no lines about {} of {things}", words.join(", ")));
+        return Err(format!(
+            "the Setup Audit Trail keeps no lines about {} of {things}",
+            words.join(", ")
+        ));
     }
     Ok(all)
 }

@@ -12,10 +12,20 @@ use super::origin::{Evidence, Origin, Origins, Via};
 pub(super) const DAYS: u32 = 180;
 
 /// Actions of the platform's own, whoever is credited with them.
-const HEALING: [&str; 3] = ["PermissionSelfHealing", "userLicenseEntityPermRevoked", "profileEntityPermRemoved"];
+const HEALING: [&str; 3] = [
+    "PermissionSelfHealing",
+    "userLicenseEntityPermRevoked",
+    "profileEntityPermRemoved",
+];
 
 /// What user access policies give and take.
-const GIVEN: [&str; 5] = ["PermSet", "groupMembership", "queueMembership", "granteduser", "revokeduser"];
+const GIVEN: [&str; 5] = [
+    "PermSet",
+    "groupMembership",
+    "queueMembership",
+    "granteduser",
+    "revokeduser",
+];
 
 /// What the org told of its past.
 #[derive(Debug)]
@@ -45,9 +55,20 @@ impl Default for Trail {
 
 /// The lines that are about something of the plan, by which later questions go.
 pub(super) fn matched<'t>(known: &Known<'_>, trail: &'t Trail) -> Vec<&'t Line> {
-    let changes = known.plan.changes.iter().filter_map(|change| of_change(change, known).ok());
-    let warnings = known.plan.warnings.iter().map(|warning| of_warning(warning, known));
-    changes.chain(warnings).filter_map(|clues| latest(&clues, trail)).collect()
+    let changes = known
+        .plan
+        .changes
+        .iter()
+        .filter_map(|change| of_change(change, known).ok());
+    let warnings = known
+        .plan
+        .warnings
+        .iter()
+        .map(|warning| of_warning(warning, known));
+    changes
+        .chain(warnings)
+        .filter_map(|clues| latest(&clues, trail))
+        .collect()
 }
 
 /// Says of each change, and of warnings that somebody caused, who did it.
@@ -60,10 +81,15 @@ pub(super) fn judge(known: &Known<'_>, trail: &Trail) -> Origins {
         };
         (change.address.clone(), origin)
     });
-    let warnings = known.plan.warnings.iter().enumerate().filter_map(|(at, warning)| {
-        let clues = of_warning(warning, known);
-        (!clues.is_empty()).then(|| (at, origin(&clues, trail, running)))
-    });
+    let warnings = known
+        .plan
+        .warnings
+        .iter()
+        .enumerate()
+        .filter_map(|(at, warning)| {
+            let clues = of_warning(warning, known);
+            (!clues.is_empty()).then(|| (at, origin(&clues, trail, running)))
+        });
     Origins {
         changes: changes.collect(),
         warnings: warnings.collect(),
@@ -71,7 +97,10 @@ pub(super) fn judge(known: &Known<'_>, trail: &Trail) -> Origins {
 }
 
 fn latest<'t>(clues: &[Clue], trail: &'t Trail) -> Option<&'t Line> {
-    trail.lines.iter().find(|line| clues.iter().any(|clue| clue.fits(line)))
+    trail
+        .lines
+        .iter()
+        .find(|line| clues.iter().any(|clue| clue.fits(line)))
 }
 
 fn origin(clues: &[Clue], trail: &Trail, running: &RecordId) -> Origin {
@@ -112,22 +141,30 @@ fn told(line: &Line, trail: &Trail, running: &RecordId) -> Origin {
 }
 
 fn via(line: &Line, trail: &Trail, running: &RecordId) -> (Via, Option<String>) {
-    let context = line.context.as_ref().map(|context| format!("in the context of {context}"));
+    let context = line
+        .context
+        .as_ref()
+        .map(|context| format!("in the context of {context}"));
     if let Some(delegate) = &line.delegate {
         let whom = line.by.as_deref().or(line.by_id.as_deref()).unwrap_or("somebody");
         return (Via::LoginAs, Some(format!("{delegate} was logged in as {whom}")));
     }
     if HEALING.contains(&line.action.as_str()) {
-        return (Via::Salesforce, Some("permissions heal themselves where one needs another".to_owned()));
+        return (
+            Via::Salesforce,
+            Some("permissions heal themselves where one needs another".to_owned()),
+        );
     }
     if line.is_platform || line.by_id.is_none() {
         let is_given = GIVEN.iter().any(|start| line.action.starts_with(start));
         return match &trail.policies {
-            Ok(policies) if is_given && !policies.is_empty() => {
-                (Via::UserAccessPolicy, Some(format!("active policies: {}", policies.join(", "))))
-            }
+            Ok(policies) if is_given && !policies.is_empty() => (
+                Via::UserAccessPolicy,
+                Some(format!("active policies: {}", policies.join(", "))),
+            ),
             Err(why) if is_given => {
-                let detail = format!("or through a user access policy: whether there are any is not known, {why}");
+                let detail =
+                    format!("or through a user access policy: whether there are any is not known, {why}");
                 (Via::Salesforce, Some(detail))
             }
             _ => (Via::Salesforce, context),

@@ -48,7 +48,8 @@ impl Line {
             at: text("CreatedDate").unwrap_or_default(),
             by_id: text("CreatedById"),
             by: text("CreatedBy.Username"),
-            is_platform: text("CreatedBy.UserType").is_some_and(|kind| PLATFORM_TYPES.contains(&kind.as_str())),
+            is_platform: text("CreatedBy.UserType")
+                .is_some_and(|kind| PLATFORM_TYPES.contains(&kind.as_str())),
             delegate: text("DelegateUser"),
             context: text("CreatedByContext"),
         }

@@ -75,6 +75,10 @@ impl Known<'_> {
 }
 
 fn unique<const N: usize>(names: [Option<String>; N]) -> Vec<String> {
-    let names: BTreeSet<String> = names.into_iter().flatten().filter(|name| !name.is_empty()).collect();
+    let names: BTreeSet<String> = names
+        .into_iter()
+        .flatten()
+        .filter(|name| !name.is_empty())
+        .collect();
     names.into_iter().collect()
 }

@@ -21,9 +21,19 @@ fn a_line_is_recognised_by_action_words_and_id() {
         "Permission set ERP Sync: assigned to user Ada (UserID: [005000000000Abc])",
     );
     let fits = |clue: Clue| clue.fits(&seen);
-    assert!(fits(Clue::of(&["PermSetAssign"]).says("permission set ERP_Sync:").id("005000000000AbcAAA")));
-    assert!(!fits(Clue::of(&["PermSetAssign"]).says("permission set ERP:")), "another set whose name begins so");
-    assert!(!fits(Clue::of(&["PermSetAssign"]).id("005000000000abcAAA")), "ids differ in case alone");
+    assert!(fits(
+        Clue::of(&["PermSetAssign"])
+            .says("permission set ERP_Sync:")
+            .id("005000000000AbcAAA")
+    ));
+    assert!(
+        !fits(Clue::of(&["PermSetAssign"]).says("permission set ERP:")),
+        "another set whose name begins so"
+    );
+    assert!(
+        !fits(Clue::of(&["PermSetAssign"]).id("005000000000abcAAA")),
+        "ids differ in case alone"
+    );
     assert!(!fits(Clue::of(&["PermSetUnassign"])));
     assert!(fits(Clue::of(&["PermSet*"])));
 }
@@ -38,8 +48,14 @@ fn a_deployment_covers_what_its_user_did_while_it_ran() {
     };
     let seen = line("PermSetFlsChanged", "");
     assert!(ran.covers(&seen));
-    let later = Line { at: "2026-11-22T03:20:01.000+0000".to_owned(), ..seen.clone() };
+    let later = Line {
+        at: "2026-11-22T03:20:01.000+0000".to_owned(),
+        ..seen.clone()
+    };
     assert!(!ran.covers(&later));
-    let other = Line { by_id: Some("005000000000012AAA".to_owned()), ..seen };
+    let other = Line {
+        by_id: Some("005000000000012AAA".to_owned()),
+        ..seen
+    };
     assert!(!ran.covers(&other));
 }

@@ -140,7 +140,10 @@ fn finish(tx: &mut Tx<'_>, caller: &Caller, record: &mut Record, zip: &[u8]) {
 
 /// Keeps a deployment as the row that the Tooling API shows.
 fn remember(tx: &mut Tx<'_>, record: &Record) {
-    let when = |time: &Option<String>| time.as_deref().map_or(serde_json::Value::Null, serde_json::Value::from);
+    let when = |time: &Option<String>| {
+        time.as_deref()
+            .map_or(serde_json::Value::Null, serde_json::Value::from)
+    };
     let status = json!(record.status);
     let mut kept = row([
         ("Status", status),
