@@ -110,7 +110,7 @@ fn after_each(text: &str, mark: &str, instead: &str, skip: impl Fn(&str) -> &str
             out.push_str(instead);
         }
     }
-    steady_times(&(out + rest))
+    out + rest
 }
 
 /// Fills a block with a command and what it prints.
