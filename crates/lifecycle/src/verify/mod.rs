@@ -1,6 +1,6 @@
 //! Proof: an integration can do what its spec says and nothing else, found out with its own token.
 //!
-//! [`verify`] drives; [`next`](step) decides what comes next from what was observed; one file below `checks` judges each
+//! [`verify`] drives; `step::next` decides what comes next from what was observed; one file below `checks` judges each
 //! matter. Nothing is written: what is asked for is read, described, or refused. Calls that a spec declares are the
 //! one thing that runs code of the org.
 
