@@ -1,19 +1,21 @@
-//! Somebody wants the program to end: by Ctrl-C, or as schedulers do.
+//! Ctrl-C and SIGTERM for flows that have something to put away first: somebody, or a scheduler, wants the program to end.
 
 use hallpass_lifecycle::token::Interrupt;
 use tokio::sync::watch;
 
-/// Listens from now on; until the program ends, the signals mean no more than what is made of them here.
-pub(crate) fn listen() -> Box<Interrupt> {
-    let (tell, told) = watch::channel(false);
+/// Listens from now on: what it gives completes once somebody wants the program to end.
+pub(crate) fn interrupt() -> Box<Interrupt> {
+    let (told, heard) = watch::channel(false);
     tokio::spawn(async move {
-        signalled().await;
-        let _ = tell.send(true);
+        wanted().await;
+        // Whoever is not there any more needs not be told.
+        let _ = told.send(true);
     });
     Box::new(move || {
-        let mut told = told.clone();
+        let mut heard = heard.clone();
         Box::pin(async move {
-            if told.wait_for(|is_told| *is_told).await.is_err() {
+            // A sender that is gone tells nothing any more.
+            if heard.wait_for(|is_told| *is_told).await.is_err() {
                 std::future::pending::<()>().await;
             }
         })
@@ -21,19 +23,24 @@ pub(crate) fn listen() -> Box<Interrupt> {
 }
 
 #[cfg(unix)]
-async fn signalled() {
+async fn wanted() {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
+        return listened().await;
     };
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
+        () = listened() => {}
         _ = terminate.recv() => {}
     }
 }
 
 #[cfg(not(unix))]
-async fn signalled() {
-    let _ = tokio::signal::ctrl_c().await;
+async fn wanted() {
+    listened().await;
+}
+
+async fn listened() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }

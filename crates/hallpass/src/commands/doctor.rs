@@ -11,7 +11,7 @@ use hallpass_spec::{Auth, OrgKind, OrgSettings, OrgTarget};
 
 use super::connection::{Connection, Way};
 use super::fleet;
-use super::interrupt::interrupt;
+use crate::interrupt::interrupt;
 use crate::arguments::{DoctorArguments, Global};
 use crate::error::Ended;
 use crate::exit::Exit;

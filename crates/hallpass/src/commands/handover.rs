@@ -11,7 +11,7 @@ use hallpass_salesforce::SystemEnv;
 use hallpass_salesforce::transport::Patience;
 
 use super::app::{Found, find, how_to_see, of_setting};
-use super::interrupt::interrupt;
+use crate::interrupt::interrupt;
 use super::sink::{not_taken, sink, word};
 use super::state::Lock;
 use crate::arguments::{Global, HandoverArguments};

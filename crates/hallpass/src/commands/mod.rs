@@ -16,7 +16,6 @@ mod freeze;
 mod handover;
 mod import;
 mod init;
-mod interrupt;
 mod login;
 mod look;
 mod man;

@@ -13,7 +13,7 @@ use hallpass_model::{Address, Attribute, Flow, Kind, Plan};
 
 use super::app::{Found, Provable, find};
 use super::apply::{exit, write};
-use super::interrupt::interrupt;
+use crate::interrupt::interrupt;
 use super::look::{Choice, Look, look};
 use super::rotate::{said, unproved};
 use super::sink::not_taken;

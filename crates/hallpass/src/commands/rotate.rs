@@ -11,7 +11,7 @@ use hallpass_salesforce::{Env as _, RecordId, SystemEnv};
 
 use super::app::{Found, find, how_to_see, of_setting};
 use super::handover::{UNTIL_SHOWN, through};
-use super::interrupt::interrupt;
+use crate::interrupt::interrupt;
 use super::new_key;
 use super::sink::{not_taken, sink};
 use super::state::Lock;

@@ -8,7 +8,7 @@ use hallpass_spec::{OrgKind, OrgSettings, OrgTarget};
 
 use super::connection::Connection;
 use super::fleet;
-use super::interrupt::interrupt;
+use crate::interrupt::interrupt;
 use super::look::distrust;
 use super::state::Lock;
 use crate::arguments::Global;

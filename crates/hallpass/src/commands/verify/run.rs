@@ -18,7 +18,7 @@ use crate::commands::fleet;
 use crate::commands::look::read;
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
-use crate::interrupt;
+use crate::interrupt::interrupt;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
 use crate::view::{VerifyDocument, as_junit, pretty, proofs_as_text, spent};
@@ -131,7 +131,7 @@ pub(in crate::commands) async fn prove(
     let progress = Progress::start(terminal, "verifying");
     let order = integrations.iter().map(|one| one.name.clone()).collect();
     let lines = Lines::new(terminal, &progress, how.is_text, order);
-    let interrupt = interrupt::listen();
+    let interrupt = interrupt();
     let options = how.options(&*interrupt);
     let work = stream::iter(integrations)
         .map(|one| prove_one(connection.org(), live, one, how, &options, &lines))
