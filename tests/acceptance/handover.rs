@@ -261,18 +261,7 @@ fn an_interrupted_run_closes_what_it_opened() {
 
 #[test]
 fn a_private_key_is_not_handed_over_because_the_org_has_none() {
-    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
-    let certificate = rcgen::CertificateParams::new(vec!["billing".to_owned()])
-        .unwrap()
-        .self_signed(&key)
-        .unwrap();
-    let folder = Folder::with_sample_fleet();
-    folder.write("specs/billing.pem", &certificate.pem());
-    folder.edit(
-        "specs/billing.yaml",
-        "flow: client_credentials\n    scopes: [api]",
-        "flow: jwt_bearer\n    certificate: billing.pem\n    scopes: [api, refresh_token]",
-    );
+    let (folder, _key) = Folder::with_certificate();
     folder.run(&["apply", "--auto-approve"]).exits(0);
     folder
         .run(&["handover", "billing", "--to", "env", "billing.env"])

@@ -247,26 +247,9 @@ fn a_rotation_says_what_it_needs() {
     folder.run(&["rotate", "billing"]).exits(64).complains("--to");
 }
 
-/// An app whose certificate is in `specs/billing.pem`.
-fn with_certificate() -> Folder {
-    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
-    let certificate = rcgen::CertificateParams::new(vec!["billing".to_owned()])
-        .unwrap()
-        .self_signed(&key)
-        .unwrap();
-    let folder = Folder::with_sample_fleet();
-    folder.write("specs/billing.pem", &certificate.pem());
-    folder.edit(
-        "specs/billing.yaml",
-        "flow: client_credentials\n    scopes: [api]",
-        "flow: jwt_bearer\n    certificate: billing.pem\n    scopes: [api, refresh_token]",
-    );
-    folder
-}
-
 #[test]
 fn a_new_key_replaces_the_former_one_and_the_spec_knows_its_certificate() {
-    let folder = with_certificate();
+    let (folder, _key) = Folder::with_certificate();
     let rotate = [
         "rotate",
         "billing",
@@ -307,7 +290,7 @@ fn a_new_key_replaces_the_former_one_and_the_spec_knows_its_certificate() {
 
 #[test]
 fn a_change_of_keys_that_was_stopped_changed_nothing_in_the_org() {
-    let folder = with_certificate();
+    let (folder, _key) = Folder::with_certificate();
     folder.run(&["apply", "--auto-approve"]).exits(0);
     folder
         .run(&[

@@ -418,18 +418,7 @@ fn an_org_that_looks_for_the_operation_first_is_judged_by_what_the_user_holds() 
 
 #[test]
 fn an_app_with_a_certificate_is_proved_with_its_private_key() {
-    let key = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
-    let certificate = rcgen::CertificateParams::new(vec!["billing".to_owned()])
-        .unwrap()
-        .self_signed(&key)
-        .unwrap();
-    let folder = Folder::with_sample_fleet();
-    folder.write("specs/billing.pem", &certificate.pem());
-    folder.edit(
-        "specs/billing.yaml",
-        "flow: client_credentials\n    scopes: [api]",
-        "flow: jwt_bearer\n    certificate: billing.pem\n    scopes: [api, refresh_token]",
-    );
+    let (folder, key) = Folder::with_certificate();
     folder
         .run(&["apply", "--org", "local", "--auto-approve"])
         .exits(0);

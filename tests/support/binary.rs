@@ -31,6 +31,24 @@ impl Folder {
         folder
     }
 
+    /// The sample fleet, where the app of billing has the certificate of this key in `specs/billing.pem`.
+    pub(crate) fn with_certificate() -> (Self, rcgen::KeyPair) {
+        let key =
+            rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
+        let certificate = rcgen::CertificateParams::new(vec!["billing".to_owned()])
+            .unwrap()
+            .self_signed(&key)
+            .unwrap();
+        let folder = Self::with_sample_fleet();
+        folder.write("specs/billing.pem", &certificate.pem());
+        folder.edit(
+            "specs/billing.yaml",
+            "flow: client_credentials\n    scopes: [api]",
+            "flow: jwt_bearer\n    certificate: billing.pem\n    scopes: [api, refresh_token]",
+        );
+        (folder, key)
+    }
+
     /// Makes a folder with these files.
     pub(crate) fn with(files: &[(&str, &str)]) -> Self {
         let folder = Self {

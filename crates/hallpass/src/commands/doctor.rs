@@ -11,10 +11,10 @@ use hallpass_spec::{Auth, OrgKind, OrgSettings, OrgTarget};
 
 use super::connection::{Connection, Way};
 use super::fleet;
-use crate::interrupt::interrupt;
 use crate::arguments::{DoctorArguments, Global};
 use crate::error::Ended;
 use crate::exit::Exit;
+use crate::interrupt::interrupt;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
 use crate::view::{DoctorDocument, doctor_as_text, pretty};

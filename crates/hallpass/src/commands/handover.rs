@@ -11,12 +11,12 @@ use hallpass_salesforce::SystemEnv;
 use hallpass_salesforce::transport::Patience;
 
 use super::app::{Found, find, how_to_see, of_setting};
-use crate::interrupt::interrupt;
 use super::sink::{not_taken, sink, word};
 use super::state::Lock;
 use crate::arguments::{Global, HandoverArguments};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
+use crate::interrupt::interrupt;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
 use crate::view::{HandoverDocument, handover_as_text, pretty, spent};

@@ -13,13 +13,13 @@ use hallpass_model::{Address, Attribute, Flow, Kind, Plan};
 
 use super::app::{Found, Provable, find};
 use super::apply::{exit, write};
-use crate::interrupt::interrupt;
 use super::look::{Choice, Look, look};
 use super::rotate::{said, unproved};
 use super::sink::not_taken;
 use crate::arguments::{Global, RotateArguments};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
+use crate::interrupt::interrupt;
 use crate::terminal::Terminal;
 use crate::view::{RotationDocument, pretty, rotation_as_text};
 

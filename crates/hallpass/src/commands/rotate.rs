@@ -11,13 +11,13 @@ use hallpass_salesforce::{Env as _, RecordId, SystemEnv};
 
 use super::app::{Found, find, how_to_see, of_setting};
 use super::handover::{UNTIL_SHOWN, through};
-use crate::interrupt::interrupt;
 use super::new_key;
 use super::sink::{not_taken, sink};
 use super::state::Lock;
 use crate::arguments::{Global, RotateArguments};
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
+use crate::interrupt::interrupt;
 use crate::terminal::Terminal;
 use crate::view::{RotationDocument, check_as_text, for_terminal, pretty, rotation_as_text, spent};
 

@@ -8,12 +8,12 @@ use hallpass_spec::{OrgKind, OrgSettings, OrgTarget};
 
 use super::connection::Connection;
 use super::fleet;
-use crate::interrupt::interrupt;
 use super::look::distrust;
 use super::state::Lock;
 use crate::arguments::Global;
 use crate::error::{Ended, Failure};
 use crate::exit::Exit;
+use crate::interrupt::interrupt;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
 use crate::view::{SelftestDocument, pretty, selftest_as_text, spent};

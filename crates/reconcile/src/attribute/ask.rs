@@ -7,7 +7,7 @@ use hallpass_model::{ApiName, Kind, Live, Plan, Username, WarningCode};
 use hallpass_salesforce::soql::{Soql, Value, any_of, eq, ge, is_in, like_start};
 use hallpass_salesforce::{Reader, Record, Result as Answer};
 
-use super::clues::{of_change, of_warning};
+use super::clues::of_all;
 use super::judge::{DAYS, Trail, judge, matched};
 use super::line::{COLUMNS, Deployment, Line, time};
 use super::names::{Known, Names};
@@ -79,18 +79,7 @@ async fn first_questions(reader: &Reader, plan: &Plan, live: &Live, trail: &mut 
 
 /// The newest lines of the actions that can be about what the plan tells.
 fn lines(known: &Known<'_>) -> Soql {
-    let changes = known
-        .plan
-        .changes
-        .iter()
-        .filter_map(|change| of_change(change, known).ok());
-    let warnings = known
-        .plan
-        .warnings
-        .iter()
-        .map(|warning| of_warning(warning, known));
-    let mut actions: BTreeSet<&str> = changes
-        .chain(warnings)
+    let mut actions: BTreeSet<&str> = of_all(known)
         .flatten()
         .flat_map(|clue| clue.actions().iter().copied())
         .collect();

@@ -65,6 +65,17 @@ const OF_SETS: [(Attribute, &[&str]); 4] = [
     (Attribute::Mark, &["PermSetDescriptionChange"]),
 ];
 
+/// What to look for, for each change and each warning that can be looked for.
+pub(super) fn of_all<'k>(known: &'k Known<'_>) -> impl Iterator<Item = Vec<Clue>> + 'k {
+    let plan = known.plan;
+    let changes = plan
+        .changes
+        .iter()
+        .filter_map(|change| of_change(change, known).ok());
+    let warnings = plan.warnings.iter().map(|warning| of_warning(warning, known));
+    changes.chain(warnings)
+}
+
 /// How a change is recognised, or why it cannot be.
 pub(super) fn of_change(change: &Change, known: &Known<'_>) -> Result<Vec<Clue>, String> {
     let address = &change.address;

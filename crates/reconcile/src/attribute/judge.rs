@@ -3,7 +3,7 @@
 use hallpass_model::RecordId;
 
 use super::clue::Clue;
-use super::clues::{of_change, of_warning};
+use super::clues::{of_all, of_change, of_warning};
 use super::line::{Deployment, Line, time};
 use super::names::Known;
 use super::origin::{Evidence, Origin, Origins, Via};
@@ -55,20 +55,7 @@ impl Default for Trail {
 
 /// The lines that are about something of the plan, by which later questions go.
 pub(super) fn matched<'t>(known: &Known<'_>, trail: &'t Trail) -> Vec<&'t Line> {
-    let changes = known
-        .plan
-        .changes
-        .iter()
-        .filter_map(|change| of_change(change, known).ok());
-    let warnings = known
-        .plan
-        .warnings
-        .iter()
-        .map(|warning| of_warning(warning, known));
-    changes
-        .chain(warnings)
-        .filter_map(|clues| latest(&clues, trail))
-        .collect()
+    of_all(known).filter_map(|clues| latest(&clues, trail)).collect()
 }
 
 /// Says of each change, and of warnings that somebody caused, who did it.
