@@ -300,3 +300,81 @@ fn what_never_may_be_blocks_a_plan_and_is_drift() {
         .says("HS065")
         .says("`read` on Contact.Birthdate is granted, and must never be");
 }
+
+#[test]
+fn record_types_of_the_integrations_own_set_are_told() {
+    let folder = Folder::with_sample_fleet();
+    folder
+        .run(&["explain", "billing", "--org", "local"])
+        .exits(0)
+        .says("is not there yet");
+    folder
+        .run(&["apply", "--org", "local", "--auto-approve"])
+        .exits(0);
+    let typed = ["explain", "billing", "--org", "local"];
+    assert!(!folder.run(&typed).exits(0).stdout.contains("Record types"));
+
+    let http = Http::new();
+    let org = Served::start(&folder, &["--dir", "specs/.hallpass/local-org"]);
+    show(
+        &http,
+        &org,
+        &[("Account.Customer", true), ("Account.Partner", false)],
+    );
+    folder
+        .run(&typed)
+        .exits(0)
+        .says("Record types that Billing_Integration shows, which no spec manages:\n  Account.Customer\n");
+    let told = folder
+        .run(&["explain", "billing", "--org", "local", "--json"])
+        .exits(0)
+        .json();
+    assert_eq!(
+        told["record_types"],
+        json!({ "permission_set": "Billing_Integration", "visible": ["Account.Customer"] })
+    );
+    let of_one = ["explain", "billing", "Account", "--org", "local", "--json"];
+    assert_eq!(folder.run(&of_one).exits(0).json()["record_types"], Value::Null);
+    // No spec manages them, so there is nothing to do.
+    folder
+        .run(&["plan", "--org", "local"])
+        .exits(0)
+        .says("No changes.");
+}
+
+/// Adds record types to billing's set through its metadata, as somebody with another tool would.
+fn show(http: &Http, org: &Served, record_types: &[(&str, bool)]) {
+    let token = org.sign_in(http, "admin");
+    let call = |body: &str| {
+        let envelope = format!(
+            "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" \
+             xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
+             <e:Header xmlns=\"http://soap.sforce.com/2006/04/metadata\"><SessionHeader><sessionId>{token}</sessionId>\
+             </SessionHeader></e:Header><e:Body xmlns=\"http://soap.sforce.com/2006/04/metadata\">{body}</e:Body></e:Envelope>"
+        );
+        let url = format!("{}/services/Soap/m/66.0", org.url());
+        let answer = http.soap(&url, &envelope).expect(200).body;
+        answer.as_str().unwrap().to_owned()
+    };
+    let read = call(
+        "<readMetadata><type>PermissionSet</type><fullNames>Billing_Integration</fullNames></readMetadata>",
+    );
+    let (_, rest) = read.split_once("<records").unwrap();
+    let (_, rest) = rest.split_once('>').unwrap();
+    let (file, _) = rest.split_once("</records>").unwrap();
+    let last = "</objectPermissions>";
+    let at = file.rfind(last).unwrap() + last.len();
+    let added: String = record_types
+        .iter()
+        .map(|(name, visible)| {
+            format!(
+                "<recordTypeVisibilities><recordType>{name}</recordType><visible>{visible}</visible></recordTypeVisibilities>"
+            )
+        })
+        .collect();
+    let (before, after) = file.split_at(at);
+    let updated = call(&format!(
+        "<updateMetadata><metadata xsi:type=\"PermissionSet\">{before}{added}{after}</metadata></updateMetadata>"
+    ));
+    assert!(updated.contains("<success>true</success>"), "{updated}");
+}

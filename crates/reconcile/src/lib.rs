@@ -31,5 +31,7 @@ pub use lower::{
     AppDeploy, Cell, Deploy, Link, Login, LowerError, Operation, Row, RowVerb, Rows, Thing, Wave, lower, show,
 };
 pub use metadata::scope_words;
-pub use read::{ReadError, Survey, SurveyedApp, Wanted, read, read_groups, settled, survey};
+pub use read::{
+    ReadError, Survey, SurveyedApp, Wanted, read, read_groups, read_record_types, settled, survey,
+};
 pub use run::{Checked, Event, Validation, Waiting, run, run_with_journal, validate};

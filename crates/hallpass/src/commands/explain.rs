@@ -53,7 +53,10 @@ pub(super) async fn run(terminal: Terminal, global: &Global, arguments: &Explain
         }
         None => {
             let extra = extra(one, &access);
-            ExplainDocument::new(&settings.name, one, &live, &access).with_extra(&extra)
+            let shown = record_types(&connection, &live, one).await?;
+            ExplainDocument::new(&settings.name, one, &live, &access)
+                .with_extra(&extra)
+                .with_record_types(&one.permission_set.name, shown)
         }
     };
     terminal.result(&match global.json {
@@ -108,6 +111,26 @@ async fn live(
             .map_err(failed)?;
     }
     Ok(live)
+}
+
+/// Which record types the integration's own set shows, or why the org does not tell.
+async fn record_types(
+    connection: &Connection,
+    live: &Live,
+    one: &Integration,
+) -> Result<Result<BTreeSet<String>, String>, Failure> {
+    let Some(set) = live.permission_sets.get(&one.permission_set.name) else {
+        return Ok(Ok(BTreeSet::new()));
+    };
+    match hallpass_reconcile::read_record_types(&connection.reader(), set).await {
+        Ok(shown) => Ok(Ok(shown)),
+        Err(ReadError::Org(error)) if error.api().is_none() => Err(Failure::because(
+            format!("read the metadata of {}", set.name),
+            &error,
+        )),
+        // The rest of the answer does not need it.
+        Err(refused) => Ok(Err(refused.to_string())),
+    }
 }
 
 /// Explains all that is there of what is meant.

@@ -1,10 +1,12 @@
 //! Why a user can do something or cannot, for a terminal and for programs.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use hallpass_access::{Access, Explained, Explanation, Extra, HeldBack, Need, Origin, Source, Through};
 use hallpass_model::{
-    Enforce, FORMAT_VERSION, Integration, IntegrationName, Kind, Live, OrgName, Username, Verb, Verbs,
+    ApiName, Enforce, FORMAT_VERSION, Integration, IntegrationName, Kind, Live, OrgName, Username, Verb,
+    Verbs,
 };
 use serde::Serialize;
 
@@ -24,6 +26,9 @@ pub(crate) struct ExplainDocument {
     /// Access beyond the spec; absent with a target.
     #[serde(skip_serializing_if = "Option::is_none")]
     extra: Option<Vec<ExtraEntry>>,
+    /// What the integration's own permission set shows; absent with a target, and where the org does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record_types: Option<RecordTypes>,
     /// What else there is to know: what could not be seen, what stops the user altogether.
     notes: Vec<String>,
     #[serde(skip)]
@@ -78,6 +83,12 @@ struct ExtraEntry {
     source: SourceEntry,
 }
 
+#[derive(Debug, Serialize)]
+struct RecordTypes {
+    permission_set: ApiName,
+    visible: BTreeSet<String>,
+}
+
 impl ExplainDocument {
     /// Makes a document that says of whom it is.
     pub(crate) fn new(org: &OrgName, one: &Integration, live: &Live, access: &Access) -> Self {
@@ -88,6 +99,7 @@ impl ExplainDocument {
             user: one.user.username.clone(),
             targets: None,
             extra: None,
+            record_types: None,
             notes: notes(one, live, access),
             enforce: one.enforce,
         }
@@ -102,6 +114,27 @@ impl ExplainDocument {
     /// Adds what the user can do beyond the spec.
     pub(crate) fn with_extra(mut self, extra: &[Extra]) -> Self {
         self.extra = Some(extra.iter().map(ExtraEntry::new).collect());
+        self
+    }
+
+    /// Adds which record types the integration's own set shows, or a note why the org does not tell.
+    pub(crate) fn with_record_types(
+        mut self,
+        permission_set: &ApiName,
+        shown: Result<BTreeSet<String>, String>,
+    ) -> Self {
+        let permission_set = permission_set.clone();
+        match shown {
+            Ok(visible) => {
+                self.record_types = Some(RecordTypes {
+                    permission_set,
+                    visible,
+                });
+            }
+            Err(why) => self.notes.push(format!(
+                "which record types {permission_set} shows could not be read ({why})"
+            )),
+        }
         self
     }
 }
@@ -232,6 +265,9 @@ pub(crate) fn explain_as_text(document: &ExplainDocument, styles: Styles) -> Str
     if let Some(extra) = &document.extra {
         out.push_str(&beyond(document, extra, styles));
     }
+    if let Some(shown) = &document.record_types {
+        out.push_str(&record_types(shown));
+    }
     for note in &document.notes {
         let _ = writeln!(out, "\n{} {}", styles.warn("note:"), for_terminal(note));
     }
@@ -310,6 +346,21 @@ fn beyond(document: &ExplainDocument, extra: &[ExtraEntry], styles: Styles) -> S
             );
             let _ = writeln!(out, "  {}", for_terminal(&line));
         }
+    }
+    out
+}
+
+/// Nothing where there are none: they are no access.
+fn record_types(shown: &RecordTypes) -> String {
+    if shown.visible.is_empty() {
+        return String::new();
+    }
+    let mut out = format!(
+        "\nRecord types that {} shows, which no spec manages:\n",
+        for_terminal(shown.permission_set.as_str())
+    );
+    for name in &shown.visible {
+        let _ = writeln!(out, "  {}", for_terminal(name));
     }
     out
 }

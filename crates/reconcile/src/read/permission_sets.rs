@@ -39,7 +39,7 @@ pub(super) fn asks(scope: &Scope<'_>) -> Vec<Ask> {
         let soql = Soql::select(["Id", "DeveloperName", "NamespacePrefix"]).from("PermissionSetGroup");
         ask(Topic::AlsoAssignedGroups, soql.filter(filter))
     });
-    // Object Reference, PermissionSetTabSetting. Which record types a set shows stands in no row.
+    // Object Reference, PermissionSetTabSetting. Which record types a set shows stands in no row: see record_types.
     let tabs = scope.sets("Parent.").into_iter().map(|filter| {
         let soql = Soql::select(["ParentId", "Name"]).from("PermissionSetTabSetting");
         ask(Topic::Tabs, soql.filter(filter))
