@@ -128,6 +128,29 @@ fn a_consumer_goes_over_and_the_old_way_is_closed_and_opened_again() {
 }
 
 #[test]
+fn who_else_signs_in_through_the_old_app_is_told_and_a_cut_over_leaves_it_open() {
+    let folder = beside();
+    let from = format!("user: {OLD} }}");
+    let through = format!("user: {OLD}, connected_app: Billing Integration }}");
+    folder.edit("specs/billing.yaml", &from, &through);
+    migrate(&folder, &[])
+        .exits(0)
+        .says("Billing Integration: a cut-over leaves it open")
+        .says("nobody else was seen to use it; to close it, block it in Setup");
+    sign_in_the_new_way(&folder).expect(200);
+    let told = migrate(&folder, &["--json"]).exits(0).json();
+    let others = told["old_app"]["others"].as_array().unwrap();
+    assert_eq!(others.len(), 1, "{told:#}");
+    assert_eq!(others[0]["user"], "billing.api@example.com", "{told:#}");
+    assert_eq!(others[0]["logins"], 1, "{told:#}");
+    migrate(&folder, &["--cut-over", "--quiet-for", "0d", "--auto-approve"])
+        .exits(0)
+        .says("billing.api@example.com: a login, last used within a day")
+        .says("blocking it in Setup would stop them");
+    sign_in_the_new_way(&folder).expect(200);
+}
+
+#[test]
 fn what_leaves_nobody_a_way_in_is_refused_whoever_insists() {
     let folder = Folder::with_sample_fleet();
     folder.edit(

@@ -52,6 +52,7 @@ async fn act(
         from,
         new: &one.user.username,
         running: &look.live.running_user.username,
+        permissions: &look.live.running_user.permissions,
         changes: look.plan.changes.len() + look.plan.blocked.len(),
         window: SignedDuration::from_hours(24 * i64::from(arguments.quiet_for)),
     };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hallpass_lifecycle::migrate::{Observed, Stage, Use, Way, Wish, obstacles};
+use hallpass_lifecycle::migrate::{AppUser, Observed, OldApp, Stage, Use, Way, Wish, obstacles};
 use hallpass_model::{FORMAT_VERSION, Integration, IntegrationName, MigrateFrom, OrgName, Seen, Username};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -24,6 +24,9 @@ pub(crate) struct MigrateDocument {
     changes: usize,
     old: WayEntry,
     new: WayEntry,
+    /// The old app, which a cut-over leaves open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_app: Option<AppEntry>,
     /// What stands in the way of closing the old way.
     obstacles: Vec<ObstacleEntry>,
     #[serde(skip)]
@@ -54,6 +57,25 @@ struct UseEntry {
     how: String,
     logins: usize,
     refused: usize,
+    last: Option<Timestamp>,
+}
+
+#[derive(Debug, Serialize)]
+struct AppEntry {
+    label: String,
+    /// Who else uses it; none where that cannot be seen.
+    others: Option<Vec<AppUserEntry>>,
+    /// Why they could not be seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unseen: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct AppUserEntry {
+    /// The username, or the id where the org shows none.
+    user: String,
+    logins: u64,
+    tokens: usize,
     last: Option<Timestamp>,
 }
 
@@ -95,6 +117,7 @@ impl MigrateDocument {
             changes: observed.changes,
             old: WayEntry::new(&from.user, observed.old.as_ref()),
             new: WayEntry::new(&one.user.username, observed.new.as_ref()),
+            old_app: observed.app.as_ref().map(AppEntry::new),
             obstacles: obstacles
                 .iter()
                 .map(|one| ObstacleEntry {
@@ -133,6 +156,25 @@ impl WayEntry {
     }
 }
 
+impl AppEntry {
+    fn new(app: &OldApp) -> Self {
+        let entry = |one: &AppUser| AppUserEntry {
+            user: one.username.clone().unwrap_or_else(|| one.id.to_string()),
+            logins: one.logins,
+            tokens: one.tokens,
+            last: one.last,
+        };
+        Self {
+            label: app.label.clone(),
+            others: app.others.known().map(|all| all.iter().map(entry).collect()),
+            unseen: match &app.others {
+                Seen::Unknown(why) => Some(why.clone()),
+                Seen::Known(_) | Seen::Absent => None,
+            },
+        }
+    }
+}
+
 impl UseEntry {
     fn new(one: &Use) -> Self {
         Self {
@@ -156,6 +198,9 @@ pub(crate) fn migrate_as_text(document: &MigrateDocument, styles: Styles) -> Str
     let _ = writeln!(out, "{}\n", styles.bold(for_terminal(&heading)));
     way(&mut out, "old", &document.old, document.now, styles);
     way(&mut out, "new", &document.new, document.now, styles);
+    if let Some(app) = &document.old_app {
+        old_app(&mut out, app, document.now);
+    }
     let _ = writeln!(out, "\n{}", document.stage);
     let asks = matches!(
         document.stage,
@@ -215,6 +260,56 @@ fn way(out: &mut String, word: &str, way: &WayEntry, now: Timestamp, styles: Sty
     if way.sessions > 0 {
         let _ = writeln!(out, "       sessions over the API that live: {}", way.sessions);
     }
+}
+
+/// More users of an app than these are counted; JSON names all.
+const MAX_TOLD: usize = 5;
+
+fn old_app(out: &mut String, app: &AppEntry, now: Timestamp) {
+    let _ = writeln!(
+        out,
+        "  app  {}: a cut-over leaves it open",
+        for_terminal(&app.label)
+    );
+    let others = app.others.as_deref().unwrap_or_default();
+    for one in others.iter().take(MAX_TOLD) {
+        let _ = writeln!(
+            out,
+            "       {}: {}",
+            for_terminal(&one.user),
+            others_use(one, now)
+        );
+    }
+    if let Some(more) = others.len().checked_sub(MAX_TOLD).filter(|more| *more > 0) {
+        let _ = writeln!(out, "       and {more} more");
+    }
+    let advice = match (&app.unseen, others) {
+        (Some(why), _) => format!("who else uses it cannot be seen: {}", for_terminal(why)),
+        (None, []) => "nobody else was seen to use it; to close it, block it in Setup, \
+                       Connected Apps OAuth Usage"
+            .to_owned(),
+        (None, _) => "blocking it in Setup would stop them".to_owned(),
+    };
+    let _ = writeln!(out, "       {advice}");
+}
+
+fn others_use(one: &AppUserEntry, now: Timestamp) -> String {
+    let mut told = Vec::new();
+    match one.logins {
+        0 => {}
+        1 => told.push("a login".to_owned()),
+        many => told.push(format!("{many} logins")),
+    }
+    match one.tokens {
+        0 => {}
+        1 => told.push("a token".to_owned()),
+        many => told.push(format!("{many} tokens")),
+    }
+    told.push(one.last.map_or_else(
+        || "never used".to_owned(),
+        |last| format!("last used {}", day(last, now)),
+    ));
+    told.join(", ")
 }
 
 fn used(one: &UseEntry, now: Timestamp) -> String {

@@ -1,6 +1,8 @@
 //! Takes the steps.
 
-use hallpass_model::{FleetName, IntegrationName, MigrateFrom, Username};
+use std::collections::BTreeSet;
+
+use hallpass_model::{ApiName, FleetName, IntegrationName, MigrateFrom, Seen, Username};
 use hallpass_salesforce::rows::{Collection, Fields, MAX_ROWS, RowOutcome};
 use hallpass_salesforce::soql::{Soql, eq};
 use hallpass_salesforce::{Env, Error, Reader, RecordId, Writer};
@@ -32,6 +34,8 @@ pub struct Migration<'a> {
     pub new: &'a Username,
     /// As whom hallpass runs.
     pub running: &'a Username,
+    /// What hallpass may do, where the org tells.
+    pub permissions: &'a Seen<BTreeSet<ApiName>>,
     /// How much is left to do, or blocked, until the new way is as its spec says.
     pub changes: usize,
     /// For how long the old way has to be silent.

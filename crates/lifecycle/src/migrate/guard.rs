@@ -149,7 +149,7 @@ fn uses(observed: &Observed) -> Vec<Obstacle> {
         Seen::Absent => return vec![Obstacle::Unseen("the org was not asked".to_owned())],
     };
     let lately = |one: &&Use| one.last.is_some_and(|last| last >= observed.since);
-    let is_consumers = |one: &&Use| observed.app.as_ref().is_none_or(|app| *app == one.app);
+    let is_consumers = |one: &&Use| observed.app.as_ref().is_none_or(|app| app.label == one.app);
     let (own, others): (Vec<&Use>, Vec<&Use>) = uses.iter().filter(lately).partition(is_consumers);
     let names = |uses: Vec<&Use>| {
         uses.into_iter()

@@ -5,6 +5,7 @@
 //! marked as owned, so that nothing else of hallpass touches it. A note in its `AboutMe` says who froze it and what was
 //! before; where a migration stands is read from the org alone.
 
+mod app;
 mod driver;
 mod guard;
 mod next;
@@ -16,6 +17,7 @@ mod way;
 #[cfg(test)]
 mod tests;
 
+pub use app::{AppUser, OldApp};
 pub use driver::{MigrateError, Migration};
 pub use guard::{Obstacle, obstacles};
 pub use next::{Step, Wish, next};

@@ -7,6 +7,7 @@ use hallpass_salesforce::soql::{Soql, eq, ge, is_in};
 use hallpass_salesforce::{Error, QueryResult, Reader, Record};
 use jiff::{SignedDuration, Timestamp};
 
+use super::app::old_app;
 use super::driver::Migration;
 use super::note::Note;
 use super::way::{Observed, Use, Way};
@@ -30,7 +31,7 @@ const MAX_LOGINS: u32 = 2000;
 const NO_APP: [&str; 2] = ["", "N/A"];
 
 /// What the login history says of a login that worked (Object Reference, LoginHistory).
-const SUCCESS: &str = "Success";
+pub(super) const SUCCESS: &str = "Success";
 
 type Answer = Result<QueryResult<Record>, Error>;
 
@@ -60,15 +61,23 @@ pub(super) async fn observe(
         })
         .and_then(|row| owner(row, &from.user));
     let since = now - migration.window;
+    let back_to = since.min(now - LOOK_BACK);
     for way in [&mut old, &mut new].into_iter().flatten() {
-        fill(reader, way, since.min(now - LOOK_BACK)).await?;
+        fill(reader, way, back_to).await?;
     }
+    let app = match &from.connected_app {
+        Some(label) => {
+            let old = old.as_ref().map(|old| &old.id);
+            Some(old_app(reader, label, old, migration.permissions, back_to).await?)
+        }
+        None => None,
+    };
     Ok(Observed {
         now,
         since,
         is_own: from.user == *migration.running,
         owner: mark.map(|mark| mark.integration),
-        app: from.connected_app.clone(),
+        app,
         changes: migration.changes,
         old,
         new,
@@ -149,7 +158,7 @@ async fn fill(reader: &Reader, way: &mut Way, since: Timestamp) -> Result<(), Er
 }
 
 /// What the org refuses to show is told; that it cannot be reached is an error.
-fn refusal(error: Error) -> Result<String, Error> {
+pub(super) fn refusal(error: Error) -> Result<String, Error> {
     match error {
         Error::Api(refusal) => Ok(refusal.words()),
         error => Err(error),
@@ -196,6 +205,6 @@ fn uses(logins: Answer, tokens: Answer) -> Result<Result<Vec<Use>, String>, Erro
 }
 
 /// REST answers write `2026-11-22T10:00:00.000+0000` (REST API Developer Guide, "Valid Date and DateTime Formats").
-fn time(text: &str) -> Option<Timestamp> {
+pub(super) fn time(text: &str) -> Option<Timestamp> {
     Timestamp::strptime("%Y-%m-%dT%H:%M:%S%.f%z", text).ok()
 }

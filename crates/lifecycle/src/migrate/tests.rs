@@ -1,8 +1,10 @@
-use hallpass_model::{IntegrationName, Seen, Username};
-use hallpass_salesforce::RecordId;
+use hallpass_model::{ApiName, IntegrationName, Seen, Username};
+use hallpass_salesforce::{Record, RecordId};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
-use super::{Note, Observed, Stage, Step, Use, Way, Wish, next, obstacles};
+use super::app::{blind, count};
+use super::{Note, Observed, OldApp, Stage, Step, Use, Way, Wish, next, obstacles};
 
 fn now() -> Timestamp {
     "2026-11-22T10:00:00Z".parse().unwrap()
@@ -109,7 +111,10 @@ fn a_way_that_is_in_use_stays_open_unless_somebody_insists() {
         ]
     );
     let mut shared = observed(&[("Legacy", 8), ("Other", 1)], &[("Billing", 1)]);
-    shared.app = Some("Legacy".to_owned());
+    shared.app = Some(OldApp {
+        label: "Legacy".to_owned(),
+        others: Seen::Known(Vec::new()),
+    });
     assert_eq!(
         told(&shared),
         [(
@@ -210,4 +215,46 @@ fn a_cut_over_goes_on_wherever_it_was_stopped_and_undoing_it_gives_back_what_was
             assert_eq!((left.frozen, left.note), (Seen::Known(was_frozen), None));
         }
     }
+}
+
+fn rows(all: serde_json::Value) -> Vec<Record> {
+    serde_json::from_value(all).unwrap()
+}
+
+#[test]
+fn whoever_else_uses_the_old_app_is_counted_and_the_old_user_and_refused_tries_are_not() {
+    let old = RecordId::parse("005000000000001").unwrap();
+    let login = |user: &str, app: &str, status: &str, n: u32, day: u32| {
+        let latest = format!("2026-11-{day:02}T10:00:00.000+0000");
+        json!({ "UserId": user, "Application": app, "Status": status, "n": n, "latest": latest })
+    };
+    let logins = rows(json!([
+        login("005000000000001", "Legacy", "Success", 9, 20),
+        login("005000000000002", "Legacy", "Success", 3, 10),
+        login("005000000000002", "Legacy", "Invalid Password", 5, 21),
+        login("005000000000003", "Other", "Success", 1, 20),
+    ]));
+    let tokens = rows(json!([
+        { "UserId": "005000000000004", "LastUsedDate": "2026-11-15T10:00:00.000+0000" },
+        { "UserId": "005000000000002", "LastUsedDate": null },
+    ]));
+    let found = count("Legacy", Some(&old), &logins, &tokens);
+    let told: Vec<_> = found
+        .iter()
+        .map(|one| (one.id.as_str().contains("000004"), one.logins, one.tokens))
+        .collect();
+    assert_eq!(told, [(true, 0, 1), (false, 3, 1)], "the latest first");
+    assert_eq!(
+        found.iter().map(|one| one.last).collect::<Vec<_>>(),
+        [Some(ago(7)), Some(ago(12))]
+    );
+}
+
+#[test]
+fn who_may_not_see_the_logins_or_tokens_of_others_does_not_say_that_there_are_none() {
+    let held = |all: &[&str]| Seen::Known(all.iter().map(|one| ApiName::from(*one)).collect());
+    let why = |all: &[&str]| blind(&held(all)).unwrap_or_default();
+    assert!(why(&["CustomizeApplication"]).contains("MonitorLoginHistory"));
+    assert!(why(&["ManageUsers"]).contains("CustomizeApplication"));
+    assert_eq!(why(&["MonitorLoginHistory", "CustomizeApplication"]), "");
 }

@@ -4,6 +4,7 @@ use hallpass_model::{IntegrationName, Seen, Username};
 use hallpass_salesforce::RecordId;
 use jiff::Timestamp;
 
+use super::app::OldApp;
 use super::note::Note;
 
 /// What was seen of a migration.
@@ -23,8 +24,8 @@ pub struct Observed {
     pub is_own: bool,
     /// The integration to whom a mark says that the old user belongs.
     pub owner: Option<IntegrationName>,
-    /// The label of the app through which the consumer signs in the old way, where that is known.
-    pub app: Option<String>,
+    /// The app through which the consumer signs in the old way, where that is known.
+    pub app: Option<OldApp>,
 }
 
 /// A user, and what it was used for.
