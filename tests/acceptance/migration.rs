@@ -136,7 +136,8 @@ fn who_else_signs_in_through_the_old_app_is_told_and_a_cut_over_leaves_it_open()
     migrate(&folder, &[])
         .exits(0)
         .says("Billing Integration: a cut-over leaves it open")
-        .says("nobody else was seen to use it; to close it, block it in Setup");
+        .says("who else holds a token of it cannot be seen")
+        .says("nobody else was seen to log in through it; Setup, Connected Apps OAuth Usage,");
     sign_in_the_new_way(&folder).expect(200);
     let told = migrate(&folder, &["--json"]).exits(0).json();
     let others = told["old_app"]["others"].as_array().unwrap();

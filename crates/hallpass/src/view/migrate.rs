@@ -68,6 +68,9 @@ struct AppEntry {
     /// Why they could not be seen.
     #[serde(skip_serializing_if = "Option::is_none")]
     unseen: Option<String>,
+    /// Why only logins of others are counted, and no tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tokens_unseen: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -171,6 +174,7 @@ impl AppEntry {
                 Seen::Unknown(why) => Some(why.clone()),
                 Seen::Known(_) | Seen::Absent => None,
             },
+            tokens_unseen: app.tokens_unseen.clone(),
         }
     }
 }
@@ -283,8 +287,20 @@ fn old_app(out: &mut String, app: &AppEntry, now: Timestamp) {
     if let Some(more) = others.len().checked_sub(MAX_TOLD).filter(|more| *more > 0) {
         let _ = writeln!(out, "       and {more} more");
     }
+    if let Some(why) = app.tokens_unseen.as_ref().filter(|_| app.unseen.is_none()) {
+        let _ = writeln!(
+            out,
+            "       who else holds a token of it cannot be seen: {}",
+            for_terminal(why)
+        );
+    }
     let advice = match (&app.unseen, others) {
         (Some(why), _) => format!("who else uses it cannot be seen: {}", for_terminal(why)),
+        (None, []) if app.tokens_unseen.is_some() => {
+            "nobody else was seen to log in through it; Setup, Connected Apps OAuth Usage, tells who \
+             holds a token, and blocks it"
+                .to_owned()
+        }
         (None, []) => "nobody else was seen to use it; to close it, block it in Setup, \
                        Connected Apps OAuth Usage"
             .to_owned(),

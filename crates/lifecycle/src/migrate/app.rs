@@ -18,6 +18,8 @@ pub struct OldApp {
     pub label: String,
     /// Who else used it lately or holds a token of it, the latest first.
     pub others: Seen<Vec<AppUser>>,
+    /// Why tokens of others cannot be seen, so that only logins are counted.
+    pub tokens_unseen: Option<String>,
 }
 
 /// Somebody other than the old user who uses the old app.
@@ -52,25 +54,32 @@ pub(super) async fn old_app(
     permissions: &Seen<BTreeSet<ApiName>>,
     since: Timestamp,
 ) -> Result<OldApp, Error> {
-    let others = match blind(permissions) {
+    let others = match blind_to_logins(permissions) {
         Some(why) => Seen::Unknown(why),
         None => others(reader, label, old, since).await?,
     };
     Ok(OldApp {
         label: label.to_owned(),
         others,
+        tokens_unseen: blind_to_tokens(permissions),
     })
 }
 
-/// Why the org would show less than there is, and not say so.
-pub(super) fn blind(permissions: &Seen<BTreeSet<ApiName>>) -> Option<String> {
-    let held = permissions.known()?;
-    let lacks = |any: &[&str]| !any.iter().any(|one| held.contains(&ApiName::from(*one)));
-    if lacks(&SEERS_OF_LOGINS) {
-        return Some("the running user sees no logins but its own: it lacks MonitorLoginHistory".to_owned());
-    }
-    lacks(&SEER_OF_TOKENS)
+/// Why the org would show fewer logins than there are, and not say so.
+pub(super) fn blind_to_logins(permissions: &Seen<BTreeSet<ApiName>>) -> Option<String> {
+    lacks(permissions, &SEERS_OF_LOGINS)
+        .then(|| "the running user sees no logins but its own: it lacks MonitorLoginHistory".to_owned())
+}
+
+/// Why the org would show fewer tokens than there are, and not say so.
+pub(super) fn blind_to_tokens(permissions: &Seen<BTreeSet<ApiName>>) -> Option<String> {
+    lacks(permissions, &SEER_OF_TOKENS)
         .then(|| "the running user sees no tokens but its own: it lacks CustomizeApplication".to_owned())
+}
+
+fn lacks(permissions: &Seen<BTreeSet<ApiName>>, any: &[&str]) -> bool {
+    let held = permissions.known();
+    held.is_some_and(|held| !any.iter().any(|one| held.contains(&ApiName::from(*one))))
 }
 
 async fn others(

@@ -3,7 +3,7 @@ use hallpass_salesforce::{Record, RecordId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::app::{blind, count};
+use super::app::{blind_to_logins, blind_to_tokens, count};
 use super::{Note, Observed, OldApp, Stage, Step, Use, Way, Wish, next, obstacles};
 
 fn now() -> Timestamp {
@@ -114,6 +114,7 @@ fn a_way_that_is_in_use_stays_open_unless_somebody_insists() {
     shared.app = Some(OldApp {
         label: "Legacy".to_owned(),
         others: Seen::Known(Vec::new()),
+        tokens_unseen: None,
     });
     assert_eq!(
         told(&shared),
@@ -253,8 +254,16 @@ fn whoever_else_uses_the_old_app_is_counted_and_the_old_user_and_refused_tries_a
 #[test]
 fn who_may_not_see_the_logins_or_tokens_of_others_does_not_say_that_there_are_none() {
     let held = |all: &[&str]| Seen::Known(all.iter().map(|one| ApiName::from(*one)).collect());
-    let why = |all: &[&str]| blind(&held(all)).unwrap_or_default();
-    assert!(why(&["CustomizeApplication"]).contains("MonitorLoginHistory"));
-    assert!(why(&["ManageUsers"]).contains("CustomizeApplication"));
-    assert_eq!(why(&["MonitorLoginHistory", "CustomizeApplication"]), "");
+    let blind = |all: &[&str]| {
+        (
+            blind_to_logins(&held(all)).is_some(),
+            blind_to_tokens(&held(all)).is_some(),
+        )
+    };
+    assert_eq!(blind(&["CustomizeApplication"]), (true, false));
+    assert_eq!(blind(&["ManageUsers"]), (false, true));
+    assert_eq!(
+        blind(&["MonitorLoginHistory", "CustomizeApplication"]),
+        (false, false)
+    );
 }
