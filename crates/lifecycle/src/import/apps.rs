@@ -104,17 +104,26 @@ fn taken(user: &Username, live: &LiveApp, is_linked: bool) -> Taken {
 /// The app of another: what the org decides of it.
 fn policies(live: &LiveApp) -> App {
     App {
-        kind: live.kind,
-        name: live.name.clone(),
+        ip_relaxation: managed(&live.ip_relaxation),
+        settings: switched_off(live),
+        ..untouched(live.kind, live.name.clone(), Manage::Policies)
+    }
+}
+
+/// An app of which nothing is said but its name.
+pub(super) fn untouched(kind: AppKind, name: ApiName, manage: Manage) -> App {
+    App {
+        kind,
+        name,
         label: Managed::Unmanaged,
         description: Managed::Unmanaged,
         contact_email: Managed::Unmanaged,
         callback_urls: Managed::Unmanaged,
         flow: Flow::AsItIs,
         scopes: Managed::Unmanaged,
-        ip_relaxation: managed(&live.ip_relaxation),
-        settings: switched_off(live),
-        manage: Manage::Policies,
+        ip_relaxation: Managed::Unmanaged,
+        settings: Attributes::new(),
+        manage,
         create: false,
     }
 }

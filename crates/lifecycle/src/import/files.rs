@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_model::{
-    ApiName, App, AppKind, Attributes, Desired, Enforce, Flow, Grants, INTEGRATION_LICENSE, INTEGRATION_PSL,
-    Integration, IntegrationName, Manage, Managed, OwnProfile, PermissionSet, Profile, Role, Target, User,
-    Username, Verb, Verbs, Verify,
+    ApiName, AppKind, Desired, Enforce, Grants, INTEGRATION_LICENSE, INTEGRATION_PSL, Integration,
+    IntegrationName, Manage, Managed, OwnProfile, PermissionSet, Profile, Role, Target, User, Username, Verb,
+    Verbs, Verify,
 };
 use hallpass_salesforce::metadata::{Element, Tree};
 
+use super::apps::untouched;
 use super::found::{Found, Imported, LeftOut, Remark};
 use super::name::{integration_name, words_of};
 
@@ -169,7 +170,7 @@ fn imported(
             continue;
         }
         run_as = run_as.or_else(|| app.run_as.clone());
-        apps.push(policies(app));
+        apps.push(untouched(app.kind, app.name.clone(), Manage::Policies));
     }
     let groups = read.groups.iter().filter(|(_, sets)| sets.contains(set));
     for (group, _) in groups {
@@ -233,23 +234,6 @@ fn imported(
         name,
     };
     Imported { integration, remarks }
-}
-
-fn policies(app: &AppFile) -> App {
-    App {
-        kind: app.kind,
-        name: app.name.clone(),
-        label: Managed::Unmanaged,
-        description: Managed::Unmanaged,
-        contact_email: Managed::Unmanaged,
-        callback_urls: Managed::Unmanaged,
-        flow: Flow::AsItIs,
-        scopes: Managed::Unmanaged,
-        ip_relaxation: Managed::Unmanaged,
-        settings: Attributes::new(),
-        manage: Manage::Policies,
-        create: false,
-    }
 }
 
 /// Elements with a switch, the element that names what is granted, and the grant.

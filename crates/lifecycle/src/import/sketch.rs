@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use hallpass_model::{
-    ApiName, App, Attributes, Desired, Enforce, Flow, Grants, INTEGRATION_LICENSE, Integration,
-    IntegrationName, Manage, Managed, OwnProfile, PermissionSet, Profile, User, Username, Verify,
+    ApiName, App, Desired, Enforce, Grants, INTEGRATION_LICENSE, Integration, IntegrationName, Manage,
+    Managed, OwnProfile, PermissionSet, Profile, User, Username, Verify,
 };
 
+use super::apps::untouched;
 use super::{Survey, SurveyedApp};
 
 /// Names nothing: where there are fewer sets than users.
@@ -16,7 +17,9 @@ const NO_SET: &str = "Hallpass_Import_Names_No_Set";
 pub(super) fn sketch(fleet: &Desired, survey: &Survey) -> Desired {
     let mut users = survey.users.iter();
     let mut sets = survey.sets.iter();
-    let mut apps: Vec<App> = relevant(survey).map(app).collect();
+    let mut apps: Vec<App> = relevant(survey)
+        .map(|app| untouched(app.kind, app.name.clone(), Manage::All))
+        .collect();
     let mut integrations = BTreeMap::new();
     let rounds = survey.users.len().max(survey.sets.len());
     for (at, name) in (0..rounds).filter_map(|at| Some((at, IntegrationName::new(format!("i-{at}")).ok()?))) {
@@ -84,22 +87,5 @@ fn integration(name: IntegrationName, username: Username, set: ApiName, apps: Ve
         verify: Verify::default(),
         waivers: Vec::new(),
         name,
-    }
-}
-
-fn app(app: &SurveyedApp) -> App {
-    App {
-        kind: app.kind,
-        name: app.name.clone(),
-        label: Managed::Unmanaged,
-        description: Managed::Unmanaged,
-        contact_email: Managed::Unmanaged,
-        callback_urls: Managed::Unmanaged,
-        flow: Flow::AsItIs,
-        scopes: Managed::Unmanaged,
-        ip_relaxation: Managed::Unmanaged,
-        settings: Attributes::new(),
-        manage: Manage::All,
-        create: false,
     }
 }
