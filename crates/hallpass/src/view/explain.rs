@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use hallpass_access::{Access, Explained, Explanation, Extra, HeldBack, Need, Origin, Source, Through};
+use hallpass_access::{Access, Explained, Explanation, Extra, HeldBack, Need, Origin, Source};
 use hallpass_model::{
     ApiName, Enforce, FORMAT_VERSION, Integration, IntegrationName, Kind, Live, OrgName, Username, Verb,
     Verbs,
@@ -11,6 +11,7 @@ use hallpass_model::{
 use serde::Serialize;
 
 use super::phrase::noun;
+use super::through::ThroughEntry;
 use super::{Styles, for_terminal};
 
 /// What `explain --json` prints.
@@ -61,16 +62,6 @@ struct SourceEntry {
     because: String,
     #[serde(skip)]
     text: String,
-}
-
-#[derive(Debug, Serialize)]
-struct ThroughEntry {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    profile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    group: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    permission_set: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -217,29 +208,6 @@ impl SourceEntry {
             through: ThroughEntry::new(&source.through),
             because: source.because.to_string(),
             text: format!("{} {}", source.through, source.because),
-        }
-    }
-}
-
-impl ThroughEntry {
-    fn new(through: &Through) -> Self {
-        let (mut profile, mut group, mut permission_set) = (None, None, None);
-        match through {
-            Through::Profile(name) => profile = Some(name.clone()),
-            Through::PermissionSet(name) => permission_set = Some(name.to_string()),
-            Through::Group(name) => group = Some(name.to_string()),
-            Through::Member {
-                group: of,
-                permission_set: set,
-            } => {
-                group = Some(of.to_string());
-                permission_set = Some(set.to_string());
-            }
-        }
-        Self {
-            profile,
-            group,
-            permission_set,
         }
     }
 }

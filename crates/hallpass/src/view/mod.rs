@@ -28,6 +28,7 @@ mod selftest;
 mod spent;
 mod style;
 mod text;
+mod through;
 mod told;
 mod validation;
 mod verify;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_access::{Source, Through};
+use hallpass_access::Source;
 use hallpass_lifecycle::reach::{Entry, Subject};
 use hallpass_model::{
     Catalog, FORMAT_VERSION, FleetName, IntegrationName, Kind, Live, OrgName, Risk, Target, Username, Verb,
@@ -12,6 +12,7 @@ use hallpass_plan::risk_of_grant;
 use serde::Serialize;
 
 use super::CoverageEntry;
+use crate::view::through::ThroughEntry;
 
 /// What `report --json` prints.
 #[derive(Debug, Serialize)]
@@ -95,12 +96,8 @@ pub(super) struct AccessEntry {
 /// Through what somebody can do something.
 #[derive(Debug, Serialize)]
 pub(super) struct SourceEntry {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    profile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    group: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    permission_set: Option<String>,
+    #[serde(flatten)]
+    place: ThroughEntry,
     pub(super) verbs: Verbs,
     pub(super) because: String,
     /// The same in words, such as `permission set Billing_Integration`.
@@ -110,23 +107,8 @@ pub(super) struct SourceEntry {
 
 impl SourceEntry {
     pub(super) fn new(source: &Source) -> Self {
-        let (mut profile, mut group, mut permission_set) = (None, None, None);
-        match &source.through {
-            Through::Profile(name) => profile = Some(name.clone()),
-            Through::PermissionSet(name) => permission_set = Some(name.to_string()),
-            Through::Group(name) => group = Some(name.to_string()),
-            Through::Member {
-                group: of,
-                permission_set: set,
-            } => {
-                group = Some(of.to_string());
-                permission_set = Some(set.to_string());
-            }
-        }
         Self {
-            profile,
-            group,
-            permission_set,
+            place: ThroughEntry::new(&source.through),
             verbs: source.verbs,
             because: source.because.to_string(),
             through: source.through.to_string(),
