@@ -141,16 +141,19 @@ fn settings_that_are_not_served_and_values_that_are_none_are_refused() {
     );
 }
 
+/// What a call from 127.0.0.`last` is answered with.
+fn status_from(world: &World, last: u8) -> u16 {
+    let mut request = Request::new(Method::GET, "/services/data/v66.0/limits");
+    let bearer = format!("Bearer {}", world.token);
+    request.headers.insert("authorization", bearer.parse().unwrap());
+    request.remote = Ipv4Addr::new(127, 0, 0, last).into();
+    handle(&world.org, &request).status
+}
+
 #[test]
 fn a_session_that_is_locked_to_its_address_is_none_elsewhere() {
     let world = World::new();
-    let status = |last: u8| {
-        let mut request = Request::new(Method::GET, "/services/data/v66.0/limits");
-        let bearer = format!("Bearer {}", world.token);
-        request.headers.insert("authorization", bearer.parse().unwrap());
-        request.remote = Ipv4Addr::new(127, 0, 0, last).into();
-        handle(&world.org, &request).status
-    };
+    let status = |last| status_from(&world, last);
     assert_eq!((status(1), status(2)), (200, 200));
     let lock = "<sessionSettings><lockSessionsToIp>true</lockSessionsToIp></sessionSettings>";
     deploy(&world, "Security", "SecuritySettings", lock);
@@ -166,13 +169,7 @@ fn with_ip_ranges_on_every_request_a_call_from_outside_them_is_refused() {
         ("package.xml", &package),
         ("profiles/Admin.profile", &file("Profile", ranges)),
     ]);
-    let status = |last: u8| {
-        let mut request = Request::new(Method::GET, "/services/data/v66.0/limits");
-        let bearer = format!("Bearer {}", world.token);
-        request.headers.insert("authorization", bearer.parse().unwrap());
-        request.remote = Ipv4Addr::new(127, 0, 0, last).into();
-        handle(&world.org, &request).status
-    };
+    let status = |last| status_from(&world, last);
     assert_eq!((status(1), status(2)), (200, 200));
     let every = "<sessionSettings><enforceIpRangesEveryRequest>true</enforceIpRangesEveryRequest><sessionTimeout>FourHours</sessionTimeout></sessionSettings>";
     deploy(&world, "Security", "SecuritySettings", every);
